@@ -1,0 +1,43 @@
+# Everything goes through these targets; `make demo` and `make test` are all that a newcomer needs.
+.PHONY: help setup demo run test lint bench soak lock translations
+PY = .venv/bin/python
+
+help:
+	@echo "make demo    the desktop on the demo district (sets everything up first)"
+	@echo "make test    every test (sets everything up first)"
+	@echo "make run     the desktop     make setup  set-up alone     make lint  style, types, imports"
+	@echo "make bench   the figures beside the peers     make soak  ten minutes of reconnects"
+
+setup:
+	@packaging/setup.sh run
+
+demo: setup
+	@$(PY) main.py demo
+
+run: setup
+	@$(PY) main.py
+
+test: lint
+	@$(PY) -m pytest
+
+lint:
+	@packaging/setup.sh run test
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+bench:
+	@packaging/setup.sh run test bench
+	@$(PY) -m tests.bench.compare
+
+soak:
+	@packaging/setup.sh run test
+	@$(PY) -m tests.bench.soak
+
+# After a change of pyproject.toml; needs uv on the PATH.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate -o packaging/requirements.lock
+
+translations:
+	@$(PY) packaging/translations.py
