@@ -14,7 +14,7 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"  # no route, network down
     REFUSED = "refused"  # nothing listens there
     NOT_TRUSTED = "not-trusted"  # rtsps/https: the certificate is not accepted
-    WRONG_PASSWORD = "wrong-password"  # 401/403, with or without credentials
+    WRONG_PASSWORD = "wrong-password"  # noqa: S105 - a word, no secret; 401/403, with or without credentials
     NO_SUCH_STREAM = "no-such-stream"  # 404, file not found
     NOT_VIDEO = "not-video"  # it answers, but there is no picture in it
     UNSUPPORTED_CODEC = "unsupported-codec"  # a picture that nothing here can decode
