@@ -21,7 +21,7 @@ class AccessUnit:
     last key frame, were lost.
     """
 
-    data: bytes | memoryview
+    data: bytes
     key: bool
     media_time_s: float
     received_s: float

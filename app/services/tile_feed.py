@@ -1,0 +1,185 @@
+"""What one tile shows: picks sub or main stream by size and changes over without a black moment.
+
+Used by the screen's thread. The stream being left stays on the tile until the coming one has painted its first
+picture; both are views of feeds that other tiles may share.
+"""
+
+import time
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from streams.decode.lane import Demand, Effort
+from streams.errors import Reason
+from streams.feeds import Feeds, View
+from streams.frame import Frame
+from streams.meter import Meter, stale_after_s
+from streams.state import Phase, StreamState
+
+# Main stream from this many physical pixels of picture height on; back to sub below the lower one. Between the two
+# the choice stays, so that a tile at the border does not change streams with every resize.
+MAIN_FROM_HEIGHT = 480
+SUB_BELOW_HEIGHT = 400
+# Right after a (re)connection the newest painted picture is still the old one.
+STALE_GRACE_S = 0.5
+
+
+class Quality(Enum):
+    """How much a tile may cost; lowered by the overload rule."""
+
+    FULL = auto()
+    SUB_ONLY = auto()
+    KEY_FRAMES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class TileSource:
+    """Something to show: a camera with its two addresses, or a bare address (then `sub_url` is empty)."""
+
+    name: str
+    main_url: str
+    sub_url: str = ""
+    camera_id: str = ""
+
+    def address(self, *, main: bool) -> str:
+        return (self.main_url if main else self.sub_url) or self.main_url or self.sub_url
+
+
+class TileFeed:
+    """See the module. `painted`, `first_painted_s` and the rest are counted by whoever paints."""
+
+    def __init__(self, feeds: Feeds, source: TileSource) -> None:
+        self.source = source
+        self.painted = 0
+        self.painted_received_s = 0.0
+        self.first_frame_ms: float | None = None
+        self._feeds = feeds
+        self._view: View | None = None
+        self._coming: View | None = None
+        self._main = not source.sub_url
+        self._demand = Demand(Effort.HOLD)
+        self._painted_sequence = 0
+        self._painted_view: View | None = None
+        self._meter: Meter | None = None
+        self._started_s = time.monotonic()
+
+    @property
+    def view(self) -> View | None:
+        return self._view
+
+    @property
+    def is_main(self) -> bool:
+        return self._main
+
+    def show(self, *, width: int, height: int, quality: Quality = Quality.FULL, fill: bool = False) -> None:
+        """The tile is visible at this size in physical pixels (of the zoomed picture when zoomed).
+
+        `fill`: the picture covers the whole tile and loses its edges, instead of standing whole inside it.
+        """
+        if quality is Quality.FULL:
+            limit = SUB_BELOW_HEIGHT if self._main else MAIN_FROM_HEIGHT
+            self._choose(main=height >= limit)
+        else:
+            self._choose(main=False)
+        effort = Effort.KEY_FRAMES if quality is Quality.KEY_FRAMES else Effort.ALL
+        self._demand = Demand(effort, *self._picture_size(width, height, fill=fill))
+        self._ask()
+
+    def hide(self) -> None:
+        """Nobody sees the tile: no pixels are made, the source stays open."""
+        if self._view is None:
+            self._choose(main=False)
+        self._demand = Demand(Effort.HOLD)
+        self._ask()
+
+    def close(self) -> None:
+        for view in (self._view, self._coming):
+            if view is not None:
+                view.release()
+        self._view = self._coming = None
+
+    def retry_now(self) -> None:
+        if self._view is not None:
+            self._feeds.retry_now(self._view.feed)
+
+    def newest(self) -> Frame | None:
+        """The picture to paint now. Changes over to the coming stream as soon as that has one."""
+        if self._coming is not None and self._coming.newest() is not None:
+            if self._view is not None:
+                self._view.release()
+            self._view, self._coming, self._meter = self._coming, None, None
+        return self._view.newest() if self._view is not None else None
+
+    def has_news(self) -> bool:
+        """Whether a picture waits that this tile has not painted."""
+        frame = self.newest()
+        return frame is not None and (frame.sequence != self._painted_sequence or self._view is not self._painted_view)
+
+    def was_painted(self, frame: Frame) -> None:
+        """The picture is on the screen: this is what all evidence and figures count."""
+        if frame.sequence == self._painted_sequence and self._view is self._painted_view:
+            return
+        self._painted_sequence, self._painted_view = frame.sequence, self._view
+        self.painted += 1
+        self.painted_received_s = frame.received_s
+        if self.first_frame_ms is None:
+            self.first_frame_ms = (time.monotonic() - self._started_s) * 1000
+
+    def state(self, now_s: float) -> StreamState:
+        """What the tile may claim: the feed's state, but never live with an old picture."""
+        if self._view is None:
+            return StreamState(Phase.IDLE, now_s)
+        state = self._view.feed.state
+        if state.phase is Phase.LIVE and self.painted_received_s and self._demand.effort is not Effort.HOLD:
+            age_s = now_s - self.painted_received_s
+            if age_s > self._stale_after_s() and now_s - state.since_s > STALE_GRACE_S:
+                return StreamState(Phase.STALE, self.painted_received_s, Reason.STALLED)
+        return state
+
+    def age_s(self, now_s: float) -> float | None:
+        """Age of the newest painted picture, None before the first."""
+        return now_s - self.painted_received_s if self.painted_received_s else None
+
+    def meter(self) -> Meter | None:
+        if self._meter is None and self._view is not None:
+            self._meter = Meter(self._view.feed)
+        return self._meter
+
+    def _stale_after_s(self) -> float:
+        if self._view is None:
+            return 0.0
+        counters = self._view.feed.counters
+        if self._demand.effort is Effort.KEY_FRAMES:
+            return stale_after_s(counters.mean_key_interval_s)
+        return stale_after_s(counters.mean_interval_s)
+
+    def _choose(self, *, main: bool) -> None:
+        main = main or not self.source.sub_url
+        if self._view is None:
+            self._main = main
+            self._view = self._feeds.watch(self.source.address(main=main))
+        elif main != self._main:
+            self._main = main
+            if self._coming is not None:
+                # Back before the change came about.
+                self._coming.release()
+                self._coming = None
+            else:
+                self._coming = self._feeds.watch(self.source.address(main=main))
+
+    def _ask(self) -> None:
+        for view in (self._view, self._coming):
+            if view is not None:
+                view.ask(self._demand)
+
+    def _picture_size(self, width: int, height: int, *, fill: bool) -> tuple[int, int]:
+        """The even size that the picture has on the tile in its own proportions; 16:9 until they are known."""
+        lane = self._view.feed.lane if self._view is not None else None
+        source_width, source_height = (lane.source_width, lane.source_height) if lane else (0, 0)
+        if not source_width or not source_height:
+            source_width, source_height = 16, 9
+        scale = (max if fill else min)(width / source_width, height / source_height)
+        return _even(source_width * scale), _even(source_height * scale)
+
+
+def _even(length: float) -> int:
+    return max(2, 2 * round(length / 2))

@@ -1,0 +1,205 @@
+"""The decode side of one stream: a bounded queue of access units, worked off in order by the pool.
+
+Which thread does what: `push` comes from the media thread (or the reader of a source), `work` from whichever thread of
+the pool serves the lane now, the demand from the UI. Only one pool thread works on a lane at a time.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import av
+
+from streams.access_unit import AccessUnit
+from streams.decode.converter import Converter
+from streams.decode.picture_decoder import PictureDecoder
+from streams.mailbox import Mailbox
+
+# A queue longer or older than this cannot be caught up by decoding alone; the lane goes on at the next key frame.
+LONGEST_QUEUE = 64
+OLDEST_QUEUED_S = 1.0
+# What a lane that is not shown keeps, so that its picture is back at once: the pictures since the last key frame.
+HELD_PICTURES = 600
+HELD_BYTES = 8 << 20
+
+
+class Effort(IntEnum):
+    """How much work a stream is worth."""
+
+    HOLD = 0  # nobody sees it: keep the coded pictures since the last key frame, decode nothing
+    KEY_FRAMES = 1  # overload: key frames only
+    ALL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the screen wants of a stream. Width and height in physical pixels, even, of the whole picture."""
+
+    effort: Effort
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(slots=True)
+class LaneCounters:
+    """Totals over the life of the lane; written by the thread that works, read by anybody."""
+
+    decoded: int = 0
+    converted: int = 0
+    skipped: int = 0  # access units thrown away because the lane was late
+    undecodable: int = 0
+    key_frames: int = 0
+    busy_s: float = 0.0  # time of pool threads spent on this lane
+    delay_s: float = 0.0  # newest picture: from its last byte to its pixels
+
+
+class Lane:
+    """See the module. `mailbox` holds the pixels; sizes are those of the picture decoded last, 0 before."""
+
+    def __init__(self, schedule: Callable[["Lane"], None]) -> None:
+        self.mailbox = Mailbox()
+        self.counters = LaneCounters()
+        self.codec = ""
+        self.key_frames_in_vain = 0  # key frames that the decoder made nothing of, in a row, since `start`
+        self.source_width = 0
+        self.source_height = 0
+        self._schedule = schedule
+        self._lock = threading.Lock()
+        self._queue: deque[AccessUnit] = deque()
+        self._scheduled = False
+        self._needs_key = True
+        self._held_bytes = 0
+        self._demand = Demand(Effort.HOLD)
+        self._decoder: PictureDecoder | None = None
+        self._on_first_picture: Callable[[], None] | None = None
+        self._converter = Converter()
+
+    @property
+    def demand(self) -> Demand:
+        return self._demand
+
+    @property
+    def watched(self) -> bool:
+        """Whether pictures are decoded at all."""
+        return self._demand.effort is not Effort.HOLD
+
+    def start(self, decoder: PictureDecoder, on_first_picture: Callable[[], None]) -> None:
+        """A (new) connection begins: forget what waits, expect a key frame, call back when a picture is there."""
+        with self._lock:
+            self._queue.clear()
+            self._needs_key = True
+            self.key_frames_in_vain = 0
+            self._decoder = decoder
+            self._on_first_picture = on_first_picture
+            self.codec = decoder.codec
+
+    def stop(self) -> None:
+        """The connection ended; pictures that still wait are not worth decoding."""
+        with self._lock:
+            self._queue.clear()
+            self._decoder = None
+            self._on_first_picture = None
+
+    def ask(self, demand: Demand) -> None:
+        """Change what is wanted. Takes effect with the next picture; back from HOLD the held ones are decoded now."""
+        with self._lock:
+            before, self._demand = self._demand, demand
+            if before.effort < demand.effort and self._queue and not self._scheduled:
+                self._scheduled = True
+                self._schedule(self)
+
+    def push(self, access_unit: AccessUnit) -> None:
+        with self._lock:
+            if self._decoder is None:
+                return
+            if access_unit.key:
+                self.counters.key_frames += 1
+            if self._demand.effort is not Effort.ALL:
+                self._hold(access_unit)
+                if self._demand.effort is Effort.HOLD or not access_unit.key:
+                    return
+            elif self._late(access_unit):
+                return
+            else:
+                self._queue.append(access_unit)
+            if not self._scheduled:
+                self._scheduled = True
+                self._schedule(self)
+
+    def _late(self, access_unit: AccessUnit) -> bool:
+        """Whether the access unit was thrown away; a lane that is too late empties and waits for a key frame."""
+        queue = self._queue
+        if queue and (len(queue) >= LONGEST_QUEUE or access_unit.received_s - queue[0].received_s > OLDEST_QUEUED_S):
+            self.counters.skipped += len(queue)
+            queue.clear()
+            self._needs_key = True
+        if self._needs_key:
+            if not access_unit.key:
+                self.counters.skipped += 1
+                return True
+            self._needs_key = False
+        return False
+
+    def _hold(self, access_unit: AccessUnit) -> None:
+        queue = self._queue
+        if access_unit.key:
+            queue.clear()
+            self._held_bytes = 0
+            self._needs_key = False
+        elif self._needs_key:
+            return
+        queue.append(access_unit)
+        self._held_bytes += len(access_unit.data)
+        if len(queue) > HELD_PICTURES or self._held_bytes > HELD_BYTES:
+            queue.clear()
+            self._needs_key = True
+
+    def work(self) -> None:
+        """Decode what waits; convert the newest picture only. Called by the pool."""
+        started_s = time.monotonic()
+        with self._lock:
+            self._scheduled = False
+            decoder, demand = self._decoder, self._demand
+            if demand.effort is Effort.ALL:
+                batch = list(self._queue)
+                self._queue.clear()
+            elif demand.effort is Effort.KEY_FRAMES and self._queue and self._queue[0].key:
+                batch = [self._queue[0]]
+            else:
+                return
+        if decoder is None:
+            return
+        picture = None
+        for access_unit in batch:
+            decoded = decoder.decode(access_unit)
+            if decoded is None:
+                self.counters.undecodable += 1
+                self.key_frames_in_vain += access_unit.key
+            else:
+                self.counters.decoded += 1
+                self.key_frames_in_vain = 0
+                picture, newest = decoded, access_unit
+        if picture is not None:
+            self._deliver(picture, newest, demand)
+        self.counters.busy_s += time.monotonic() - started_s
+
+    def _deliver(self, picture: av.VideoFrame, access_unit: AccessUnit, demand: Demand) -> None:
+        self.source_width, self.source_height = picture.width, picture.height
+        if demand.width and demand.height:
+            frame = self.mailbox.buffer(demand.width, demand.height)
+            self._converter.write(picture, frame.pixels)
+            frame.sequence = self.counters.decoded
+            frame.received_s = access_unit.received_s
+            frame.captured_s = access_unit.captured_s
+            frame.media_time_s = access_unit.media_time_s
+            frame.source_width, frame.source_height = picture.width, picture.height
+            self.mailbox.put()
+            self.counters.converted += 1
+            self.counters.delay_s = time.monotonic() - access_unit.received_s
+        with self._lock:
+            on_first_picture, self._on_first_picture = self._on_first_picture, None
+        if on_first_picture is not None:
+            on_first_picture()

@@ -1,0 +1,107 @@
+"""QApplication on an asyncio loop: made, run and ended in one place.
+
+Interrupts (Ctrl-C, SIGTERM) end it like closing the last window does; a second one ends the process at once.
+"""
+
+import asyncio
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+
+import qasync
+from PySide6.QtCore import QLocale, QSocketNotifier
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
+
+from widgets.translation import install_translation
+
+_FAMILIES = [
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "Noto Sans SC",
+    "sans-serif",
+]
+
+
+def make_application(*, language: str | None = None) -> QApplication:
+    """`language`: "zh_CN", "en" or None for the system's. The GIL is handed over quickly: the UI must not wait 5 ms."""
+    sys.setswitchinterval(0.001)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("fivefifteen")
+    application.setApplicationDisplayName("Fivefifteen")
+    font = QFont(_FAMILIES)
+    font.setPixelSize(13)
+    application.setFont(font)
+    install_translation(application, language or QLocale.system().name())
+    return application
+
+
+def run_application(application: QApplication, main: Callable[["asyncio.Event"], Awaitable[int]]) -> int:
+    """Run `main(quit_asked)` on a loop that is Qt's; its result is the exit status."""
+    loop = qasync.QEventLoop(application, already_running=False)
+    asyncio.set_event_loop(loop)
+    quit_asked = asyncio.Event()
+    interrupts = _Interrupts(quit_asked.set)
+    application.lastWindowClosed.connect(quit_asked.set)
+    application.setQuitOnLastWindowClosed(False)
+    try:
+        with loop:
+            status: int = loop.run_until_complete(main(quit_asked))
+            return status
+    finally:
+        interrupts.close()
+        asyncio.set_event_loop(None)
+
+
+async def off_loop(name: str, work: Callable[[], object]) -> None:
+    """Run blocking clean-up on a named thread while the screen stays alive."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            loop.call_soon_threadsafe(done.set)
+
+    thread = threading.Thread(target=run, name=name)
+    thread.start()
+    await done.wait()
+    thread.join()
+
+
+class _Interrupts:
+    """Python sees a signal only when its interpreter runs; a socket that Qt watches makes it run."""
+
+    def __init__(self, asked: Callable[[], None]) -> None:
+        self._asked = asked
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._previous_fd = signal.set_wakeup_fd(self._writer.fileno())
+        self._previous = {number: signal.signal(number, self._handle) for number in (signal.SIGINT, signal.SIGTERM)}
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._drain)
+        self._count = 0
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        for number, previous in self._previous.items():
+            signal.signal(number, previous)
+        signal.set_wakeup_fd(self._previous_fd)
+        self._reader.close()
+        self._writer.close()
+
+    def _handle(self, number: int, _frame: object) -> None:
+        self._count += 1
+        if self._count > 1:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        self._asked()
+
+    def _drain(self) -> None:
+        self._reader.recv(64)

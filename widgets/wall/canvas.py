@@ -1,0 +1,148 @@
+"""The surface that paints a whole wall: one widget, one paint clock, no widget per tile.
+
+Sixteen widgets would be sixteen backing-store clips and paint events a frame; one widget repaints just the tiles whose
+mailbox advanced since the last tick of the clock.
+"""
+
+import time
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain.layouts import Layout, rectangles
+from widgets import colours
+from widgets.wall.tile import OverlayText, Tile
+
+TICK_MS = 16
+# Words, sizes and ages are looked at this often; every look at a tile costs some microseconds.
+_REFRESH_TICKS = 6
+_OVERLAY_S = 1.0
+
+
+class WallCanvas(QWidget):
+    """Tiles of one layout over the whole widget, edge to edge with gaps of one pixel."""
+
+    def __init__(self, layout: Layout, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.tiles: list[Tile] = []
+        self.overlay_text: OverlayText | None = None
+        self.selected: frozenset[int] = frozenset()
+        self._layout = layout
+        self._expanded: int | None = None
+        self._ticks = 0
+        self._overlay_s = 0.0
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.setInterval(TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self.set_layout(layout)
+
+    @property
+    def wall_layout(self) -> Layout:
+        return self._layout
+
+    def set_layout(self, layout: Layout) -> None:
+        """Keep the tiles that the new layout has too, by index; the others are the caller's to release first."""
+        self._layout = layout
+        del self.tiles[len(layout) :]
+        while len(self.tiles) < len(layout):
+            self.tiles.append(Tile(QRect()))
+        self._arrange()
+
+    def set_expanded(self, index: int | None) -> None:
+        self._expanded = index
+        self._arrange()
+
+    def set_overlay(self, shown: bool) -> None:
+        self.overlay_text = OverlayText() if shown else None
+        self._overlay_s = 0.0
+        self.update()
+
+    def visible_tiles(self) -> list[Tile]:
+        if self._expanded is not None:
+            return [self.tiles[self._expanded]]
+        return self.tiles
+
+    def tile_at(self, x: float, y: float) -> int | None:
+        """Index of the tile under a point in logical pixels of the widget."""
+        ratio = self.devicePixelRatioF()
+        for index, tile in enumerate(self.tiles):
+            if tile in self.visible_tiles() and tile.rect.contains(int(x * ratio), int(y * ratio)):
+                return index
+        return None
+
+    def _arrange(self) -> None:
+        ratio = self.devicePixelRatioF()
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        shown = self.isVisible() and not self.window().isMinimized()
+        cells = rectangles(self._layout, width, height)
+        for index, (tile, cell) in enumerate(zip(self.tiles, cells, strict=True)):
+            visible = shown and self._expanded in (None, index)
+            if self._expanded == index:
+                tile.place(QRect(0, 0, width, height))
+            else:
+                tile.place(QRect(cell.x, cell.y, cell.width, cell.height))
+            tile.set_visible(visible)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._arrange()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+        for tile in self.tiles:
+            tile.set_visible(False)
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        refresh = self._ticks % _REFRESH_TICKS == 0
+        now_s = time.monotonic()
+        ratio = self.devicePixelRatioF()
+        dirty = QRegion()
+        if self.overlay_text is not None and now_s - self._overlay_s >= _OVERLAY_S:
+            self._overlay_s = now_s
+            self.overlay_text.refresh(self.visible_tiles(), now_s, time.strftime("%H:%M:%S"))
+        for tile in self.visible_tiles():
+            if tile.has_news() or (refresh and tile.refresh(now_s)):
+                dirty += _logical(tile.rect, ratio)
+        if not dirty.isEmpty():
+            # At once, not by a posted event: the picture waited for this tick already.
+            self.repaint(dirty)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        painter = QPainter(self)
+        if ratio != 1:
+            painter.scale(1 / ratio, 1 / ratio)
+        region = event.region()
+        whole = region.boundingRect() == self.rect() and region.rectCount() == 1
+        if whole:
+            painter.fillRect(QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio)), colours.LINE)
+        for index, tile in enumerate(self.tiles):
+            if self._expanded not in (None, index) or not region.intersects(_logical(tile.rect, ratio)):
+                continue
+            painter.setClipRect(tile.rect)
+            tile.paint(painter, overlay=self.overlay_text)
+            if index in self.selected:
+                painter.setPen(QPen(colours.SELECTION, 2))
+                painter.drawRect(tile.rect.adjusted(1, 1, -1, -1))
+        painter.end()
+
+
+def _logical(rect: QRect, ratio: float) -> QRect:
+    """The smallest rectangle in Qt's pixels that covers one in physical pixels."""
+    if ratio == 1:
+        return rect
+    left, top = int(rect.x() / ratio), int(rect.y() / ratio)
+    right, bottom = -int(-(rect.x() + rect.width()) // ratio), -int(-(rect.y() + rect.height()) // ratio)
+    return QRect(left, top, right - left, bottom - top)

@@ -1,0 +1,73 @@
+"""`--stats FILE`: one JSON line a second with what the wall did. A stable contract, see docs/command-line.md."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QObject, QTimer
+
+from app.services.tile_feed import TileFeed
+from streams.url import redacted
+from widgets.loop_lag import LoopLag
+from widgets.wall.canvas import WallCanvas
+
+
+class StatsFile(QObject):
+    """Appends until it is closed. Raises OSError from the constructor if the file cannot be written."""
+
+    def __init__(self, path: Path, canvases: list[WallCanvas], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._canvases = canvases
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._process = psutil.Process()
+        self._lag = LoopLag(self)
+        self._painted: dict[TileFeed, tuple[float, int]] = {}
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.write)
+        self._timer.start(1000)
+
+    def write(self) -> None:
+        self._file.write(json.dumps(self.snapshot(), ensure_ascii=False) + "\n")
+
+    def snapshot(self) -> dict[str, Any]:
+        now_s = time.monotonic()
+        cpu = self._process.cpu_times()
+        feeds = [tile.feed for canvas in self._canvases for tile in canvas.tiles if tile.feed is not None]
+        return {
+            "time": round(time.time(), 3),
+            "rss_bytes": self._process.memory_info().rss,
+            "cpu_s": round(cpu.user + cpu.system, 3),
+            "loop_lag_ms": round(self._lag.take_p99_ms(), 2),
+            "tiles": [self._tile(feed, now_s) for feed in feeds],
+        }
+
+    def close(self) -> None:
+        self._timer.stop()
+        self._file.close()
+
+    def _tile(self, feed: TileFeed, now_s: float) -> dict[str, Any]:
+        since_s, before = self._painted.get(feed, (now_s, feed.painted))
+        self._painted[feed] = (now_s, feed.painted)
+        age_s = feed.age_s(now_s)
+        view = feed.view
+        if view is None:
+            return {"url": redacted(feed.source.main_url), "state": feed.state(now_s).phase}
+        lane, counters = view.feed.lane, view.feed.counters
+        return {
+            "url": view.feed.shown_address,
+            "name": feed.source.name,
+            "state": feed.state(now_s).phase,
+            "reason": feed.state(now_s).reason,
+            "decoded": lane.counters.decoded,
+            "painted": feed.painted,
+            "dropped": lane.mailbox.dropped + lane.counters.skipped,
+            "fps": round((feed.painted - before) / (now_s - since_s), 2) if now_s > since_s else 0.0,
+            "age_ms": round(age_s * 1000, 1) if age_s is not None else None,
+            "codec": lane.codec,
+            "width": lane.source_width,
+            "height": lane.source_height,
+            "first_frame_ms": round(feed.first_frame_ms, 1) if feed.first_frame_ms is not None else None,
+            "reconnects": max(0, counters.connections - 1),
+        }

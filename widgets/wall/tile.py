@@ -1,0 +1,286 @@
+"""One rectangle of the wall: which feed, how much of its picture, and how it is painted.
+
+Everything here is in physical pixels; the canvas removes Qt's scaling before it paints. The picture is drawn as the
+decode pool made it, one pixel to one; text comes from a small picture that is made anew only when its words change,
+because laying out text for every frame of sixteen tiles would cost more than the video.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+
+from app.services.tile_feed import Quality, TileFeed
+from streams.frame import Frame
+from streams.state import Phase
+from widgets import colours
+from widgets.wall.words import duration_words, state_lines
+
+LARGEST_ZOOM = 8.0
+_PHASE_COLOURS = {
+    Phase.LIVE: colours.LIVE,
+    Phase.STALE: colours.WARNED,
+    Phase.RECONNECTING: colours.WARNED,
+    Phase.OFFLINE: colours.OFFLINE,
+    Phase.UNSUPPORTED: colours.OFFLINE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """How much of the picture fills the tile: `scale` ≥ 1 around a centre in parts of the picture (0 … 1)."""
+
+    scale: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+    def kept_inside(self) -> "Zoom":
+        scale = min(LARGEST_ZOOM, max(1.0, self.scale))
+        half = 0.5 / scale
+        return Zoom(scale, min(1 - half, max(half, self.x)), min(1 - half, max(half, self.y)))
+
+
+class Tile:
+    """State of one tile on one output. Used by the UI thread only."""
+
+    def __init__(self, rect: QRect) -> None:
+        self.rect = rect
+        self.feed: TileFeed | None = None
+        self.zoom = Zoom()
+        self.quality = Quality.FULL
+        self.fill = False
+        self._visible = False
+        self._asked_source: tuple[int, int] = (0, 0)
+        self._strip: QImage | None = None
+        self._strip_text: tuple[str, str, Phase | None] | None = None
+        self._words: list[str] = []
+        self._phase: Phase | None = None
+
+    def place(self, rect: QRect) -> None:
+        if rect != self.rect:
+            self.rect = rect
+            self._strip_text = None
+            self.ask()
+
+    def assign(self, feed: TileFeed | None) -> None:
+        if feed is not self.feed:
+            self.feed = feed
+            self.zoom = Zoom()
+            self._strip_text = self._phase = None
+            self._words = []
+            self.ask()
+
+    def set_visible(self, visible: bool) -> None:
+        if visible != self._visible:
+            self._visible = visible
+            self.ask()
+
+    def ask(self) -> None:
+        """Tell the feed how large the picture is wanted."""
+        if self.feed is None:
+            return
+        if not self._visible or self.rect.isEmpty():
+            self.feed.hide()
+            return
+        scale = self.zoom.scale
+        width, height = self.rect.width() * scale, self.rect.height() * scale
+        self.feed.show(width=round(width), height=round(height), quality=self.quality, fill=self.fill)
+        self._asked_source = self._source_size()
+
+    def _source_size(self) -> tuple[int, int]:
+        view = self.feed.view if self.feed is not None else None
+        return (view.feed.lane.source_width, view.feed.lane.source_height) if view is not None else (0, 0)
+
+    def has_news(self) -> bool:
+        return self.feed is not None and self.feed.has_news()
+
+    def refresh(self, now_s: float) -> bool:
+        """A few times a second: follow the source's size and the words on the tile. True: paint it again."""
+        if self.feed is None:
+            return False
+        if self._source_size() != self._asked_source:
+            self.ask()
+        state = self.feed.state(now_s)
+        words = [] if state.phase is Phase.LIVE else state_lines(state, now_s, self.feed.age_s(now_s))
+        if words == self._words and state.phase is self._phase:
+            return False
+        self._words, self._phase = words, state.phase
+        return True
+
+    def paint(self, painter: QPainter, *, overlay: "OverlayText | None") -> None:
+        """The picture or what is wrong with it. The painter's coordinates are physical pixels of the window."""
+        rect = self.rect
+        if self.feed is None:
+            painter.fillRect(rect, colours.GROUND)
+            return
+        frame = self.feed.newest()
+        live = self._phase is Phase.LIVE or (frame is not None and not self._words)
+        if frame is None or self._phase in (Phase.OFFLINE, Phase.UNSUPPORTED):
+            painter.fillRect(rect, colours.GROUND)
+        else:
+            self._paint_picture(painter, frame)
+            self.feed.was_painted(frame)
+        if not live:
+            self._paint_words(painter, over_picture=frame is not None)
+        if overlay is not None:
+            self._paint_strip(painter, overlay)
+
+    def picture_rect(self) -> QRect:
+        """Where the whole (zoomed: the visible part of the) picture stands in the window."""
+        width, height = self._source_size()
+        if self.fill or not width or not height or self.zoom.scale > 1:
+            return self.rect
+        scale = min(self.rect.width() / width, self.rect.height() / height)
+        size_width, size_height = (
+            min(self.rect.width(), round(width * scale)),
+            min(self.rect.height(), round(height * scale)),
+        )
+        return QRect(
+            self.rect.x() + (self.rect.width() - size_width) // 2,
+            self.rect.y() + (self.rect.height() - size_height) // 2,
+            size_width,
+            size_height,
+        )
+
+    def _paint_picture(self, painter: QPainter, frame: Frame) -> None:
+        pixels = frame.pixels
+        height, width = pixels.shape[:2]
+        # `frame` and with it the buffer stays referenced while drawImage runs without the GIL.
+        image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        rect = self.rect
+        if self.zoom.scale > 1:
+            zoom = self.zoom
+            part_width, part_height = width / zoom.scale, height / zoom.scale
+            part = QRectF(zoom.x * width - part_width / 2, zoom.y * height - part_height / 2, part_width, part_height)
+            painter.drawImage(QRectF(rect), image, part)
+            return
+        excess_x, excess_y = width - rect.width(), height - rect.height()
+        if self.fill and excess_x >= -1 and excess_y >= -1 and min(excess_x, excess_y) <= 1:
+            painter.drawImage(rect.topLeft(), image, QRect(excess_x // 2, excess_y // 2, rect.width(), rect.height()))
+            return
+        target = self.picture_rect()
+        # Sides are made even for the colour conversion: one pixel more than the target is cut off, not scaled.
+        if abs(width - target.width()) <= 1 and abs(height - target.height()) <= 1:
+            painter.drawImage(target.topLeft(), image, QRect(0, 0, target.width(), target.height()))
+        else:
+            painter.drawImage(target, image)
+        if target != rect:
+            self._paint_bars(painter, target)
+
+    def _paint_bars(self, painter: QPainter, target: QRect) -> None:
+        rect = self.rect
+        if target.height() < rect.height():
+            painter.fillRect(QRect(rect.topLeft(), QPoint(rect.right(), target.top() - 1)), Qt.GlobalColor.black)
+            painter.fillRect(QRect(QPoint(rect.left(), target.bottom() + 1), rect.bottomRight()), Qt.GlobalColor.black)
+        if target.width() < rect.width():
+            painter.fillRect(QRect(rect.topLeft(), QPoint(target.left() - 1, rect.bottom())), Qt.GlobalColor.black)
+            painter.fillRect(QRect(QPoint(target.right() + 1, rect.top()), rect.bottomRight()), Qt.GlobalColor.black)
+
+    def _paint_words(self, painter: QPainter, *, over_picture: bool) -> None:
+        rect = self.rect
+        if over_picture:
+            painter.fillRect(rect, QColor(11, 14, 19, 190))
+        if not self._words or self.feed is None:
+            return
+        big = max(11, min(34, rect.height() // 12))
+        font = QFont(painter.font())
+        fonts = []
+        for index in range(len(self._words) + 1):
+            font = QFont(font)
+            font.setPixelSize(big if index == 0 else max(10, round(big * 0.72)))
+            font.setWeight(QFont.Weight.DemiBold if index == 0 else QFont.Weight.Normal)
+            fonts.append(font)
+        lines = [self._words[0], *self._words[1:], self.feed.source.name]
+        heights = [QFontMetrics(font).height() for font in fonts]
+        y = rect.center().y() - sum(heights) // 2
+        colour = _PHASE_COLOURS.get(self._phase or Phase.IDLE, colours.QUIET_TEXT)
+        for index, (line, line_font, height) in enumerate(zip(lines, fonts, heights, strict=True)):
+            last = index == len(lines) - 1
+            painter.setFont(line_font)
+            painter.setPen(colour if index == 0 else colours.QUIET_TEXT if last else colours.TEXT)
+            box = QRect(rect.left() + 4, y, rect.width() - 8, height)
+            text = QFontMetrics(line_font).elidedText(line, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            y += height
+
+    def _paint_strip(self, painter: QPainter, overlay: "OverlayText") -> None:
+        if self.feed is None:
+            return
+        text = (overlay.left(self), overlay.right(self), self._phase)
+        if self._strip is None or text != self._strip_text:
+            self._strip, self._strip_text = _strip(self.rect.width(), self.rect.height(), painter.font(), *text), text
+        painter.drawImage(QPointF(self.rect.x(), self.rect.bottom() + 1 - self._strip.height()), self._strip)
+
+
+class OverlayText:
+    """The words of the overlay line, made once a second for all tiles and not for every frame."""
+
+    def __init__(self) -> None:
+        self._right: dict[Tile, str] = {}
+
+    def refresh(self, tiles: list[Tile], now_s: float, clock: str) -> None:
+        self._right = {tile: self._facts(tile, now_s, clock) for tile in tiles if tile.feed is not None}
+
+    def left(self, tile: Tile) -> str:
+        return tile.feed.source.name if tile.feed is not None else ""
+
+    def right(self, tile: Tile) -> str:
+        return self._right.get(tile, "")
+
+    def _facts(self, tile: Tile, now_s: float, clock: str) -> str:
+        feed = tile.feed
+        if feed is None or feed.view is None or (meter := feed.meter()) is None:
+            return clock
+        meter.read()
+        lane = feed.view.feed.lane
+        age_s = feed.age_s(now_s)
+        if not lane.source_width or age_s is None:
+            return clock
+        codec = {"h264": "H.264", "hevc": "H.265"}.get(lane.codec, lane.codec.upper())
+        age = f"{age_s * 1000:.0f} ms" if age_s < 1 else duration_words(age_s)
+        facts = [
+            codec,
+            f"{lane.source_width}×{lane.source_height}",
+            f"{meter.fps:.0f} fps",
+            f"{meter.bitrate_bps / 1e6:.1f} Mb/s",
+            age,
+            clock,
+        ]
+        if tile.rect.width() < 400:
+            facts = facts[1:3] + facts[4:5]
+        return "  ".join(facts)
+
+
+def _strip(width: int, tile_height: int, base_font: QFont, left: str, right: str, phase: Phase | None) -> QImage:
+    text_height = max(10, min(22, tile_height // 20))
+    height = round(text_height * 1.7)
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor(8, 10, 14, 150))
+    painter = QPainter(image)
+    font = QFont(base_font)
+    font.setPixelSize(text_height)
+    painter.setFont(font)
+    metrics = QFontMetrics(font)
+    margin = height // 3
+    dot = max(3, text_height // 3)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PHASE_COLOURS.get(phase or Phase.IDLE, colours.QUIET_TEXT))
+    painter.drawEllipse(QPointF(margin + dot / 2, height / 2), dot / 2 + 1, dot / 2 + 1)
+    name_x = margin * 2 + dot
+    right_width = min(metrics.horizontalAdvance(right), max(0, width - name_x - margin * 2) * 2 // 3)
+    painter.setPen(QPen(colours.TEXT))
+    space = width - name_x - right_width - 2 * margin
+    painter.drawText(
+        QRect(name_x, 0, space, height),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+        metrics.elidedText(left, Qt.TextElideMode.ElideRight, space),
+    )
+    painter.setPen(QPen(colours.QUIET_TEXT))
+    painter.drawText(
+        QRect(width - margin - right_width, 0, right_width, height),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+        metrics.elidedText(right, Qt.TextElideMode.ElideLeft, right_width),
+    )
+    painter.end()
+    return image
