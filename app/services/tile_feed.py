@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from app.domain.scenes import FitMode
+from app.domain.stream_choice import Stream, choose_stream
 from streams.decode.lane import Demand, Effort
 from streams.errors import Reason
 from streams.feeds import Feeds, View
@@ -15,10 +17,6 @@ from streams.frame import Frame
 from streams.meter import Meter, stale_after_s
 from streams.state import Phase, StreamState
 
-# Main stream from this many physical pixels of picture height on; back to sub below the lower one. Between the two
-# the choice stays, so that a tile at the border does not change streams with every resize.
-MAIN_FROM_HEIGHT = 480
-SUB_BELOW_HEIGHT = 400
 # Right after a (re)connection the newest painted picture is still the old one.
 STALE_GRACE_S = 0.5
 
@@ -70,18 +68,19 @@ class TileFeed:
     def is_main(self) -> bool:
         return self._main
 
-    def show(self, *, width: int, height: int, quality: Quality = Quality.FULL, fill: bool = False) -> None:
-        """The tile is visible at this size in physical pixels (of the zoomed picture when zoomed).
-
-        `fill`: the picture covers the whole tile and loses its edges, instead of standing whole inside it.
-        """
-        if quality is Quality.FULL:
-            limit = SUB_BELOW_HEIGHT if self._main else MAIN_FROM_HEIGHT
-            self._choose(main=height >= limit)
-        else:
-            self._choose(main=False)
+    def show(self, *, width: int, height: int, quality: Quality = Quality.FULL, fit: FitMode = FitMode.CONTAIN) -> None:
+        """The tile is visible at this size in physical pixels (of the zoomed picture when zoomed)."""
+        source = self.source
+        stream = choose_stream(
+            height,
+            current=None if self._view is None else Stream.MAIN if self._main else Stream.SUB,
+            has_main=bool(source.main_url),
+            has_sub=bool(source.sub_url),
+            main_allowed=quality is Quality.FULL,
+        )
+        self._choose(main=stream is Stream.MAIN)
         effort = Effort.KEY_FRAMES if quality is Quality.KEY_FRAMES else Effort.ALL
-        self._demand = Demand(effort, *self._picture_size(width, height, fill=fill))
+        self._demand = Demand(effort, *self._picture_size(width, height, fit=fit))
         self._ask()
 
     def hide(self) -> None:
@@ -89,6 +88,12 @@ class TileFeed:
         if self._view is None:
             self._choose(main=False)
         self._demand = Demand(Effort.HOLD)
+        self._ask()
+
+    def get_ready(self, *, width: int, height: int) -> None:
+        """Open before it is shown, with the newest key frame as a picture to begin with."""
+        self.show(width=width, height=height)
+        self._demand = Demand(Effort.KEY_FRAMES, self._demand.width, self._demand.height)
         self._ask()
 
     def close(self) -> None:
@@ -171,13 +176,15 @@ class TileFeed:
             if view is not None:
                 view.ask(self._demand)
 
-    def _picture_size(self, width: int, height: int, *, fill: bool) -> tuple[int, int]:
+    def _picture_size(self, width: int, height: int, *, fit: FitMode) -> tuple[int, int]:
         """The even size that the picture has on the tile in its own proportions; 16:9 until they are known."""
+        if fit is FitMode.STRETCH:
+            return _even(width), _even(height)
         lane = self._view.feed.lane if self._view is not None else None
         source_width, source_height = (lane.source_width, lane.source_height) if lane else (0, 0)
         if not source_width or not source_height:
             source_width, source_height = 16, 9
-        scale = (max if fill else min)(width / source_width, height / source_height)
+        scale = (max if fit is FitMode.COVER else min)(width / source_width, height / source_height)
         return _even(source_width * scale), _even(source_height * scale)
 
 

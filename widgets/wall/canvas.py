@@ -29,7 +29,7 @@ class WallCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.tiles: list[Tile] = []
         self.overlay_text: OverlayText | None = None
-        self.selected: frozenset[int] = frozenset()
+        self._selected: int | None = None
         self._layout = layout
         self._expanded: int | None = None
         self._ticks = 0
@@ -56,6 +56,11 @@ class WallCanvas(QWidget):
         self._expanded = index
         self._arrange()
 
+    def set_selected(self, index: int | None) -> None:
+        if index != self._selected:
+            self._selected = index
+            self.update()
+
     def set_overlay(self, shown: bool) -> None:
         self.overlay_text = OverlayText() if shown else None
         self._overlay_s = 0.0
@@ -74,18 +79,34 @@ class WallCanvas(QWidget):
                 return index
         return None
 
-    def _arrange(self) -> None:
+    def rects_of(self, layout: Layout) -> list[QRect]:
+        """Where the tiles of a layout would be on this canvas, in physical pixels."""
+        width, height = self._physical_size()
+        return [QRect(cell.x, cell.y, cell.width, cell.height) for cell in rectangles(layout, width, height)]
+
+    def paint_miniature(self, painter: QPainter, target: QRect) -> None:
+        """The wall as it is now, small, in logical pixels of another widget."""
+        width, height = self._physical_size()
+        painter.save()
+        painter.setClipRect(target)
+        painter.fillRect(target, colours.LINE)
+        painter.translate(target.topLeft())
+        painter.scale(target.width() / max(1, width), target.height() / max(1, height))
+        for index, tile in enumerate(self.tiles):
+            if self._expanded in (None, index):
+                tile.paint_miniature(painter)
+        painter.restore()
+
+    def _physical_size(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()
-        width, height = round(self.width() * ratio), round(self.height() * ratio)
+        return round(self.width() * ratio), round(self.height() * ratio)
+
+    def _arrange(self) -> None:
         shown = self.isVisible() and not self.window().isMinimized()
-        cells = rectangles(self._layout, width, height)
-        for index, (tile, cell) in enumerate(zip(self.tiles, cells, strict=True)):
-            visible = shown and self._expanded in (None, index)
-            if self._expanded == index:
-                tile.place(QRect(0, 0, width, height))
-            else:
-                tile.place(QRect(cell.x, cell.y, cell.width, cell.height))
-            tile.set_visible(visible)
+        whole = QRect(0, 0, *self._physical_size())
+        for index, (tile, rect) in enumerate(zip(self.tiles, self.rects_of(self._layout), strict=True)):
+            tile.place(whole if self._expanded == index else rect)
+            tile.set_visible(shown and self._expanded in (None, index))
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,7 +154,7 @@ class WallCanvas(QWidget):
                 continue
             painter.setClipRect(tile.rect)
             tile.paint(painter, overlay=self.overlay_text)
-            if index in self.selected:
+            if index == self._selected:
                 painter.setPen(QPen(colours.SELECTION, 2))
                 painter.drawRect(tile.rect.adjusted(1, 1, -1, -1))
         painter.end()

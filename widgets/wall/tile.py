@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
+from app.domain.scenes import FitMode
 from app.services.tile_feed import Quality, TileFeed
 from streams.frame import Frame
 from streams.state import Phase
@@ -48,7 +49,7 @@ class Tile:
         self.feed: TileFeed | None = None
         self.zoom = Zoom()
         self.quality = Quality.FULL
-        self.fill = False
+        self.fit = FitMode.CONTAIN
         self._visible = False
         self._asked_source: tuple[int, int] = (0, 0)
         self._strip: QImage | None = None
@@ -70,6 +71,17 @@ class Tile:
             self._words = []
             self.ask()
 
+    def set_fit(self, fit: FitMode) -> None:
+        if fit is not self.fit:
+            self.fit = fit
+            self.ask()
+
+    def set_zoom(self, zoom: Zoom) -> None:
+        zoom = zoom.kept_inside()
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self.ask()
+
     def set_visible(self, visible: bool) -> None:
         if visible != self._visible:
             self._visible = visible
@@ -84,7 +96,7 @@ class Tile:
             return
         scale = self.zoom.scale
         width, height = self.rect.width() * scale, self.rect.height() * scale
-        self.feed.show(width=round(width), height=round(height), quality=self.quality, fill=self.fill)
+        self.feed.show(width=round(width), height=round(height), quality=self.quality, fit=self.fit)
         self._asked_source = self._source_size()
 
     def _source_size(self) -> tuple[int, int]:
@@ -125,10 +137,24 @@ class Tile:
         if overlay is not None:
             self._paint_strip(painter, overlay)
 
+    def paint_miniature(self, painter: QPainter) -> None:
+        """Picture or colour of the state, no words: they could not be read."""
+        frame = self.feed.newest() if self.feed is not None else None
+        if frame is None or self._phase in (Phase.OFFLINE, Phase.UNSUPPORTED):
+            painter.fillRect(self.rect, colours.GROUND)
+        else:
+            self._paint_picture(painter, frame)
+        if self.feed is not None and self._phase not in (None, Phase.LIVE):
+            colour = QColor(_PHASE_COLOURS.get(self._phase, colours.QUIET_TEXT))
+            painter.setPen(QPen(colour, max(2, self.rect.width() // 40)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inset = self.rect.width() // 40
+            painter.drawRect(self.rect.adjusted(inset, inset, -inset, -inset))
+
     def picture_rect(self) -> QRect:
         """Where the whole (zoomed: the visible part of the) picture stands in the window."""
         width, height = self._source_size()
-        if self.fill or not width or not height or self.zoom.scale > 1:
+        if self.fit is not FitMode.CONTAIN or not width or not height or self.zoom.scale > 1:
             return self.rect
         scale = min(self.rect.width() / width, self.rect.height() / height)
         size_width, size_height = (
@@ -154,9 +180,11 @@ class Tile:
             part = QRectF(zoom.x * width - part_width / 2, zoom.y * height - part_height / 2, part_width, part_height)
             painter.drawImage(QRectF(rect), image, part)
             return
-        excess_x, excess_y = width - rect.width(), height - rect.height()
-        if self.fill and excess_x >= -1 and excess_y >= -1 and min(excess_x, excess_y) <= 1:
-            painter.drawImage(rect.topLeft(), image, QRect(excess_x // 2, excess_y // 2, rect.width(), rect.height()))
+        if self.fit is FitMode.COVER:
+            scale = min(width / rect.width(), height / rect.height())
+            shown_width, shown_height = rect.width() * scale, rect.height() * scale
+            part = QRectF((width - shown_width) / 2, (height - shown_height) / 2, shown_width, shown_height)
+            painter.drawImage(QRectF(rect), image, part)
             return
         target = self.picture_rect()
         # Sides are made even for the colour conversion: one pixel more than the target is cut off, not scaled.

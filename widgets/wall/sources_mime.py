@@ -1,0 +1,34 @@
+"""How sources travel by drag and drop and by clipboard, inside the program and from other programs."""
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+
+from app.domain.scenes import Source, SourceKind
+from streams.errors import StreamError
+from streams.url import parse_stream_url
+
+SOURCES = "application/x-fivefifteen-sources"
+TILE = "application/x-fivefifteen-tile"
+
+
+def mime_of(sources: Sequence[Source]) -> QMimeData:
+    mime = QMimeData()
+    mime.setData(SOURCES, json.dumps([[source.kind, source.value] for source in sources]).encode())
+    return mime
+
+
+def sources_in(mime: QMimeData) -> list[Source]:
+    """What was dropped: our own sources, or the usable addresses in a list of URLs or lines of text."""
+    if mime.hasFormat(SOURCES):
+        return [Source(SourceKind(kind), value) for kind, value in json.loads(mime.data(SOURCES).toStdString())]
+    lines = [url.toString() for url in mime.urls()] or mime.text().splitlines()
+    sources = []
+    for line in lines:
+        try:
+            parse_stream_url(line)
+        except StreamError:
+            continue
+        sources.append(Source.of_url(line.strip()))
+    return sources
