@@ -1,0 +1,106 @@
+"""Delay from the camera's glass to the screen's: the filmed clock is read back from the pixels of the screen."""
+
+import dataclasses
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.cameras import Cameras, cameras
+from tests.bench.glass_reader import GlassReader
+from tests.bench.percentile import median, percentile
+from tests.bench.processes import ChildDiedError, LoadMeter, child
+from tests.bench.screen import screen
+from tests.bench.viewers import ENVIRONMENT, GSTREAMER_WALL, MPV_UNTIMED, THIS_WALL, Viewer
+from tests.bench.witness import grid
+
+START_PATIENCE_S = 25.0
+VIEWERS = (THIS_WALL, GSTREAMER_WALL, MPV_UNTIMED)
+
+Say = Callable[[str], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Delay:
+    """Ages in milliseconds of the codes at the moment each appeared on the screen."""
+
+    p50_ms: float
+    p95_ms: float
+    codes: int
+    rss_bytes: int
+
+
+Rounds = dict[str, list[Delay]]
+
+
+def compare(count: int, *, rounds: int, seconds: float, warm_up_s: float, folder: Path, say: Say) -> Rounds:
+    """The time-code camera alone (`count` 1) or as first of `count` tiles, every viewer once in each round."""
+    chosen = list(VIEWERS)
+    found: Rounds = {}
+    with cameras(count, folder) as running:
+        for number in range(rounds):
+            for viewer in list(chosen):
+                if shutil.which(viewer.program) is None:
+                    chosen.remove(viewer)
+                    continue
+                try:
+                    (delay,) = measure(viewer, running, count, windows=1, seconds=seconds, warm_up_s=warm_up_s)
+                except ChildDiedError as error:
+                    say(f"  {viewer.name}: left out: {error}")
+                    chosen.remove(viewer)
+                    continue
+                found.setdefault(viewer.name, []).append(delay)
+                say(f"  {count} tile(s), round {number + 1}, {viewer.name}: {in_short(delay)}")
+    return found
+
+
+def drift(minutes: float, *, window_s: float, warm_up_s: float, folder: Path, say: Say) -> list[Delay]:
+    """The wall with 16 tiles, one Delay per window until `minutes` have passed."""
+    windows = max(3, round(minutes * 60 / window_s))
+    with cameras(16, folder) as running:
+
+        def tell(number: int, delay: Delay) -> None:
+            say(f"  drift, {(number + 1) * window_s / 60:.1f} min: {in_short(delay)}")
+
+        return measure(THIS_WALL, running, 16, windows=windows, seconds=window_s, warm_up_s=warm_up_s, after_each=tell)
+
+
+def measure(
+    viewer: Viewer,
+    running: Cameras,
+    count: int,
+    *,
+    windows: int,
+    seconds: float,
+    warm_up_s: float,
+    after_each: Callable[[int, Delay], None] = lambda _number, _delay: None,
+) -> list[Delay]:
+    """Raises ChildDiedError if the clock doesn't come up on the screen."""
+    urls = [running.time_code_url, *running.urls[: count - 1]]
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, screen() as shown:
+        environment = {**ENVIRONMENT, **shown.environment, "XDG_CONFIG_HOME": name, "XDG_DATA_HOME": name}
+        reader = GlassReader(shown.pixels, grid(count)[1][0])
+        command = viewer.command(urls, Path(name) / "figures.jsonl")
+        with child(viewer.name, command, log=Path(name) / "log", environment=environment) as viewing:
+            if not reader.watch(START_PATIENCE_S, stop=lambda _sighting: True):
+                viewing.check()
+                raise ChildDiedError(f"{viewer.name} shows no time code: {viewing.last_words()}")
+            time.sleep(warm_up_s)
+            delays = []
+            for number in range(windows):
+                ages_ms = [sighting.age_s * 1000 for sighting in reader.watch(seconds)]
+                viewing.check()
+                delay = Delay(
+                    p50_ms=median(ages_ms),
+                    p95_ms=percentile(ages_ms, 95),
+                    codes=len(ages_ms),
+                    rss_bytes=LoadMeter(viewing.pid).read().rss_bytes,
+                )
+                delays.append(delay)
+                after_each(number, delay)
+            return delays
+
+
+def in_short(delay: Delay) -> str:
+    return f"p50 {delay.p50_ms:.1f} ms, p95 {delay.p95_ms:.1f} ms, {delay.codes} pictures"
