@@ -8,14 +8,17 @@ from app.command_line import UnusableWordsError, parser
 def main() -> int:
     arguments = parser().parse_args()
     try:
-        match arguments.mode:
-            case "simulate":
-                from streams.simulator.command import run
-            case "wall":
-                from widgets.wall.ad_hoc import run
-            case _:
-                from widgets.shell.desktop import run
-        return run(arguments)
+        if arguments.mode == "simulate":
+            from streams.simulator import command
+
+            return command.run(arguments)
+        if arguments.mode == "wall":
+            from widgets.wall import ad_hoc
+
+            return ad_hoc.run(arguments)
+        from widgets.shell import desktop
+
+        return desktop.run(arguments)
     except UnusableWordsError as error:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
         return 2

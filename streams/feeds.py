@@ -58,6 +58,8 @@ class Feeds:
         self._feeds: dict[str, Feed] = {}
         self._views: dict[Feed, list[View]] = {}
         self._unwatched_since_s: dict[Feed, float] = {}
+        self._load_read_s = time.monotonic()
+        self._busy_s = 0.0
 
     def watch(self, address: str) -> View:
         """A view of the source at `address`, opened now if it isn't yet. Never raises: the feed's state tells."""
@@ -83,13 +85,18 @@ class Feeds:
                 del self._unwatched_since_s[feed], self._views[feed], self._feeds[feed.address]
                 self._media.submit(feed.stop())
 
+    def load(self) -> tuple[float, float]:
+        """Since the last call: busy share of the decode pool (0 … 1), and the longest wait of a picture now, in s."""
+        now_s = time.monotonic()
+        busy_s = sum(feed.lane.counters.busy_s for feed in self._feeds.values())
+        elapsed_s = now_s - self._load_read_s
+        share = max(0.0, busy_s - self._busy_s) / (elapsed_s * self._pool.size) if elapsed_s > 0 else 0.0
+        self._load_read_s, self._busy_s = now_s, busy_s
+        return share, max((feed.lane.waiting_s(now_s) for feed in self._feeds.values()), default=0.0)
+
     @property
     def all(self) -> list[Feed]:
         return list(self._feeds.values())
-
-    @property
-    def decode_threads(self) -> int:
-        return self._pool.size
 
     def close(self) -> None:
         """Stop everything, bounded by about two seconds however badly cameras hang. Not from the UI loop."""

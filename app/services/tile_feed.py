@@ -58,7 +58,6 @@ class TileFeed:
         self._painted_sequence = 0
         self._painted_view: View | None = None
         self._meter: Meter | None = None
-        self._started_s = time.monotonic()
 
     @property
     def view(self) -> View | None:
@@ -126,8 +125,8 @@ class TileFeed:
         self._painted_sequence, self._painted_view = frame.sequence, self._view
         self.painted += 1
         self.painted_received_s = frame.received_s
-        if self.first_frame_ms is None:
-            self.first_frame_ms = (time.monotonic() - self._started_s) * 1000
+        if self.first_frame_ms is None and self._view is not None:
+            self.first_frame_ms = (time.monotonic() - self._view.feed.counters.opened_s) * 1000
 
     def state(self, now_s: float) -> StreamState:
         """What the tile may claim: the feed's state, but never live with an old picture."""

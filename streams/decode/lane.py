@@ -86,6 +86,13 @@ class Lane:
         """Whether pictures are decoded at all."""
         return self._demand.effort is not Effort.HOLD
 
+    def waiting_s(self, now_s: float) -> float:
+        """How long the oldest picture that is to be decoded has been waiting."""
+        with self._lock:
+            if self._demand.effort is not Effort.ALL or not self._queue:
+                return 0.0
+            return now_s - self._queue[0].received_s
+
     def start(self, decoder: PictureDecoder, on_first_picture: Callable[[], None]) -> None:
         """A (new) connection begins: forget what waits, expect a key frame, call back when a picture is there."""
         with self._lock:
@@ -158,20 +165,29 @@ class Lane:
             self._needs_key = True
 
     def work(self) -> None:
-        """Decode what waits; convert the newest picture only. Called by the pool."""
+        """Decode what waits; convert the newest picture only. Called by the pool, never by two threads at once."""
         started_s = time.monotonic()
         with self._lock:
-            self._scheduled = False
             decoder, demand = self._decoder, self._demand
-            if demand.effort is Effort.ALL:
-                batch = list(self._queue)
-                self._queue.clear()
-            elif demand.effort is Effort.KEY_FRAMES and self._queue and self._queue[0].key:
-                batch = [self._queue[0]]
-            else:
-                return
-        if decoder is None:
-            return
+            batch = self._take_batch(demand)
+        if decoder is not None and batch:
+            self._decode(decoder, batch, demand)
+        with self._lock:
+            # Only now may another thread get the lane; what came meanwhile goes to the end of the line.
+            self._scheduled = self._decoder is not None and demand.effort is Effort.ALL and bool(self._queue)
+            if self._scheduled:
+                self._schedule(self)
+        self.counters.busy_s += time.monotonic() - started_s
+
+    def _take_batch(self, demand: Demand) -> list[AccessUnit]:
+        queue = self._queue
+        if demand.effort is Effort.ALL:
+            batch = list(queue)
+            queue.clear()
+            return batch
+        return [queue[0]] if demand.effort is Effort.KEY_FRAMES and queue and queue[0].key else []
+
+    def _decode(self, decoder: PictureDecoder, batch: list[AccessUnit], demand: Demand) -> None:
         picture = None
         for access_unit in batch:
             decoded = decoder.decode(access_unit)
@@ -184,7 +200,6 @@ class Lane:
                 picture, newest = decoded, access_unit
         if picture is not None:
             self._deliver(picture, newest, demand)
-        self.counters.busy_s += time.monotonic() - started_s
 
     def _deliver(self, picture: av.VideoFrame, access_unit: AccessUnit, demand: Demand) -> None:
         self.source_width, self.source_height = picture.width, picture.height

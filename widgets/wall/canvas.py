@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.layouts import Layout, rectangles
+from app.domain.layouts import Cell, Layout, rectangles
 from widgets import colours
 from widgets.wall.tile import OverlayText, Tile
 
@@ -30,6 +30,7 @@ class WallCanvas(QWidget):
         self.tiles: list[Tile] = []
         self.overlay_text: OverlayText | None = None
         self._selected: int | None = None
+        self._mark: QRect | None = None
         self._layout = layout
         self._expanded: int | None = None
         self._ticks = 0
@@ -60,6 +61,19 @@ class WallCanvas(QWidget):
         if index != self._selected:
             self._selected = index
             self.update()
+
+    def set_mark(self, rect: QRect | None) -> None:
+        """Outline where a drag would end; physical pixels."""
+        if rect != self._mark:
+            self._mark = rect
+            self.update()
+
+    def rect_of_cell(self, cell: Cell) -> QRect:
+        """The rectangle of a part of the grid, in physical pixels."""
+        width, height = self._physical_size()
+        rows, columns = self._layout.rows, self._layout.columns
+        left, top = cell.column * width // columns, cell.row * height // rows
+        return QRect(left, top, cell.right * width // columns - left, cell.bottom * height // rows - top)
 
     def set_overlay(self, shown: bool) -> None:
         self.overlay_text = OverlayText() if shown else None
@@ -157,6 +171,11 @@ class WallCanvas(QWidget):
             if index == self._selected:
                 painter.setPen(QPen(colours.SELECTION, 2))
                 painter.drawRect(tile.rect.adjusted(1, 1, -1, -1))
+        if self._mark is not None:
+            painter.setClipping(False)
+            painter.setPen(QPen(colours.SELECTION, 4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self._mark.adjusted(2, 2, -2, -2))
         painter.end()
 
 
