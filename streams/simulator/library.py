@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from streams.simulator.clip import Clip, ClipEncoder, ClipSpec
@@ -55,7 +56,7 @@ class Library:
         self._work: list[_Work] = []
         self._threads: list[threading.Thread] = []
         self._asked = self._made = 0
-        self._closed = False
+        self._hurry = self._closed = False
 
     def clip(self, spec: ClipSpec, now: Callable[[], int], *, keep: bool = True) -> Clip:
         """The loop of `spec`, at once; its pictures follow, those around `now()` first.
@@ -89,6 +90,8 @@ class Library:
     def complete(self, timeout_s: float | None = None) -> bool:
         """Wait until every loop to be kept is made; False if that took too long or the library was closed."""
         with self._lock:
+            self._hurry = True
+            self._lock.notify_all()
             self._lock.wait_for(lambda: self._closed or not any(work.keep for work in self._work), timeout_s)
             return not any(work.keep for work in self._work)
 
@@ -115,13 +118,22 @@ class Library:
     def _next(self) -> _Work | None:
         with self._lock:
             while not self._closed:
-                free = [work for work in self._work if not work.busy and (work.keep or work.lead() < _FAR_AHEAD)]
-                if free:
-                    work = min(free, key=_Work.lead)
+                if (work := self._most_urgent()) is not None:
                     work.busy = True
                     return work
                 self._lock.wait(1.0 if self._work else None)
             return None
+
+    def _most_urgent(self) -> _Work | None:
+        """The loop that runs dry first; if none will soon, the one nearest to its end, and for one worker only."""
+        free = [(work.lead(), work) for work in self._work if not work.busy]
+        if soon := [(lead, work) for lead, work in free if lead < _FAR_AHEAD]:
+            return min(soon, key=itemgetter(0))[1]
+        if (kept := [(lead, work) for lead, work in free if work.keep]) and (
+            self._hurry or not any(work.busy for work in self._work)
+        ):
+            return max(kept, key=itemgetter(0))[1]
+        return None
 
     def _turn(self, work: _Work) -> bool:
         """Make some pictures; whether the loop is complete (or not wanted any more)."""
