@@ -7,15 +7,15 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path
 
 from streams.access_unit import Codec
 from streams.simulator.authentication import Authentication
-from streams.simulator.camera import CameraPlan
-from streams.simulator.control import ControlServer
-from streams.simulator.server import LOOP_S, Options, Simulator, numbered
+
+if TYPE_CHECKING:  # encoders and drawing are loaded by `run`: `--help` and the desktop do without
+    from streams.simulator.server import Simulator
 
 _DISTRICT = Path(__file__).parents[2] / "resources" / "demo" / "cameras.csv"
 _MOST_CAMERAS = 1000
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--main-size", type=_size, default=(1280, 720), metavar="WxH", help="default: 1280x720")
     parser.add_argument("--sub-size", type=_size, default=(640, 360), metavar="WxH", help="default: 640x360")
-    parser.add_argument("--loop", type=_loop, default=LOOP_S, metavar="S", help="seconds until pictures repeat")
+    parser.add_argument("--loop", type=_loop, default=60, metavar="S", help="seconds until pictures repeat")
     parser.add_argument(
         "--authentication", choices=[str(one) for one in Authentication], default="none", help="default: %(default)s"
     )
@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted. The exit status: 0 after an interrupt, 2 where it could not start."""
+    from streams.simulator.camera import CameraPlan
+    from streams.simulator.server import Options, Simulator, numbered
+
     try:
         titles = _titles(arguments.names, arguments.cameras)
     except (OSError, ValueError) as error:
@@ -70,7 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
 
 
-async def _serve(simulator: Simulator, arguments: argparse.Namespace) -> int:
+async def _serve(simulator: "Simulator", arguments: argparse.Namespace) -> int:
+    from streams.simulator.control import ControlServer
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
