@@ -2,61 +2,78 @@
 
 import argparse
 import asyncio
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication
-from streams.rtsp.client import Transport
+from platformdirs import user_pictures_path
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication, QScreen
 
 from app.command_line import UnusableWordsError
 from app.domain.layouts import layout_for
-from app.services.tile_feed import TileFeed, TileSource
+from app.domain.scenes import Scene, Source
+from app.domain.wall import wall_of
+from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
+from streams.rtsp.client import Transport
 from streams.url import redacted
 from widgets.application import make_application, off_loop, run_application
-from widgets.wall.canvas import WallCanvas
+from widgets.wall.output import WallOutput
+from widgets.wall.output_window import OutputWindow
 from widgets.wall.stats_file import StatsFile
+from widgets.wall.upkeep import WallUpkeep
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Raises UnusableWordsError for a screen that is not there or a file that cannot be written."""
     application = make_application()
-    layout = arguments.layout or layout_for(len(arguments.urls))
-    canvas = WallCanvas(layout)
-    _place(canvas, arguments)
-    return run_application(application, lambda quit_asked: _show(canvas, arguments, quit_asked))
+    screen = _screen(arguments.screen or 1)
+    return run_application(application, partial(_show, arguments, screen))
 
 
-async def _show(canvas: WallCanvas, arguments: argparse.Namespace, quit_asked: asyncio.Event) -> int:
+async def _show(arguments: argparse.Namespace, screen: QScreen, quit_asked: asyncio.Event) -> int:
+    sources = [Source.of_url(url) for url in arguments.urls]
+    state = wall_of(sources, arguments.layout or layout_for(len(sources))).with_overlay(arguments.overlay)
     feeds = Feeds(transport=Transport(arguments.transport))
+    output = WallOutput("Wall", state, feeds=feeds, resolve=_bare_address, find_scene=_no_scene)
+    window = OutputWindow(output, seat="", snapshot_folder=_snapshot_folder)
+    upkeep = WallUpkeep(feeds, lambda: [window])
     stats = None
     try:
-        tile_feeds = [TileFeed(feeds, TileSource(name=redacted(url), main_url=url)) for url in arguments.urls]
-        for tile, feed in zip(canvas.tiles, tile_feeds, strict=False):
-            tile.assign(feed)
-        canvas.set_overlay(arguments.overlay)
-        canvas.show()
         if arguments.stats is not None:
-            stats = StatsFile(arguments.stats, [canvas])
+            stats = StatsFile(arguments.stats, [output.canvas])
+        if arguments.geometry is not None:
+            width, height, x, y = arguments.geometry
+            window.show_at(QRect(x, y, width, height))
+        else:
+            window.show_on(screen, full_screen=arguments.screen is not None)
         await quit_asked.wait()
     except OSError as error:
         raise UnusableWordsError(f"--stats: {error}") from error
     finally:
         if stats is not None:
             stats.close()
-        canvas.close()
+        upkeep.deleteLater()
+        window.close()
+        output.close()
         await off_loop("closing", feeds.close)
     return 0
 
 
-def _place(canvas: WallCanvas, arguments: argparse.Namespace) -> None:
-    """Put the window where it was asked to be. Raises UnusableWordsError for a screen that is not there."""
-    if arguments.geometry is not None:
-        width, height, x, y = arguments.geometry
-        canvas.setGeometry(x, y, width, height)
-        return
+def _screen(number: int) -> QScreen:
     screens = QGuiApplication.screens()
-    number = arguments.screen or 1
     if not 1 <= number <= len(screens):
         raise UnusableWordsError(f"there is no screen {number}; this machine has {len(screens)}")
-    canvas.setScreen(screens[number - 1])
-    canvas.setGeometry(screens[number - 1].geometry())
-    if arguments.screen is not None:
-        canvas.showFullScreen()
+    return screens[number - 1]
+
+
+def _bare_address(source: Source) -> TileSource:
+    return TileSource(name=redacted(source.value), main_url=source.value)
+
+
+def _no_scene(_name: str) -> Scene | None:
+    return None
+
+
+def _snapshot_folder() -> Path:
+    return user_pictures_path() / "Fivefifteen"

@@ -7,11 +7,12 @@ mailbox advanced since the last tick of the clock.
 import time
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.layouts import Cell, Layout, rectangles
 from widgets import colours
+from widgets.wall.notice import notice_image
 from widgets.wall.tile import OverlayText, Tile
 
 TICK_MS = 16
@@ -31,6 +32,8 @@ class WallCanvas(QWidget):
         self.overlay_text: OverlayText | None = None
         self._selected: int | None = None
         self._mark: QRect | None = None
+        self._notice_text = ""
+        self._notice: QImage | None = None
         self._layout = layout
         self._expanded: int | None = None
         self._ticks = 0
@@ -66,6 +69,13 @@ class WallCanvas(QWidget):
         """Outline where a drag would end; physical pixels."""
         if rect != self._mark:
             self._mark = rect
+            self.update()
+
+    def set_notice(self, text: str) -> None:
+        """A short line at the top of the wall; empty: none."""
+        if text != self._notice_text:
+            self._notice_text = text
+            self._notice = None
             self.update()
 
     def rect_of_cell(self, cell: Cell) -> QRect:
@@ -123,8 +133,17 @@ class WallCanvas(QWidget):
             tile.set_visible(shown and self._expanded in (None, index))
         self.update()
 
+    def _paint_notice(self, painter: QPainter) -> None:
+        width, height = self._physical_size()
+        if self._notice is None:
+            self._notice = notice_image(
+                self._notice_text, wall_width=width, wall_height=height, base_font=painter.font()
+            )
+        painter.drawImage((width - self._notice.width()) // 2, height // 60, self._notice)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._notice = None
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -171,8 +190,10 @@ class WallCanvas(QWidget):
             if index == self._selected:
                 painter.setPen(QPen(colours.SELECTION, 2))
                 painter.drawRect(tile.rect.adjusted(1, 1, -1, -1))
+        painter.setClipping(False)
+        if self._notice_text:
+            self._paint_notice(painter)
         if self._mark is not None:
-            painter.setClipping(False)
             painter.setPen(QPen(colours.SELECTION, 4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self._mark.adjusted(2, 2, -2, -2))

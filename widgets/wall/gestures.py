@@ -39,9 +39,10 @@ class Gestures(QObject):
         output: WallOutput,
         *,
         unhandled_key: Callable[[QKeyEvent], bool],
-        take_snapshot: Callable[[int], None],
+        take_snapshot: Callable[[int], object],
         copy_picture: Callable[[int], None],
         context_menu: Callable[[int | None, QPoint], None],
+        pointer_moved: Callable[[], None],
     ) -> None:
         super().__init__(output)
         self._output = output
@@ -50,6 +51,7 @@ class Gestures(QObject):
         self._take_snapshot = take_snapshot
         self._copy_picture = copy_picture
         self._context_menu = context_menu
+        self._pointer_moved = pointer_moved
         self._drag = _Drag.NONE
         self._pressed_at = QPointF()
         self._pressed_tile: int | None = None
@@ -78,6 +80,7 @@ class Gestures(QObject):
     # -- mouse
 
     def _mouse(self, event: QMouseEvent) -> bool:
+        self._pointer_moved()
         position = event.position()
         match event.type():
             case QEvent.Type.MouseButtonDblClick if event.button() is Qt.MouseButton.LeftButton:

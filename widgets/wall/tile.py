@@ -76,6 +76,11 @@ class Tile:
             self.fit = fit
             self.ask()
 
+    def set_quality(self, quality: Quality) -> None:
+        if quality is not self.quality:
+            self.quality = quality
+            self.ask()
+
     def set_zoom(self, zoom: Zoom) -> None:
         zoom = zoom.kept_inside()
         if zoom != self.zoom:

@@ -1,0 +1,171 @@
+"""An output as a window of its own: full screen on its screen, with keys, mouse, menu, snapshots and notices."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QScreen
+
+from app.domain.overload import Saving
+from widgets.wall.gestures import Gestures
+from widgets.wall.output import WallOutput
+from widgets.wall.output_menu import output_menu
+from widgets.wall.snapshot import save_snapshot, snapshot
+
+_NOTICE_MS = 4000
+_CURSOR_MS = 3000
+
+
+class OutputWindow(QObject):
+    """The window is the output's canvas. `scene_asked` carries −1 or +1; `keys_asked` is F1."""
+
+    scene_asked = Signal(int)
+    keys_asked = Signal()
+
+    def __init__(
+        self,
+        output: WallOutput,
+        *,
+        seat: str,
+        snapshot_folder: Callable[[], Path],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.output = output
+        self.canvas = output.canvas
+        self._seat = seat
+        self._snapshot_folder = snapshot_folder
+        self._saving = Saving.NOTHING
+        self._passing_notice = ""
+        self._notice_timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._notice_timer.timeout.connect(self._end_notice)
+        self._cursor_timer = QTimer(self, singleShot=True, interval=_CURSOR_MS)
+        self._cursor_timer.timeout.connect(lambda: self.canvas.setCursor(Qt.CursorShape.BlankCursor))
+        self.canvas.setWindowTitle(f"{output.name} — Fivefifteen")
+        self.canvas.setMouseTracking(True)
+        self._gestures = Gestures(
+            output,
+            unhandled_key=self._key,
+            take_snapshot=self.take_snapshot,
+            copy_picture=self.copy_picture,
+            context_menu=self._menu,
+            pointer_moved=self._show_cursor,
+        )
+
+    def show_on(self, screen: QScreen, *, full_screen: bool) -> None:
+        """Fill the screen, or take a comfortable part of it where the console is there too."""
+        self.canvas.setScreen(screen)
+        area = screen.geometry()
+        if full_screen:
+            self.canvas.setGeometry(area)
+            self.canvas.showFullScreen()
+        else:
+            width = area.width() * 2 // 3
+            self.show_at(QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16))
+
+    def show_at(self, place: QRect) -> None:
+        """An ordinary window there."""
+        self.canvas.setGeometry(place)
+        self.canvas.show()
+
+    def notify(self, text: str) -> None:
+        """A line on the wall for some seconds."""
+        self._passing_notice = text
+        self._notice_timer.start()
+        self._update_notice()
+
+    def set_saving(self, saving: Saving) -> None:
+        """Say on the wall what is given up because the machine cannot keep up."""
+        self._saving = saving
+        self._update_notice()
+
+    def take_snapshot(self, tile: int) -> Path | None:
+        """Save the tile's picture; the wall says where, or why not."""
+        taken = snapshot(self.canvas.tiles[tile], seat=self._seat)
+        feed = self.canvas.tiles[tile].feed
+        if taken is None or feed is None:
+            self.notify(self.tr("No picture to save"))
+            return None
+        image, arrived_at = taken
+        try:
+            path = save_snapshot(image, folder=self._snapshot_folder(), name=feed.source.name, arrived_at=arrived_at)
+        except OSError as error:
+            self.notify(self.tr("Snapshot not saved: {0}").format(error))
+            return None
+        self.notify(self.tr("Snapshot saved: {0}").format(path))
+        return path
+
+    def copy_picture(self, tile: int) -> None:
+        taken = snapshot(self.canvas.tiles[tile], seat=self._seat)
+        if taken is None:
+            self.notify(self.tr("No picture to copy"))
+            return
+        QGuiApplication.clipboard().setImage(taken[0])
+        self.notify(self.tr("Picture copied"))
+
+    def close(self) -> None:
+        self._notice_timer.stop()
+        self._cursor_timer.stop()
+        self.canvas.close()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_F11:
+                self._toggle_full_screen()
+            case Qt.Key.Key_F1:
+                self.keys_asked.emit()
+            case Qt.Key.Key_PageUp:
+                self.scene_asked.emit(-1)
+            case Qt.Key.Key_PageDown:
+                self.scene_asked.emit(1)
+            case Qt.Key.Key_T if self.output.tour is not None:
+                self.output.pause_tour(not self.output.tour_paused)
+            case Qt.Key.Key_Escape if self.canvas.isFullScreen():
+                self.canvas.showNormal()
+            case _:
+                return False
+        return True
+
+    def _menu(self, tile: int | None, where: QPoint) -> None:
+        menu = output_menu(self.output, tile, self.canvas)
+        first = menu.actions()[0]
+        if tile is not None and self.canvas.tiles[tile].feed is not None:
+            for words, run in (
+                (self.tr("Save snapshot"), self.take_snapshot),
+                (self.tr("Copy picture"), self.copy_picture),
+            ):
+                action = QAction(words, menu)
+                action.triggered.connect(partial(run, tile))
+                menu.insertAction(first, action)
+        menu.addSeparator()
+        menu.addAction(self.tr("Full screen or window"), self._toggle_full_screen)
+        menu.addAction(self.tr("Keys"), self.keys_asked.emit)
+        menu.popup(where)
+
+    def _toggle_full_screen(self) -> None:
+        if self.canvas.isFullScreen():
+            self.canvas.showNormal()
+        else:
+            self.canvas.showFullScreen()
+
+    def _show_cursor(self) -> None:
+        self.canvas.unsetCursor()
+        if self.canvas.isFullScreen():
+            self._cursor_timer.start()
+
+    def _end_notice(self) -> None:
+        self._passing_notice = ""
+        self._update_notice()
+
+    def _update_notice(self) -> None:
+        self.canvas.set_notice(self._passing_notice or self._saving_words())
+
+    def _saving_words(self) -> str:
+        match self._saving:
+            case Saving.NOTHING:
+                return ""
+            case Saving.BIG_TILES_TO_SUB:
+                return self.tr("This machine cannot keep up: big tiles show the sub stream")
+            case Saving.SMALL_TILES_TO_KEY_FRAMES:
+                return self.tr("This machine cannot keep up: small tiles show key frames only")

@@ -1,0 +1,68 @@
+"""What walls need regularly: tours stepped, unused sources closed, work lowered when the machine cannot keep up."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.overload import Overload, Saving
+from app.services.tile_feed import Quality
+from streams.feeds import Feeds
+from widgets.wall.canvas import WallCanvas
+from widgets.wall.output_window import OutputWindow
+from widgets.wall.tile import Tile
+
+_TOUR_MS = 100
+_SECOND_MS = 1000
+# Tiles lower than this many physical pixels are the ones that go to key frames: their loss shows least.
+SMALL_TILE_HEIGHT = 480
+
+
+class WallUpkeep(QObject):
+    """Runs while it lives. `saving_changed` carries the new `Saving`."""
+
+    saving_changed = Signal(int)
+
+    def __init__(
+        self, feeds: Feeds, windows: Callable[[], Iterable[OutputWindow]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._feeds = feeds
+        self._windows = windows
+        self._overload = Overload()
+        for interval_ms, work in ((_TOUR_MS, self._advance_tours), (_SECOND_MS, self._every_second)):
+            timer = QTimer(self)
+            timer.timeout.connect(work)
+            timer.start(interval_ms)
+
+    @property
+    def saving(self) -> Saving:
+        return self._overload.saving
+
+    def _advance_tours(self) -> None:
+        for window in self._windows():
+            window.output.advance_tour()
+
+    def _every_second(self) -> None:
+        self._feeds.sweep()
+        load, longest_wait_s = self._feeds.load()
+        before = self._overload.saving
+        self._overload = self._overload.after_second(longest_wait_s=longest_wait_s, load=load)
+        for window in self._windows():
+            # Every second, because tiles come and go with layouts.
+            self._lower(window.canvas, window.output.state.expanded)
+            window.set_saving(self._overload.saving)
+        if self._overload.saving is not before:
+            self.saving_changed.emit(self._overload.saving)
+
+    def _lower(self, canvas: WallCanvas, expanded: int | None) -> None:
+        for index, tile in enumerate(canvas.tiles):
+            tile.set_quality(Quality.FULL if index == expanded else self._quality(tile))
+
+    def _quality(self, tile: Tile) -> Quality:
+        match self._overload.saving:
+            case Saving.NOTHING:
+                return Quality.FULL
+            case Saving.SMALL_TILES_TO_KEY_FRAMES if tile.rect.height() < SMALL_TILE_HEIGHT:
+                return Quality.KEY_FRAMES
+            case _:
+                return Quality.SUB_ONLY
