@@ -32,3 +32,18 @@ def sources_in(mime: QMimeData) -> list[Source]:
             continue
         sources.append(Source.of_url(line.strip()))
     return sources
+
+
+def tile_mime(output_name: str, tile: int, source: Source) -> QMimeData:
+    """A tile on its way: within the wall it changes places with another, elsewhere it is just its source."""
+    mime = mime_of([source])
+    mime.setData(TILE, json.dumps([output_name, tile]).encode())
+    return mime
+
+
+def tile_in(mime: QMimeData) -> tuple[str, int] | None:
+    """Name of the output and index of the tile that a drag began on."""
+    if not mime.hasFormat(TILE):
+        return None
+    output_name, tile = json.loads(mime.data(TILE).toStdString())
+    return output_name, tile
