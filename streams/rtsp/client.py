@@ -134,20 +134,15 @@ class RtspClient:
 
     async def close(self) -> None:
         """Leave within 0.3 s, politely if the server still answers. May be called more than once."""
-        connection, session = self._connection, self._session
         if self._closed:
             return
         self._closed = True
         try:
-            if connection is not None and session is not None and connection.usable:
-                connection.channels.clear()
-                with contextlib.suppress(StreamError, RedirectedError, TransportRefusedError, TimeoutError):
-                    async with asyncio.timeout(TEARDOWN_S):
-                        await session.tear_down()
+            await self._leave()
         finally:
             self._drop()
-        if connection is not None:
-            await asyncio.wait({connection.lost}, timeout=DISCONNECT_S)
+        if self._connection is not None:
+            await asyncio.wait({self._connection.lost}, timeout=DISCONNECT_S)
 
     async def _open(self) -> VideoFormat:
         url, order = self._url, [self._wish, self._wish.other]
@@ -155,6 +150,7 @@ class RtspClient:
             order = [Transport.TCP]
         authenticator = _authenticator(url)
         redirects = 0
+        silent_udp = False
         again = True  # a server that closes the connection with its challenge is asked once more
         while True:
             try:
@@ -166,19 +162,28 @@ class RtspClient:
                 url = redirected(url, redirect.location)
                 authenticator = _authenticator(url)
             except _NoPacketsError:
-                if Transport.TCP not in order or order == [Transport.TCP]:
-                    raise
-                order = [Transport.TCP]
+                await self._leave()
+                silent_udp, order = True, [Transport.TCP]
             except TransportRefusedError:
-                detail = "no packet came over UDP, and the server does not offer TCP"
-                if self._wish is Transport.TCP or order != [Transport.TCP]:
-                    detail = "the server offers neither TCP nor UDP"
-                raise StreamError(Reason.BAD_ANSWER, detail) from None
+                if silent_udp:
+                    detail = "no packet comes over UDP (a firewall?), and the server does not offer TCP"
+                    raise StreamError(Reason.TIMED_OUT, detail) from None
+                raise StreamError(Reason.BAD_ANSWER, "the server offers neither TCP nor UDP") from None
             except StreamError as error:
                 if error.reason is not Reason.ENDED or not again or not self._challenged():
                     raise
                 again = False
             self._drop()
+
+    async def _leave(self) -> None:
+        """Say that we go, as far as the server listens; nothing more is taken in."""
+        connection, session = self._connection, self._session
+        self._drop_pair()
+        if connection is not None and session is not None and connection.usable:
+            connection.channels.clear()
+            with contextlib.suppress(StreamError, RedirectedError, TransportRefusedError, TimeoutError):
+                async with asyncio.timeout(TEARDOWN_S):
+                    await session.tear_down()
 
     def _challenged(self) -> bool:
         return self._session is not None and self._session.challenged

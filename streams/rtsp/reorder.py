@@ -38,12 +38,12 @@ class ReorderBuffer:
             self._next = (sequence + 1) & 0xFFFF
             self._deliver(packet, 0, size, now)
             if self._waiting:
-                self._release()
+                self._release(now)
             return
         ahead = (sequence - self._next) & 0xFFFF
         if self._next < 0 or MAX_DROPOUT <= ahead <= 0x10000 - MAX_MISORDER:
             # The first packet, or a source that starts anew: nothing to wait for.
-            self._give_up()
+            self._give_up(now)
             self._next = (sequence + 1) & 0xFFFF
             self._deliver(packet, 0, size, now)
         elif ahead > 0x10000 - MAX_MISORDER:
@@ -51,7 +51,7 @@ class ReorderBuffer:
         else:
             self._waiting.setdefault(sequence, (bytes(packet), now))
             if len(self._waiting) > MOST_WAITING:
-                self._skip()
+                self._skip(now)
             elif self._timer is None:
                 self._start_timer(LONGEST_WAIT_S)
 
@@ -61,25 +61,25 @@ class ReorderBuffer:
             self._timer.cancel()
             self._timer = None
 
-    def _release(self) -> None:
+    def _release(self, now: float) -> None:
         """Deliver what has become due in order."""
         while (found := self._waiting.pop(self._next, None)) is not None:
             self._next = (self._next + 1) & 0xFFFF
             self._statistics.reordered += 1
-            packet, arrived = found
-            self._deliver(memoryview(packet), 0, len(packet), arrived)
+            packet, _ = found
+            self._deliver(memoryview(packet), 0, len(packet), now)
         if not self._waiting and self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _skip(self) -> None:
+    def _skip(self, now: float) -> None:
         """Give up the gap before the next packet that waits."""
         self._next = min(self._waiting, key=lambda sequence: (sequence - self._next) & 0xFFFF)
-        self._release()
+        self._release(now)
 
-    def _give_up(self) -> None:
+    def _give_up(self, now: float) -> None:
         while self._waiting:
-            self._skip()
+            self._skip(now)
 
     def _start_timer(self, delay_s: float) -> None:
         self._timer = asyncio.get_running_loop().call_later(delay_s, self._expire)
@@ -93,4 +93,4 @@ class ReorderBuffer:
             if left_s > 0.001:
                 self._start_timer(left_s)
                 return
-            self._skip()
+            self._skip(now)
