@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+LONGEST_FIELD = 2048  # characters; keeps the patterns below from being made to work for seconds
+
 _CHALLENGE_START = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)\s+(?=[A-Za-z0-9_*-]+\s*=)|^\s*([A-Za-z]+)\s*$")
-_PARAMETER = re.compile(r'([A-Za-z0-9_*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))')
+_PARAMETER = re.compile(r'([A-Za-z0-9_*-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]*))')
 
 # Stronger first. RFC 7616 also knows SHA-512-256, which no camera seen so far offers.
 _ALGORITHMS: dict[str, Callable[[bytes], str]] = {
@@ -37,11 +39,14 @@ def parse_challenges(fields: Iterable[str]) -> list[Challenge]:
     """All challenges in all WWW-Authenticate fields; several may share one field. Nothing raises."""
     found: list[Challenge] = []
     for text in fields:
+        if len(text) > LONGEST_FIELD:
+            continue
         # Quoted strings are blanked out first, so that a realm cannot look like a challenge.
         blank = re.sub(r'"(?:[^"\\]|\\.)*"', lambda quoted: '"' + "_" * (len(quoted[0]) - 2) + '"', text)
         starts = list(_CHALLENGE_START.finditer(blank))
-        for match, following in zip(starts, [*starts[1:], None], strict=True):
-            rest = text[match.end() : following.start() if following else len(text)]
+        ends = [*(match.start() for match in starts[1:]), len(text)]
+        for match, end in zip(starts, ends, strict=False):
+            rest = text[match.end() : end]
             parameters = {
                 name.lower(): re.sub(r"\\(.)", r"\1", quoted) if quoted else plain
                 for name, quoted, plain in _PARAMETER.findall(rest)
