@@ -40,7 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default="", help="what cameras with authentication ask for")
     parser.add_argument("--password", default="", help="what cameras with authentication ask for")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where coded pictures are kept")
-    parser.add_argument("--prepare", action="store_true", help="code all pictures before saying ready")
+    parser.add_argument(
+        "--until-input-ends", action="store_true", help="stop when standard input is closed, as a child process should"
+    )
+    parser.add_argument(
+        "--prepare", nargs="?", const="sub", choices=("sub", "all"), help="code these pictures before saying ready"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -80,14 +85,17 @@ async def _serve(simulator: "Simulator", arguments: argparse.Namespace) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if arguments.until_input_ends:
+        loop.add_reader(sys.stdin.fileno(), stop.set)
     control = ControlServer(simulator)
     try:
         await simulator.start()
         if arguments.control is not None:
             await control.start(*arguments.control)
             print(f"simulate: control port {control.port}", file=sys.stderr)
-        if arguments.prepare:
-            await _either(simulator.prepare(), stop)
+        if arguments.prepare is not None:
+            streams = ("sub",) if arguments.prepare == "sub" else ("sub", "main")
+            await _either(simulator.prepare(streams), stop)
         if not stop.is_set():
             print("\n".join([*simulator.urls(), "ready"]), flush=True)
             await stop.wait()

@@ -104,10 +104,11 @@ class Simulator:
             self._ports = None
         await asyncio.to_thread(self._library.close)
 
-    async def prepare(self) -> None:
-        """Wait until every loop, main and sub, is made: nothing is encoded from then on."""
-        for mount in self._mounts.values():
-            _ = mount.clip
+    async def prepare(self, streams: Sequence[str] = ("sub",)) -> None:
+        """Wait until the loops of these streams ("main", "sub") are made: nothing is encoded for them from then on."""
+        for camera in self._cameras.values():
+            for stream in streams:
+                _ = camera.mount_points[stream].clip
         await asyncio.to_thread(self._library.complete)
 
     def camera(self, name: str) -> SimulatedCamera:
