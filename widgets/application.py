@@ -58,20 +58,24 @@ def run_application(application: QApplication, main: Callable[["asyncio.Event"],
 
 
 async def off_loop(name: str, work: Callable[[], object]) -> None:
-    """Run blocking clean-up on a named thread while the screen stays alive."""
+    """Run blocking work on a named thread while the screen stays alive; raises what it raises."""
     loop = asyncio.get_running_loop()
-    done = asyncio.Event()
+    outcome: asyncio.Future[None] = loop.create_future()
 
     def run() -> None:
         try:
             work()
-        finally:
-            loop.call_soon_threadsafe(done.set)
+        except Exception as error:
+            loop.call_soon_threadsafe(outcome.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(outcome.set_result, None)
 
     thread = threading.Thread(target=run, name=name)
     thread.start()
-    await done.wait()
-    thread.join()
+    try:
+        await outcome
+    finally:
+        thread.join()
 
 
 class _Interrupts:

@@ -25,8 +25,16 @@ class DemoDistrict:
     """Owns the simulator's process. `wait_ready` may be called from any thread, the rest from one."""
 
     def __init__(self) -> None:
-        command = [sys.executable, str(ROOT / "main.py"), "simulate", "--names", str(CAMERAS_FILE)]
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        words = ("simulate", "--names", str(CAMERAS_FILE), "--until-input-ends")
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), *words],
+            # Closed by the system when this program is killed: then the cameras end too.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            # A Ctrl-C on the terminal is for this program alone, which ends the cameras last.
+            start_new_session=True,
+        )
         self._port = 0
 
     def wait_ready(self) -> None:
@@ -56,8 +64,9 @@ class DemoDistrict:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 # (name of the scene, layout, domain tags of its cameras)

@@ -24,10 +24,22 @@ class VirtualDisplay:
         reader, writer = os.pipe()
         try:
             self._process = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+                [
+                    "Xvfb",
+                    "-displayfd",
+                    str(writer),
+                    "-screen",
+                    "0",
+                    f"{width}x{height}x24",
+                    "-nolisten",
+                    "tcp",
+                    "-terminate",
+                ],
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(writer,),
+                # A Ctrl-C on the terminal is for this program alone, which needs its screen until its windows are closed.
+                start_new_session=True,
             )
         except OSError as error:
             os.close(reader)

@@ -41,7 +41,7 @@ async def _show(arguments: argparse.Namespace, screen: QScreen, quit_asked: asyn
     stats = None
     try:
         if arguments.stats is not None:
-            stats = StatsFile(arguments.stats, [output.canvas])
+            stats = StatsFile(arguments.stats, lambda: [output.canvas])
         if arguments.geometry is not None:
             width, height, x, y = arguments.geometry
             window.show_at(QRect(x, y, width, height))

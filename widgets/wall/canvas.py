@@ -5,6 +5,7 @@ mailbox advanced since the last tick of the clock.
 """
 
 import time
+from datetime import datetime
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.layouts import Cell, Layout, rectangles
 from widgets import colours
+from widgets.beijing import BEIJING
 from widgets.wall.notice import notice_image
 from widgets.wall.tile import OverlayText, Tile
 
@@ -165,7 +167,7 @@ class WallCanvas(QWidget):
         dirty = QRegion()
         if self.overlay_text is not None and now_s - self._overlay_s >= _OVERLAY_S:
             self._overlay_s = now_s
-            self.overlay_text.refresh(self.visible_tiles(), now_s, time.strftime("%H:%M:%S"))
+            self.overlay_text.refresh(self.visible_tiles(), now_s, f"{datetime.now(BEIJING):%H:%M:%S}")
         for tile in self.visible_tiles():
             if tile.has_news() or (refresh and tile.refresh(now_s)):
                 dirty += _logical(tile.rect, ratio)

@@ -6,6 +6,7 @@ feeds follow. Scenes, the console's overview, keys and drops are all the same ro
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,16 @@ from widgets.wall.canvas import WallCanvas
 PREOPEN_S = 4.0
 
 Resolve = Callable[[Source], TileSource]
+
+
+@dataclass(frozen=True, slots=True)
+class TourRun:
+    """A tour that runs on an output; `tile` is None for one over scenes."""
+
+    tour: Tour
+    tile: int | None
+    step: int
+    paused: bool
 
 
 class WallOutput(QObject):
@@ -106,6 +117,13 @@ class WallOutput(QObject):
     @property
     def tour_paused(self) -> bool:
         return self._tour_clock is not None and self._tour_clock.paused
+
+    @property
+    def tour_run(self) -> TourRun | None:
+        if self._tour is None or self._tour_clock is None:
+            return None
+        step = self._tour_clock.at(time.monotonic()).step
+        return TourRun(self._tour, None if self._tour.over_scenes else self._tour_tile, step, self.tour_paused)
 
     def tour_remaining_s(self) -> float:
         return self._tour_clock.at(time.monotonic()).remaining_s if self._tour_clock is not None else 0.0

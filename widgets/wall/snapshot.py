@@ -1,16 +1,16 @@
 """A picture of a tile to keep: with a bar that says what it shows, when, and from which seat it was taken."""
 
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 
 from widgets import colours
+from widgets.beijing import BEIJING
 from widgets.wall.tile import Tile
 
-BEIJING = timezone(timedelta(hours=8))
 _FORBIDDEN_IN_NAMES = frozenset('<>:"/\\|?*')
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from widgets.wall.canvas import WallCanvas
 class StatsFile(QObject):
     """Appends until it is closed. Raises OSError from the constructor if the file cannot be written."""
 
-    def __init__(self, path: Path, canvases: list[WallCanvas], parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, canvases: Callable[[], list[WallCanvas]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvases = canvases
         self._file = path.open("a", encoding="utf-8", buffering=1)
@@ -34,7 +35,7 @@ class StatsFile(QObject):
     def snapshot(self) -> dict[str, Any]:
         now_s = time.monotonic()
         cpu = self._process.cpu_times()
-        feeds = [tile.feed for canvas in self._canvases for tile in canvas.tiles if tile.feed is not None]
+        feeds = [tile.feed for canvas in self._canvases() for tile in canvas.tiles if tile.feed is not None]
         return {
             "time": round(time.time(), 3),
             "rss_bytes": self._process.memory_info().rss,

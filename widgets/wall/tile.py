@@ -53,7 +53,7 @@ class Tile:
         self._visible = False
         self._asked_source: tuple[int, int] = (0, 0)
         self._strip: QImage | None = None
-        self._strip_text: tuple[str, str, Phase | None] | None = None
+        self._strip_text: tuple[str, tuple[str, ...], Phase | None] | None = None
         self._words: list[str] = []
         self._phase: Phase | None = None
 
@@ -239,53 +239,46 @@ class Tile:
     def _paint_strip(self, painter: QPainter, overlay: "OverlayText") -> None:
         if self.feed is None:
             return
-        text = (overlay.left(self), overlay.right(self), self._phase)
+        text = (self.feed.source.name, overlay.facts(self), self._phase)
         if self._strip is None or text != self._strip_text:
             self._strip, self._strip_text = _strip(self.rect.width(), self.rect.height(), painter.font(), *text), text
         painter.drawImage(QPointF(self.rect.x(), self.rect.bottom() + 1 - self._strip.height()), self._strip)
 
 
 class OverlayText:
-    """The words of the overlay line, made once a second for all tiles and not for every frame."""
+    """The facts of the overlay line, read once a second for all tiles and not for every frame."""
 
     def __init__(self) -> None:
-        self._right: dict[Tile, str] = {}
+        self._facts: dict[Tile, tuple[str, ...]] = {}
 
     def refresh(self, tiles: list[Tile], now_s: float, clock: str) -> None:
-        self._right = {tile: self._facts(tile, now_s, clock) for tile in tiles if tile.feed is not None}
+        self._facts = {tile: self._read(tile, now_s, clock) for tile in tiles if tile.feed is not None}
 
-    def left(self, tile: Tile) -> str:
-        return tile.feed.source.name if tile.feed is not None else ""
+    def facts(self, tile: Tile) -> tuple[str, ...]:
+        """Most important first: age, clock, pictures a second, size, bit rate, codec."""
+        return self._facts.get(tile, ())
 
-    def right(self, tile: Tile) -> str:
-        return self._right.get(tile, "")
-
-    def _facts(self, tile: Tile, now_s: float, clock: str) -> str:
+    def _read(self, tile: Tile, now_s: float, clock: str) -> tuple[str, ...]:
         feed = tile.feed
-        if feed is None or feed.view is None or (meter := feed.meter()) is None:
-            return clock
+        meter = feed.meter() if feed is not None else None
+        if feed is None or meter is None:
+            return (clock,)
         meter.read()
-        lane = feed.view.feed.lane
+        lane = meter.feed.lane
         age_s = feed.age_s(now_s)
         if not lane.source_width or age_s is None:
-            return clock
-        codec = {"h264": "H.264", "hevc": "H.265"}.get(lane.codec, lane.codec.upper())
+            return (clock,)
         age = f"{age_s * 1000:.0f} ms" if age_s < 1 else duration_words(age_s)
-        facts = [
-            codec,
-            f"{lane.source_width}×{lane.source_height}",
-            f"{meter.fps:.0f} fps",
-            f"{meter.bitrate_bps / 1e6:.1f} Mb/s",
-            age,
-            clock,
-        ]
-        if tile.rect.width() < 400:
-            facts = facts[1:3] + facts[4:5]
-        return "  ".join(facts)
+        size = f"{lane.source_width}×{lane.source_height}"
+        codec = {"h264": "H.264", "hevc": "H.265"}.get(lane.codec, lane.codec.upper())
+        return (age, clock, f"{meter.fps:.0f} fps", size, f"{meter.bitrate_bps / 1e6:.1f} Mb/s", codec)
 
 
-def _strip(width: int, tile_height: int, base_font: QFont, left: str, right: str, phase: Phase | None) -> QImage:
-    text_height = max(10, min(22, tile_height // 20))
+def _strip(
+    width: int, tile_height: int, base_font: QFont, name: str, facts: tuple[str, ...], phase: Phase | None
+) -> QImage:
+    """Name on the left, as many facts as fit on the right."""
+    text_height = max(10, min(22, tile_height // 22))
     height = round(text_height * 1.7)
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(8, 10, 14, 150))
@@ -301,19 +294,26 @@ def _strip(width: int, tile_height: int, base_font: QFont, left: str, right: str
     painter.setBrush(_PHASE_COLOURS.get(phase or Phase.IDLE, colours.QUIET_TEXT))
     painter.drawEllipse(QPointF(margin + dot / 2, height / 2), dot / 2 + 1, dot / 2 + 1)
     name_x = margin * 2 + dot
-    right_width = min(metrics.horizontalAdvance(right), max(0, width - name_x - margin * 2) * 2 // 3)
-    painter.setPen(QPen(colours.TEXT))
-    space = width - name_x - right_width - 2 * margin
-    painter.drawText(
-        QRect(name_x, 0, space, height),
-        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-        metrics.elidedText(left, Qt.TextElideMode.ElideRight, space),
-    )
-    painter.setPen(QPen(colours.QUIET_TEXT))
+    space = width - name_x - margin
+    name_width = min(metrics.horizontalAdvance(name), space)
+    right = ""
+    for count in range(len(facts), 0, -1):
+        right = "  ".join(reversed(facts[:count]))
+        if metrics.horizontalAdvance(right) + 2 * margin <= space - name_width or count == 1:
+            break
+    right_width = min(metrics.horizontalAdvance(right) + 2, space // 2)
+    painter.setPen(colours.QUIET_TEXT)
     painter.drawText(
         QRect(width - margin - right_width, 0, right_width, height),
         Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-        metrics.elidedText(right, Qt.TextElideMode.ElideLeft, right_width),
+        right,
+    )
+    painter.setPen(colours.TEXT)
+    name_width = space - right_width - margin
+    painter.drawText(
+        QRect(name_x, 0, name_width, height),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+        metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width),
     )
     painter.end()
     return image

@@ -1,0 +1,244 @@
+"""The desktop from start to end: settings → log → application → cameras → outputs → console, and back.
+
+The windows are there before any camera is opened; what was wrong with a file is told in the console, not on a
+terminal that nobody reads. Closing is bounded: sources that hang are left behind after two seconds.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QRect, QTimer
+
+from app.command_line import UnusableWordsError
+from app.domain.scenes import Source
+from app.domain.wall import WallState, empty_wall
+from app.logs import start_logging, stop_logging
+from app.services.camera_files import read_camera_file
+from app.services.camera_json import CameraCodec
+from app.services.camera_registry import CameraRegistry
+from app.services.demo_district import DemoDistrict, DemoError, demo_scenes, demo_tours
+from app.services.documents import DocumentFile, NotSavedError, Problem
+from app.services.scene_library import SceneLibrary
+from app.services.tile_feed import TileSource
+from app.services.tile_sources import tile_source
+from app.services.workspace import TourRunRecord, Workspace, workspace_file
+from app.settings import Language, LoadedSettings, data_folder, load_settings
+from app.tasks import TaskScope
+from streams.feeds import Feeds
+from streams.rtsp.client import Transport
+from widgets.application import make_application, off_loop, run_application
+from widgets.shell.terminal_report import TerminalReport
+from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
+from widgets.wall.output import WallOutput
+from widgets.wall.output_windows import OutputWindows
+from widgets.wall.outputs import Outputs
+from widgets.wall.stats_file import StatsFile
+from widgets.wall.upkeep import WallUpkeep
+
+log = logging.getLogger(__name__)
+
+_AUTOSAVE_MS = 5000
+# A virtual screen has room for the wall on the left and the console on the right.
+_VIRTUAL_WALL = QRect(0, 0, 1920, 1080)
+_VIRTUAL_CONSOLE = QRect(1920, 0, 1920, 1080)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Raises UnusableWordsError where there is no display and none can be made."""
+    demo = arguments.mode == "demo"
+    with contextlib.ExitStack() as cleanup:
+        district = None
+        if demo:
+            # First of all, so that cameras start while Qt is being loaded.
+            district = DemoDistrict()
+            cleanup.callback(district.stop)
+        virtual = display_is_missing()
+        if virtual:
+            display = VirtualDisplay(3840, 1080)
+            cleanup.callback(display.stop)
+        loaded = load_settings(data_folder() / "demo" if demo else data_folder())
+        start_logging(loaded.data_folder, level=getattr(logging, loaded.settings.log_level.upper()))
+        cleanup.callback(stop_logging)
+        language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
+        application = make_application(language=language)
+        desktop = partial(_run_desktop, arguments=arguments, loaded=loaded, district=district, virtual=virtual)
+        return run_application(application, desktop)
+
+
+async def _run_desktop(
+    quit_asked: asyncio.Event,
+    *,
+    arguments: argparse.Namespace,
+    loaded: LoadedSettings,
+    district: DemoDistrict | None,
+    virtual: bool,
+) -> int:
+    desktop = Desktop(loaded, virtual=virtual)
+    try:
+        if district is not None:
+            await off_loop("demo cameras", district.wait_ready)
+            desktop.load_demo(district)
+        else:
+            desktop.load()
+        desktop.open()
+        if getattr(arguments, "stats", None) is not None:
+            desktop.write_stats(arguments.stats)
+        await quit_asked.wait()
+    except DemoError as error:
+        raise UnusableWordsError(str(error)) from error
+    finally:
+        await desktop.close()
+    return 0
+
+
+class Desktop(QObject):
+    """Composes the seat: cameras, scenes, feeds, outputs, console. Lives on the UI loop."""
+
+    def __init__(self, loaded: LoadedSettings, *, virtual: bool) -> None:
+        super().__init__()
+        self._loaded = loaded
+        self._virtual = virtual
+        folder = loaded.data_folder
+        self._problems: list[Problem] = list(loaded.problems)
+        self._registry = CameraRegistry(
+            None if loaded.camera_file else DocumentFile(folder / "cameras.json", CameraCodec())
+        )
+        self._scenes = SceneLibrary(folder / "scenes.json")
+        self._workspace_file = workspace_file(folder / "workspace.json")
+        self._saved_workspace = Workspace()
+        self._first_state = empty_wall()
+        self._tasks = TaskScope("desktop")
+        self._feeds = Feeds(transport=Transport(loaded.settings.transport))
+        self._outputs = Outputs(self)
+        self._windows = OutputWindows(
+            self._outputs,
+            make_output=self._make_output,
+            seat=loaded.settings.seat or QCoreApplication.applicationName(),
+            snapshot_folder=lambda: folder / "snapshots",
+            parent=self,
+        )
+        self._windows.tour_wanted.connect(self._resume_tour)
+        self._windows.scene_asked.connect(self._step_scene)
+        self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
+        self._stats: StatsFile | None = None
+        self._autosave = QTimer(self, interval=_AUTOSAVE_MS)
+        self._autosave.timeout.connect(self._save_workspace_soon)
+
+    # -- start
+
+    def load(self) -> None:
+        """The seat's own cameras, scenes and arrangement."""
+        path = self._loaded.camera_file
+        if path is None:
+            self._problems += self._registry.load()
+        else:
+            self._registry.replace_all(read_camera_file(path).cameras)
+        self._problems += self._scenes.load()
+        self._load_workspace()
+
+    def load_demo(self, district: DemoDistrict) -> None:
+        """The district's cameras at this run's port; scenes that an operator changed in an earlier demo are kept."""
+        self._registry = CameraRegistry()
+        self._registry.replace_all(district.cameras())
+        self._problems += self._scenes.load()
+        cameras = self._registry.cameras
+        scenes = demo_scenes(cameras)
+        for scene in scenes:
+            if self._scenes.scene(scene.name) is None:
+                self._scenes.save_scene(scene)
+        for tour in demo_tours(cameras, scenes):
+            if self._scenes.tour(tour.name) is None:
+                self._scenes.save_tour(tour)
+        self._first_state = empty_wall().apply(scenes[0])
+        self._load_workspace()
+
+    def _load_workspace(self) -> None:
+        loaded = self._workspace_file.load()
+        self._problems += loaded.problems
+        self._saved_workspace = loaded.value or Workspace()
+
+    def open(self) -> None:
+        """Show the windows; cameras connect after that."""
+        records = self._saved_workspace.outputs
+        if self._virtual:
+            self._windows.open_at(_VIRTUAL_WALL, records, self._first_state)
+        else:
+            self._windows.open(records, self._first_state)
+        self._registry.subscribe(self._cameras_changed)
+        self._autosave.start()
+        if self._virtual:
+            TerminalReport(self._outputs, self._loaded.data_folder / "screenshots", parent=self)
+        for problem in self._problems:
+            log.warning("%s", problem)
+
+    def write_stats(self, path: Path) -> None:
+        """Raises UnusableWordsError where the file cannot be written."""
+        try:
+            self._stats = StatsFile(path, lambda: [output.canvas for output in self._outputs.all], self)
+        except OSError as error:
+            raise UnusableWordsError(f"--stats: {error}") from error
+
+    # -- while it runs
+
+    def _make_output(self, name: str, state: WallState) -> WallOutput:
+        return WallOutput(
+            name, state, feeds=self._feeds, resolve=self._resolve, find_scene=self._scenes.scene, parent=self
+        )
+
+    def _resolve(self, source: Source) -> TileSource:
+        found = tile_source(source, self._registry)
+        if found is None:
+            return TileSource(name=self.tr("Camera {0} is not in the list any more").format(source.value), main_url="")
+        return found
+
+    def _cameras_changed(self) -> None:
+        for output in self._outputs.all:
+            output.sources_changed()
+
+    def _resume_tour(self, output: WallOutput, run: TourRunRecord) -> None:
+        tour = self._scenes.tour(run.tour)
+        if tour is not None and run.step < len(tour.steps):
+            output.start_tour(tour, tile=run.tile or 0, step=run.step)
+            output.pause_tour(run.paused)
+
+    def _step_scene(self, output: WallOutput, step: int) -> None:
+        scenes = self._scenes.scenes
+        if not scenes:
+            return
+        names = [scene.name for scene in scenes]
+        here = names.index(output.state.scene) if output.state.scene in names else -1 if step > 0 else 0
+        output.apply_scene(scenes[(here + step) % len(scenes)])
+
+    def _workspace(self) -> Workspace:
+        return self._saved_workspace.model_copy(update={"outputs": self._windows.records()})
+
+    def _save_workspace_soon(self) -> None:
+        workspace = self._workspace()
+        if workspace != self._saved_workspace:
+            self._saved_workspace = workspace
+            self._tasks.start("save workspace", asyncio.to_thread(self._save_workspace, workspace))
+
+    def _save_workspace(self, workspace: Workspace) -> None:
+        try:
+            self._workspace_file.save(workspace)
+        except NotSavedError as error:
+            log.warning("%s", error)
+
+    # -- end
+
+    async def close(self) -> None:
+        self._autosave.stop()
+        if self._stats is not None:
+            self._stats.close()
+        workspace = self._workspace()
+        self._windows.close()
+        await self._tasks.close()
+        await off_loop("closing", partial(self._close_off_loop, workspace))
+
+    def _close_off_loop(self, workspace: Workspace) -> None:
+        self._save_workspace(workspace)
+        self._feeds.close()
