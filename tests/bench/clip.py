@@ -65,7 +65,7 @@ def texture(seed: int, *, height: int, width: int) -> Luma:
 def _view(ground: Luma, number: int) -> Luma:
     """What the camera sees at one frame: a slow pan with a turn, traffic across it."""
     motion = cv2.getRotationMatrix2D((600, 450), number * 0.11, 1 + number * 0.0007)
-    motion[:, 2] -= (280 + number * 0.7, 270 + number * 0.35)
+    motion[:, 2] -= np.array((280 + number * 0.7, 270 + number * 0.35))
     picture = np.asarray(cv2.warpAffine(ground, motion, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR), np.uint8)
     for lane in range(5):
         x, y = (number * (2 + lane) + 130 * lane) % 700 - 60, 40 + 60 * lane
@@ -78,6 +78,6 @@ def _frame(luma: Luma) -> av.VideoFrame:
     half = (WIDTH // 2, HEIGHT // 2)
     chroma = cv2.resize(luma, half)
     for plane, samples in zip(frame.planes, (luma, 255 - chroma, chroma), strict=True):
-        lines = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+        lines = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         lines[:, : plane.width] = samples
     return frame

@@ -2,7 +2,6 @@
 
 import dataclasses
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +9,9 @@ from pathlib import Path
 from tests.bench.cameras import Cameras, cameras
 from tests.bench.glass_reader import GlassReader
 from tests.bench.percentile import median, percentile
-from tests.bench.processes import ChildDiedError, LoadMeter, child
-from tests.bench.screen import screen
-from tests.bench.viewers import ENVIRONMENT, GSTREAMER_WALL, MPV_UNTIMED, THIS_WALL, Viewer
+from tests.bench.processes import ChildDiedError, LoadMeter
+from tests.bench.viewers import GSTREAMER_WALL, MPV_UNTIMED, THIS_WALL, Viewer
+from tests.bench.viewing import viewing
 from tests.bench.witness import grid
 
 START_PATIENCE_S = 25.0
@@ -68,7 +67,7 @@ def drift(minutes: float, *, window_s: float, warm_up_s: float, folder: Path, sa
 
 def measure(
     viewer: Viewer,
-    running: Cameras,
+    source: Cameras,
     count: int,
     *,
     windows: int,
@@ -77,29 +76,21 @@ def measure(
     after_each: Callable[[int, Delay], None] = lambda _number, _delay: None,
 ) -> list[Delay]:
     """Raises ChildDiedError if the clock doesn't come up on the screen."""
-    urls = [running.time_code_url, *running.urls[: count - 1]]
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, screen() as shown:
-        environment = {**ENVIRONMENT, **shown.environment, "XDG_CONFIG_HOME": name, "XDG_DATA_HOME": name}
-        reader = GlassReader(shown.pixels, grid(count)[1][0])
-        command = viewer.command(urls, Path(name) / "figures.jsonl")
-        with child(viewer.name, command, log=Path(name) / "log", environment=environment) as viewing:
-            if not reader.watch(START_PATIENCE_S, stop=lambda _sighting: True):
-                viewing.check()
-                raise ChildDiedError(f"{viewer.name} shows no time code: {viewing.last_words()}")
-            time.sleep(warm_up_s)
-            delays = []
-            for number in range(windows):
-                ages_ms = [sighting.age_s * 1000 for sighting in reader.watch(seconds)]
-                viewing.check()
-                delay = Delay(
-                    p50_ms=median(ages_ms),
-                    p95_ms=percentile(ages_ms, 95),
-                    codes=len(ages_ms),
-                    rss_bytes=LoadMeter(viewing.pid).read().rss_bytes,
-                )
-                delays.append(delay)
-                after_each(number, delay)
-            return delays
+    urls = [source.time_code_url, *source.urls[: count - 1]]
+    with viewing(viewer, urls) as running:
+        reader = GlassReader(running.screen.pixels, grid(count)[1][0])
+        if not reader.watch(START_PATIENCE_S, stop=lambda _sighting: True):
+            running.process.check()
+            raise ChildDiedError(f"{viewer.name} shows no time code: {running.process.last_words()}")
+        time.sleep(warm_up_s)
+        delays = []
+        for number in range(windows):
+            ages_ms = [sighting.age_s * 1000 for sighting in reader.watch(seconds)]
+            running.process.check()
+            rss_bytes = LoadMeter(running.process.pid).read().rss_bytes
+            delays.append(Delay(median(ages_ms), percentile(ages_ms, 95), len(ages_ms), rss_bytes))
+            after_each(number, delays[-1])
+        return delays
 
 
 def in_short(delay: Delay) -> str:

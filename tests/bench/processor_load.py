@@ -2,23 +2,22 @@
 
 import dataclasses
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.bench import wall_figures
 from tests.bench.cameras import cameras
-from tests.bench.processes import ChildDiedError, LoadMeter, child
-from tests.bench.screen import Screen, screen
-from tests.bench.viewers import DECODER, ENVIRONMENT, GSTREAMER_WALL, MPV_WALL, OPENCV_WALL, THIS_WALL, Viewer
+from tests.bench.processes import ChildDiedError, LoadMeter
+from tests.bench.viewers import DECODER, GSTREAMER_PLAIN_WALL, GSTREAMER_WALL, MPV_WALL, OPENCV_WALL, THIS_WALL, Viewer
+from tests.bench.viewing import Viewing, viewing
 from tests.bench.witness import Witness, grid
 
 START_PATIENCE_S = 25.0
 VIEWERS: dict[int, tuple[Viewer, ...]] = {
-    16: (THIS_WALL, GSTREAMER_WALL, MPV_WALL, OPENCV_WALL, DECODER),
-    36: (THIS_WALL, GSTREAMER_WALL, DECODER),
-    64: (THIS_WALL, GSTREAMER_WALL, DECODER),
+    16: (THIS_WALL, GSTREAMER_WALL, GSTREAMER_PLAIN_WALL, MPV_WALL, OPENCV_WALL, DECODER),
+    36: (THIS_WALL, GSTREAMER_WALL, GSTREAMER_PLAIN_WALL, DECODER),
+    64: (THIS_WALL, GSTREAMER_WALL, GSTREAMER_PLAIN_WALL, DECODER),
 }
 
 
@@ -41,10 +40,17 @@ Say = Callable[[str], None]
 
 
 def compare(
-    count: int, *, rounds: int, seconds: float, warm_up_s: float, folder: Path, say: Say, viewers: Sequence[Viewer] = ()
+    count: int,
+    viewers: Sequence[Viewer],
+    *,
+    rounds: int,
+    seconds: float,
+    warm_up_s: float,
+    folder: Path,
+    say: Say,
 ) -> Rounds:
     """Every viewer once, then again, `rounds` times; a viewer that fails is told of and left out from there on."""
-    chosen = list(viewers or VIEWERS[count])
+    chosen = list(viewers)
     found: Rounds = {}
     with cameras(count, folder) as running:
         for number in range(rounds):
@@ -69,29 +75,25 @@ def measure(viewer: Viewer, urls: Sequence[str], *, seconds: float, warm_up_s: f
 
     Raises ChildDiedError when it can't show all tiles.
     """
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, screen() as shown:
-        figures = Path(name) / "figures.jsonl"
-        environment = {**ENVIRONMENT, **shown.environment, "XDG_CONFIG_HOME": name, "XDG_DATA_HOME": name}
-        command = viewer.command(urls, figures)
-        with (
-            child(viewer.name, command, log=Path(name) / "log", environment=environment) as running,
-            Witness(shown.pixels, grid(len(urls))[1]) as witness,
-        ):
-            if viewer.paints:
-                moving = witness.wait_for_motion(START_PATIENCE_S)
-            else:
-                line = wall_figures.wait_for(figures, wall_figures.all_painted, patience_s=START_PATIENCE_S)
-                moving = len(urls) if line else 0
-            running.check()
-            if moving < len(urls):
-                raise ChildDiedError(f"{viewer.name} shows {moving} of {len(urls)} tiles: {running.last_words()}")
-            time.sleep(warm_up_s)
-            return _window(viewer, running.pid, shown, witness, figures, seconds)
+    with viewing(viewer, urls) as running, Witness(running.screen.pixels, grid(len(urls))[1]) as witness:
+        if viewer.paints:
+            moving = witness.wait_for_motion(START_PATIENCE_S)
+        else:
+            line = wall_figures.wait_for(running.figures, wall_figures.all_painted, patience_s=START_PATIENCE_S)
+            moving = len(urls) if line else 0
+        running.process.check()
+        if moving < len(urls):
+            raise ChildDiedError(f"shows {moving} of {len(urls)} tiles. {running.process.last_words()}")
+        time.sleep(warm_up_s)
+        measured = _window(viewer, running, witness, seconds)
+        running.process.check()
+        return measured
 
 
-def _window(viewer: Viewer, pid: int, shown: Screen, witness: Witness, figures: Path, seconds: float) -> Measured:
+def _window(viewer: Viewer, running: Viewing, witness: Witness, seconds: float) -> Measured:
+    figures, shown = running.figures, running.screen
     first_line = max(0, len(wall_figures.lines(figures)) - 1)
-    meter, screen_meter, before = LoadMeter(pid), LoadMeter(shown.server.pid), witness.changes()
+    meter, screen_meter, before = LoadMeter(running.process.pid), LoadMeter(shown.server.pid), witness.changes()
     time.sleep(seconds)
     after, load, screen_load = witness.changes(), meter.read(), screen_meter.read()
     seen = [float(rate) for rate in (after - before) / load.window_s] if viewer.paints else []

@@ -13,9 +13,12 @@ from tests.bench.witness import Tile, grid
 
 WALL = "this wall"
 GSTREAMER = "GStreamer"
+GSTREAMER_PLAIN = "GStreamer plain"
 MPV = "mpv"
 OPENCV = "OpenCV threads"
 DECODE_ONLY = "decode only"
+
+PYTHON = sys.executable
 
 # Of the wall's picture; every viewer gets the same.
 WIDTH, HEIGHT = 1920, 1080
@@ -34,33 +37,47 @@ class Viewer:
 
 def wall(urls: Sequence[str], figures: Path) -> list[str]:
     columns, _ = grid(len(urls))
-    command = [sys.executable, "main.py", "wall", *urls, "--layout", f"{columns}x{columns}"]
+    command = [PYTHON, "main.py", "wall", *urls, "--layout", f"{columns}x{columns}"]
     return [*command, "--geometry", f"{WIDTH}x{HEIGHT}+0+0", "--stats", str(figures)]
 
 
 def gstreamer(urls: Sequence[str], _figures: Path) -> list[str]:
-    """Decode and scale per stream in I420, mix without blending on one thread, convert the finished picture once.
-
-    Left to itself the compositor scales and blends for 0.12 core more at 16 tiles.
-    """
+    """Decode and scale per stream in I420, mix without blending on one thread, convert the finished picture once."""
     if len(urls) == 1:
-        return ["gst-launch-1.0", "-q", *_gstreamer_branch(urls[0], Tile(0, 0, WIDTH, HEIGHT)), *_X_SINK]
+        return ["gst-launch-1.0", "-q", *_decoded(urls[0]), *_scaled(Tile(0, 0, WIDTH, HEIGHT)), *_X_SINK]
     _, tiles = grid(len(urls))
     command = ["gst-launch-1.0", "-q", "compositor", "name=mix", "background=transparent", "max-threads=1"]
     for number, tile in enumerate(tiles):
         command += [f"sink_{number}::xpos={tile.x}", f"sink_{number}::ypos={tile.y}", f"sink_{number}::operator=source"]
-    command += ["!", f"video/x-raw,format=I420,width={WIDTH},height={HEIGHT},framerate=25/1", *_X_SINK]
+    command += ["!", f"video/x-raw,format=I420,{_FULL_SCREEN}", *_X_SINK]
     for number, (url, tile) in enumerate(zip(urls, tiles, strict=True)):
-        command += [*_gstreamer_branch(url, tile), "!", f"mix.sink_{number}"]
+        command += [*_decoded(url), *_scaled(tile), "!", f"mix.sink_{number}"]
     return command
 
 
+def gstreamer_plain(urls: Sequence[str], _figures: Path) -> list[str]:
+    """As its documentation shows it: the compositor itself scales. It takes a quarter more."""
+    _, tiles = grid(len(urls))
+    command = ["gst-launch-1.0", "-q", "compositor", "name=mix", "background=black"]
+    for number, tile in enumerate(tiles):
+        for key, value in zip(("xpos", "ypos", "width", "height"), tile, strict=True):
+            command.append(f"sink_{number}::{key}={value}")
+    command += ["!", f"video/x-raw,{_FULL_SCREEN}", *_X_SINK]
+    for number, url in enumerate(urls):
+        command += [*_decoded(url), "!", f"mix.sink_{number}"]
+    return command
+
+
+_FULL_SCREEN = f"width={WIDTH},height={HEIGHT},framerate=25/1"
 _X_SINK = ["!", "videoconvert", "!", "ximagesink", "sync=false"]
 
 
-def _gstreamer_branch(url: str, tile: Tile) -> list[str]:
-    chain = f"rtspsrc location={url} latency=0 protocols=tcp ! rtph264depay ! avdec_h264 max-threads=1 ! videoscale"
-    return [*chain.split(), "!", f"video/x-raw,width={tile.width},height={tile.height}"]
+def _decoded(url: str) -> list[str]:
+    return f"rtspsrc location={url} latency=0 protocols=tcp ! rtph264depay ! avdec_h264 max-threads=1".split()
+
+
+def _scaled(tile: Tile) -> list[str]:
+    return ["!", "videoscale", "!", f"video/x-raw,width={tile.width},height={tile.height}"]
 
 
 def mpv(urls: Sequence[str], figures: Path) -> list[str]:
@@ -91,19 +108,20 @@ def _mpv(urls: Sequence[str]) -> list[str]:
 
 
 def opencv_threads(urls: Sequence[str], figures: Path) -> list[str]:
-    return [sys.executable, "-m", "tests.bench.opencv_wall", "--figures", str(figures), *urls]
+    return [PYTHON, "-m", "tests.bench.opencv_wall", "--figures", str(figures), *urls]
 
 
 def decode_only(urls: Sequence[str], figures: Path) -> list[str]:
-    return [sys.executable, "-m", "tests.bench.decode_only", "--figures", str(figures), *urls]
+    return [PYTHON, "-m", "tests.bench.decode_only", "--figures", str(figures), *urls]
 
 
-THIS_WALL = Viewer(WALL, wall, sys.executable, reports=True)
+THIS_WALL = Viewer(WALL, wall, PYTHON, reports=True)
 GSTREAMER_WALL = Viewer(GSTREAMER, gstreamer, "gst-launch-1.0")
+GSTREAMER_PLAIN_WALL = Viewer(GSTREAMER_PLAIN, gstreamer_plain, "gst-launch-1.0")
 MPV_WALL = Viewer(MPV, mpv, "mpv")
 MPV_UNTIMED = Viewer(MPV, mpv_untimed, "mpv")
-OPENCV_WALL = Viewer(OPENCV, opencv_threads, sys.executable)
-DECODER = Viewer(DECODE_ONLY, decode_only, sys.executable, paints=False, reports=True)
+OPENCV_WALL = Viewer(OPENCV, opencv_threads, PYTHON)
+DECODER = Viewer(DECODE_ONLY, decode_only, PYTHON, paints=False, reports=True)
 
 ENVIRONMENT = {
     "QT_QPA_PLATFORM": "xcb",

@@ -8,6 +8,8 @@ from typing import Any
 
 from tests.bench.processes import Child
 
+LIVE = "live"  # a tile's `state` while it shows what happens now
+
 Line = dict[str, Any]
 
 
@@ -41,11 +43,11 @@ def wait_for(
 
 
 def all_live(line: Line) -> bool:
-    return bool(line["tiles"]) and all(tile["state"] == "live" for tile in line["tiles"])
+    return bool(line["tiles"]) and all(tile["state"] == LIVE for tile in line["tiles"])
 
 
 def all_painted(line: Line) -> bool:
-    return bool(line["tiles"]) and all(tile["painted"] > 0 for tile in line["tiles"])
+    return bool(line["tiles"]) and all(tile.get("painted", 0) > 0 for tile in line["tiles"])
 
 
 def painted_per_s(window: list[Line]) -> list[float]:
