@@ -34,10 +34,12 @@ class VideoFormat:
     """What a decoder must know before the first picture.
 
     `codec` is FFmpeg's decoder name (`Codec` where known); `extradata` the codec's out-of-band header if it has one;
-    `width` and `height` are hints from the description, 0 where unknown.
+    `width` and `height` are hints from the description, 0 where unknown; `pix_fmt` is FFmpeg's name of the pixel
+    format, which only uncompressed video needs.
     """
 
     codec: str
     extradata: bytes | None = None
     width: int = 0
     height: int = 0
+    pix_fmt: str | None = None

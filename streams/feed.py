@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
-from streams.access_unit import AccessUnit
+from streams.access_unit import AccessUnit, VideoFormat
 from streams.backoff import Backoff
 from streams.decode.av_source import AvSource
 from streams.decode.lane import Lane
@@ -39,6 +39,8 @@ _INTERVAL_WEIGHT = 0.05
 
 class Source(Protocol):
     """What `RtspClient` and `AvSource` have in common."""
+
+    async def open(self) -> VideoFormat: ...
 
     async def run(self) -> None: ...
 
@@ -119,18 +121,14 @@ class Feed:
         self._retry.clear()
         self._live_since_s = None
         self.counters.opened_s = time.monotonic()
-        source: RtspClient | AvSource
+        source: Source
         if url.is_rtsp and not self._by_ffmpeg:
             source = self.client = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
         else:
             source = AvSource(url, on_access_unit=self._receive)
             self.client = None
         try:
-            if isinstance(source, RtspClient):
-                decoder = PictureDecoder.for_format(await source.open())
-            else:
-                decoder = await source.open()
-            await self._read(source, decoder)
+            await self._read(source, PictureDecoder.for_format(await source.open()))
         except StreamError as error:
             return error
         except Exception:

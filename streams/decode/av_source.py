@@ -16,8 +16,7 @@ from urllib.parse import quote
 import av
 from av.container import InputContainer
 
-from streams.access_unit import AccessUnit
-from streams.decode.picture_decoder import PictureDecoder
+from streams.access_unit import AccessUnit, VideoFormat
 from streams.errors import Reason, StreamError
 from streams.url import StreamUrl, redacted
 
@@ -38,13 +37,13 @@ class AvSource:
         self._url = url
         self._on_access_unit = on_access_unit
         self._loop = asyncio.get_running_loop()
-        self._opened: asyncio.Future[PictureDecoder] = self._loop.create_future()
+        self._opened: asyncio.Future[VideoFormat] = self._loop.create_future()
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._stopping = threading.Event()
         self._running = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"av-source {url.scheme}", daemon=True)
 
-    async def open(self) -> PictureDecoder:
+    async def open(self) -> VideoFormat:
         """Raises StreamError."""
         self._thread.start()
         try:
@@ -74,8 +73,7 @@ class AvSource:
             self._settle(self._opened, error)
             return
         try:
-            stream = container.streams.video[0]
-            self._settle(self._opened, PictureDecoder(stream.codec_context))
+            self._settle(self._opened, _format_of(container.streams.video[0].codec_context))
             self._running.wait()
             self._deliver(container)
             self._settle(self._ended, StreamError(Reason.ENDED, "the source ended"))
@@ -84,7 +82,7 @@ class AvSource:
         finally:
             container.close()
 
-    def _settle(self, outcome: "asyncio.Future[PictureDecoder] | asyncio.Future[None]", result: object) -> None:
+    def _settle(self, outcome: "asyncio.Future[VideoFormat] | asyncio.Future[None]", result: object) -> None:
         def settle() -> None:
             if outcome.done():
                 return
@@ -153,16 +151,31 @@ class AvSource:
             container.seek(0)
 
 
+def _format_of(context: av.VideoCodecContext) -> VideoFormat:
+    """What a decoder of its own needs. The container's own context is not used on the decode pool: seeking flushes it
+    on this thread, a segmentation fault while another one decodes."""
+    return VideoFormat(
+        codec=context.name,
+        extradata=context.extradata,
+        width=context.width,
+        height=context.height,
+        pix_fmt=context.pix_fmt if context.name == "rawvideo" else None,
+    )
+
+
 class _Pace:
     """Plays a file in its own time instead of as fast as the disk gives it."""
 
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
         self._offset_s: float | None = None
+        self._newest_s = 0.0
 
     def wait(self, media_time_s: float) -> None:
         now_s = time.monotonic()
-        if self._offset_s is None or not -1 < self._offset_s + media_time_s - now_s < _LONGEST_PACE_S:
+        restarted = media_time_s < self._newest_s
+        self._newest_s = media_time_s
+        if self._offset_s is None or restarted or abs(self._offset_s + media_time_s - now_s) > _LONGEST_PACE_S:
             self._offset_s = now_s - media_time_s
         self._stopping.wait(max(0.0, self._offset_s + media_time_s - now_s))
 

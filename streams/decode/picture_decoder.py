@@ -23,7 +23,7 @@ class PictureDecoder:
         context.flags |= Flags.low_delay
 
     @classmethod
-    def for_format(cls, video_format: VideoFormat, *, skip_loop_filter: bool = False) -> "PictureDecoder":
+    def for_format(cls, video_format: VideoFormat) -> "PictureDecoder":
         """Raises StreamError(UNSUPPORTED_CODEC) for a codec that this FFmpeg does not decode."""
         try:
             context = av.CodecContext.create(video_format.codec, "r")
@@ -31,10 +31,11 @@ class PictureDecoder:
             raise StreamError(Reason.UNSUPPORTED_CODEC, video_format.codec) from error
         if not isinstance(context, av.VideoCodecContext):
             raise StreamError(Reason.NOT_VIDEO, video_format.codec)
+        if video_format.pix_fmt is not None:
+            context.width, context.height = video_format.width, video_format.height
+            context.pix_fmt = video_format.pix_fmt
         if video_format.extradata:
             context.extradata = video_format.extradata
-        if skip_loop_filter:
-            context.options = {"skip_loop_filter": "all"}
         return cls(context)
 
     @property

@@ -38,7 +38,7 @@ class VirtualDisplay:
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(writer,),
-                # A Ctrl-C on the terminal is for this program alone, which needs its screen until its windows are closed.
+                # A Ctrl-C on the terminal is for this program alone, which needs its screen to the end.
                 start_new_session=True,
             )
         except OSError as error:
