@@ -72,8 +72,8 @@ class ClipSpec:
 class Clip:
     """A loop, complete or still growing.
 
-    One thread at a time adds pictures, any thread reads. `begun` is done when the parameter sets and the first
-    pictures are there, or holds the error that ended the making.
+    One thread at a time adds pictures, any thread reads. `begun` is done when the parameter sets and enough
+    pictures to start with are there, or holds the error that ended the making.
     """
 
     def __init__(self, spec: ClipSpec) -> None:
@@ -137,7 +137,8 @@ class ClipEncoder:
             self._sets = parameter_sets(units, spec.codec)
         self._clip.pictures[position] = packed_picture(without_remarks(units, spec.codec), spec.codec)
         self._made += 1
-        if self._sets is not None and not self._clip.begun.done():
+        # With a key interval, or a second of a longer one, a client finds the present moment made.
+        if self._sets is not None and self._made == min(spec.key_interval, FRAME_RATE):
             self._clip.begin(self._sets)
 
 

@@ -81,6 +81,11 @@ class RtspConnection(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._pour()
 
+    @property
+    def buffered(self) -> int:
+        """Bytes that the client has not taken yet, beyond what the system's buffers hold."""
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
     def watches(self, camera_name: str) -> bool:
         return any(session.mount.camera.name == camera_name for session in self._sessions.values())
 
@@ -230,7 +235,8 @@ class RtspConnection(asyncio.Protocol):
 
     def _begin(self, session: _Session) -> None:
         session.start = None
-        session.mount.start(session.player, at_once=self._server.key_at_once)
+        at_once = self._server.key_at_once and Fault.KEY_INTERVAL not in session.mount.camera.faults
+        session.mount.start(session.player, at_once=at_once)
 
     def _pause(self, request: Request, mount: MountPoint) -> None:
         session = self._session(request)

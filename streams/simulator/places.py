@@ -46,7 +46,8 @@ def _tunnel(stage: Stage, random: Random) -> list[Paint]:
             stage.ground, [(320 + lane * 8, 140), (321 + lane * 8, 140), (323 + lane * 130, 360),
                            (317 + lane * 130, 360)], (190, 190, 190),
         )  # fmt: skip
-    speed = max(1, round(stage.loop_s * 0.7)) / stage.loop_s
+    speed = max(1, round(stage.loop_s * 0.7)) / stage.loop_s  # lamps a second
+    passing = max(1, round(stage.loop_s * 0.18)) / stage.loop_s
     colours = [CARS[int(random.integers(len(CARS)))] for _ in range(6)]
     offsets = [float(random.uniform(0, 1)) for _ in range(6)]
 
@@ -60,8 +61,8 @@ def _tunnel(stage: Stage, random: Random) -> list[Paint]:
                 stage.box(pixels, x - size * 1.6, y - size / 3, size * 3.2, size * 0.7, (190, 240, 255))
 
     def cars(pixels: Pixels, at_s: float) -> None:
-        for number in sorted(range(6), key=lambda one: (offsets[one] + at_s * speed / 4) % 1):
-            share = ((offsets[number] + at_s * speed / 4) % 1) ** 2
+        for number in sorted(range(6), key=lambda one: (offsets[one] + at_s * passing) % 1):
+            share = ((offsets[number] + at_s * passing) % 1) ** 2
             lane = (-1.5, -0.5, 0.5)[number % 3]
             x, y = 320 + (8 + 122 * share) * lane + 66 * share, 142 + 205 * share
             size = 4 + 62 * share

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from streams.access_unit import Codec
 from streams.simulator.authentication import Authentication
@@ -71,7 +72,7 @@ class Simulator:
         for order, plan in enumerate(cameras):
             self._add(plan, order)
         self._server: asyncio.Server | None = None
-        self._connections: set[RtspConnection] = set()
+        self.connections: set[RtspConnection] = set()
         self._ports: DatagramPorts | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._sweeper: asyncio.TimerHandle | None = None
@@ -96,9 +97,12 @@ class Simulator:
         if self._reopening is not None:
             self._reopening.cancel()
             await asyncio.gather(self._reopening, return_exceptions=True)
+        server = self._server
         self._stop_listening()
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             connection.reset()
+        if server is not None:
+            await server.wait_closed()
         if self._ports is not None:
             self._ports.close(asyncio.get_running_loop())
             self._ports = None
@@ -124,7 +128,7 @@ class Simulator:
         scheme = "rtsp" if self.options.tls is None else "rtsps"
         host = f"[{self.options.host}]" if ":" in self.options.host else self.options.host
         plan = self._cameras[camera].plan
-        who = f"{plan.user}:{plan.password}@" if credentials and plan.user else ""
+        who = f"{quote(plan.user, safe='')}:{quote(plan.password, safe='')}@" if credentials and plan.user else ""
         return f"{scheme}://{who}{host}:{self.port}/{camera}/{stream}"
 
     def urls(self) -> list[str]:
@@ -133,7 +137,7 @@ class Simulator:
 
     def disconnect(self, camera: str | None = None) -> None:
         """End the connections of whoever watches a camera, or of everybody."""
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             if camera is None or connection.watches(camera):
                 connection.close()
 
@@ -159,6 +163,11 @@ class Simulator:
                 self._ends.pop(key).cancel()
             one.clear(fault)
 
+    async def settled(self) -> None:
+        """Wait until the port is open again after the last fault that had closed it was cleared."""
+        if self._reopening is not None:
+            await self._reopening
+
     # ---- for connections --------------------------------------------------------------------------------------
 
     def mount_point(self, path: str) -> MountPoint | None:
@@ -171,10 +180,10 @@ class Simulator:
         return self._ports
 
     def opened(self, connection: RtspConnection) -> None:
-        self._connections.add(connection)
+        self.connections.add(connection)
 
     def closed(self, connection: RtspConnection) -> None:
-        self._connections.discard(connection)
+        self.connections.discard(connection)
 
     # ---- inside -----------------------------------------------------------------------------------------------
 
@@ -212,7 +221,7 @@ class Simulator:
         for mount in camera.mount_points.values():
             mount.adapt()
         if not camera.faults.keys().isdisjoint({Fault.OFFLINE}):
-            for connection in list(self._connections):
+            for connection in list(self.connections):
                 if connection.watches(camera.name):
                     connection.reset()
         # A district of which nothing is reachable does not even listen.
@@ -246,7 +255,7 @@ class Simulator:
     def _sweep(self) -> None:
         """Close connections that nothing was heard of within the session's time."""
         limit_s = time.monotonic() - self.session_timeout_s
-        for connection in list(self._connections):
+        for connection in list(self.connections):
             if connection.heard_s < limit_s:
                 connection.close()
         self._sweeper = asyncio.get_running_loop().call_later(1.0, self._sweep)
