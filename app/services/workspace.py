@@ -1,0 +1,100 @@
+"""What a seat finds again when it starts: what each output showed, the tours that ran, where its windows were."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.clock import Clock
+from app.domain.scenes import FitMode
+from app.domain.wall import WallState
+from app.services.documents import DocumentFile, DocumentModel, ModelCodec
+from app.services.scene_file import LayoutField, SourcesField
+
+MOST_OUTPUTS = 64
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class WallRecord(_Record):
+    """What one output shows; not whether it can be seen, which is asked of the screen again."""
+
+    layout: LayoutField
+    sources: SourcesField
+    surplus: SourcesField = []
+    before_shrinking: SourcesField = []
+    overlay: bool = True
+    fit: FitMode = FitMode.CONTAIN
+    expanded: int | None = None
+    selected: int | None = None
+    scene: str | None = None
+
+    @classmethod
+    def of(cls, state: WallState) -> Self:
+        return cls(
+            layout=state.layout,
+            sources=list(state.sources),
+            surplus=list(state.surplus),
+            before_shrinking=list(state.before_shrinking),
+            overlay=state.overlay,
+            fit=state.fit,
+            expanded=state.expanded,
+            selected=state.selected,
+            scene=state.scene,
+        )
+
+    def state(self) -> WallState:
+        return WallState(
+            layout=self.layout,
+            sources=tuple(self.sources),
+            surplus=tuple(self.surplus),
+            before_shrinking=tuple(self.before_shrinking),
+            overlay=self.overlay,
+            fit=self.fit,
+            expanded=self.expanded,
+            selected=self.selected,
+            scene=self.scene,
+        )
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        self.state()
+        for tile in (self.expanded, self.selected):
+            if tile is not None and not 0 <= tile < len(self.layout):
+                raise ValueError(f"there is no tile {tile} in layout {self.layout.name}")
+        return self
+
+
+class TourRunRecord(_Record):
+    """A tour that ran on an output: in `tile`, or over the whole output (None). It goes on with step `step`."""
+
+    tour: str
+    tile: Annotated[int, Field(ge=0)] | None = None
+    step: Annotated[int, Field(ge=0)] = 0
+    paused: bool = False
+
+
+class OutputRecord(_Record):
+    """One output. `open` says whether its wall window was open, `full_screen` and `geometry` how."""
+
+    wall: WallRecord
+    tours: list[TourRunRecord] = []
+    open: bool = True
+    full_screen: bool = True
+    geometry: str = ""
+
+
+class Workspace(DocumentModel):
+    """Everything that is restored. Outputs are found again by the identity of their screen (connector, maker, model,
+    serial number), which the screen's side makes up. Geometries are opaque texts of the window's own making."""
+
+    outputs: Annotated[dict[str, OutputRecord], Field(max_length=MOST_OUTPUTS, default_factory=dict)]
+    console_geometry: str = ""
+    console_layout: str = ""
+
+
+def workspace_file(path: Path, *, clock: Clock | None = None) -> DocumentFile[Workspace]:
+    """Where the workspace is kept; `load()` gives None on a first start."""
+    return DocumentFile(path, ModelCodec(Workspace), clock=clock)
