@@ -18,11 +18,11 @@ from streams.errors import Reason, StreamError
 from streams.rtsp.assembly import AccessUnitAssembler
 from streams.rtsp.authentication import Authenticator
 from streams.rtsp.connection import RtspConnection
-from streams.rtsp.control import absolute
 from streams.rtsp.description import VideoTrack
 from streams.rtsp.h264 import H264Assembler
 from streams.rtsp.h265 import H265Assembler
 from streams.rtsp.reach import connect
+from streams.rtsp.redirect import redirected
 from streams.rtsp.reorder import ReorderBuffer
 from streams.rtsp.rtcp import Farewell, SenderReport, parse_rtcp, receiver_report
 from streams.rtsp.rtp import RtpReceiver
@@ -30,7 +30,7 @@ from streams.rtsp.session import RedirectedError, RtspSession, TransportRefusedE
 from streams.rtsp.statistics import RtspStatistics
 from streams.rtsp.transport import AgreedTransport, Transport
 from streams.rtsp.udp import UdpPair, plain_address
-from streams.url import StreamUrl, parse_stream_url
+from streams.url import StreamUrl
 
 __all__ = ["RtspClient", "RtspStatistics", "Transport"]
 
@@ -352,24 +352,6 @@ class RtspClient:
         if self._connection is not None:
             self._connection.fail(StreamError(Reason.ENDED, "closed here"))
             self._connection.abort()
-
-
-def redirected(url: StreamUrl, location: str) -> StreamUrl:
-    """Where a redirect leads. Raises StreamError(BAD_ANSWER) if that is not RTSP.
-
-    The credentials go along only to the same host and not from TLS to plain text: whoever can answer for a camera
-    must not be able to have its password sent (or, as a digest, guessed) elsewhere. A location may bring its own.
-    """
-    try:
-        target = parse_stream_url(absolute(url.address, location))
-    except (StreamError, ValueError) as error:
-        raise StreamError(Reason.BAD_ANSWER, "redirected to something that is no address") from error
-    if not target.is_rtsp:
-        raise StreamError(Reason.BAD_ANSWER, f"redirected to {target.scheme}, which is not RTSP")
-    same = target.host.lower() == url.host.lower() and (target.scheme == url.scheme or target.scheme == "rtsps")
-    if target.user is None and same:
-        return StreamUrl(target.scheme, target.host, target.port, target.address, url.user, url.password)
-    return target
 
 
 def _authenticator(url: StreamUrl) -> Authenticator | None:

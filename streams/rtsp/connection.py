@@ -103,12 +103,11 @@ class RtspConnection(asyncio.BufferedProtocol):
         else:
             self._filled = 0
         if now - self._window_s > FLOOD_WINDOW_S:
-            self._window_s, self._window_packets = now, packets
-        else:
-            self._window_packets += packets
-            if self._window_packets > FLOOD_PACKETS and self._resume is None and self._transport is not None:
-                self._transport.pause_reading()
-                self._resume = self._loop.call_later(FLOOD_WINDOW_S, self._resume_reading)
+            self._window_s, self._window_packets = now, 0
+        self._window_packets += packets
+        if self._window_packets > FLOOD_PACKETS and self._resume is None and self._transport is not None:
+            self._transport.pause_reading()
+            self._resume = self._loop.call_later(FLOOD_WINDOW_S, self._resume_reading)
 
     def eof_received(self) -> bool:
         self.fail(StreamError(Reason.ENDED, "the server closed the connection"))
