@@ -75,19 +75,22 @@ class MountPoint:
         self.players.add(player)
         self.adapt()
         number = self.camera.number()
-        player.play(self.clip, number - self._origin, number, at_once=at_once)
+        player.play(self.clip, number - self._origin, number, at_once=at_once and not self._speechless)
+
+    @property
+    def _speechless(self) -> bool:
+        return not self.camera.faults.keys().isdisjoint(_SPEECHLESS)
 
     def picture(self, number: int) -> None:
         """Send picture `number` to everybody."""
         if self._pending is not None:
             self._change(number)
-        if not self.players or not self.camera.faults.keys().isdisjoint(_SPEECHLESS):
+        if not self.players or self._speechless:
             return
         position = number - self._origin
         clip = self.clip
-        packed, key = clip.packed(position), clip.is_key(position)
         for player in self.players:
-            player.picture(packed, number, key=key)
+            player.picture(clip, position, number)
 
     def _change(self, number: int) -> None:
         clip, origin = self._pending or (self.clip, self._origin)

@@ -18,6 +18,7 @@ from streams.simulator.faults import Fault, Parameter
 from streams.simulator.server import Simulator
 
 _LONGEST_LINE = 4096
+_LONGEST_FAULT_S = 1e6
 
 
 class ControlServer:
@@ -86,8 +87,9 @@ def obey(simulator: Simulator, line: str) -> dict[str, Any]:
         case ["set", camera, word, *pairs]:
             fault, given = _fault(word), dict(_pair(pair) for pair in pairs)
             seconds = given.pop("seconds", None)
-            limit = None if seconds is None else float(seconds)
-            simulator.set_fault(fault, _camera(simulator, camera), seconds=limit, **given)
+            if seconds is not None and not (isinstance(seconds, float) and 0 < seconds < _LONGEST_FAULT_S):
+                raise ValueError(f"{seconds} is no number of seconds")
+            simulator.set_fault(fault, _camera(simulator, camera), seconds=seconds, **given)
         case ["clear", camera]:
             simulator.clear(None, _camera(simulator, camera))
         case ["clear", camera, word]:

@@ -46,16 +46,35 @@ PARAMETERS: Mapping[Fault, Mapping[str, Parameter]] = {
 }
 
 
+_KINDS: Mapping[type, str] = {float: "a number", str: "a word", bool: "true or false"}
+
+# What numbers may be, both ends included.
+_LIMITS: Mapping[str, tuple[float, float]] = {
+    "percent": (0, 100),
+    "rtp_s": (-1e6, 1e6),
+    "report_s": (-1e9, 1e9),
+    "width": (64, 4096),
+    "height": (64, 4096),
+    "interval_s": (0.2, 60),
+    "megabytes": (0, 10_000),
+    "delay_s": (0, 3600),
+    "kilobits": (1, 1e6),
+}
+
+
 def with_defaults(fault: Fault, given: Mapping[str, Parameter]) -> dict[str, Parameter]:
-    """All parameters of `fault`. Raises ValueError for one it does not have or of another kind."""
+    """All parameters of `fault`. Raises ValueError for one it does not have, of another kind or out of range."""
     parameters = dict(PARAMETERS.get(fault, {}))
     for name, value in given.items():
         if name not in parameters:
             known = ", ".join(parameters) or "none"
             raise ValueError(f"{fault} has no parameter {name!r}; known: {known}")
-        if isinstance(parameters[name], float) and not isinstance(value, bool):
-            value = float(value)  # noqa: PLW2901 - the kind of the default decides
+        if isinstance(parameters[name], float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)  # noqa: PLW2901 - 7 is as good as 7.0
         if type(value) is not type(parameters[name]):
-            raise ValueError(f"{fault}: {name} should be {type(parameters[name]).__name__}")
+            raise ValueError(f"{fault}: {name} should be {_KINDS[type(parameters[name])]}")
+        least, most = _LIMITS.get(name, (0, 0))
+        if isinstance(value, float) and not least <= value <= most:
+            raise ValueError(f"{fault}: {name} should be between {least:g} and {most:g}")
         parameters[name] = value
     return parameters

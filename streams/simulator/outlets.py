@@ -25,10 +25,12 @@ class InterleavedOutlet:
         return self._transport.get_write_buffer_size() < _DRAINED_BYTES
 
     def send(self, packed: bytearray) -> None:
-        self._transport.write(packed)
+        if not self._transport.is_closing():
+            self._transport.write(packed)
 
     def send_report(self, report: bytes) -> None:
-        self._transport.write(struct.pack(">cBH", b"$", self.channel + 1, len(report)) + report)
+        if not self._transport.is_closing():
+            self._transport.write(struct.pack(">cBH", b"$", self.channel + 1, len(report)) + report)
 
 
 class DatagramOutlet:

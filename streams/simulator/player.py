@@ -56,6 +56,7 @@ class Player:
         self._timestamp = self._random.getrandbits(32)
         self._next = 0
         self._needs_key = True
+        self._newcomer = False
         self._packets = self._octets = 0
         self._reported = 0
         self._bottleneck = _Bottleneck()
@@ -75,35 +76,39 @@ class Player:
         """
         self._next = number + 1
         self._needs_key = True
+        self._newcomer = at_once
         self._report(number)
-        if not at_once:
-            return
-        first = position - position % clip.spec.key_interval
-        burst = [clip.packed(place) for place in range(first, position + 1)]
-        if any(packed is None for packed in burst):
-            return
-        self._needs_key = False
-        for place, packed in enumerate(burst):
-            if packed is not None:
-                early = (len(burst) - 1 - place) * _CATCH_UP_TICKS
-                self._put(packed, self.timestamp(number) - early & 0xFFFFFFFF)
+        if at_once:
+            self._burst(clip, position, number)
 
-    def picture(self, packed: bytes | memoryview | None, number: int, *, key: bool) -> None:
-        """Send picture `number`, or know that it is not there."""
+    def picture(self, clip: Clip, position: int, number: int) -> None:
+        """Send picture `number`, found at `position` of the clip, unless it is not made or the client is behind."""
+        packed, key = clip.packed(position), clip.is_key(position)
         gap = number != self._next or packed is None
         self._next = number + 1
+        if self._newcomer and self._burst(clip, position, number):
+            return
         if gap or (not self._needs_key and self._outlet.congested()) or self._bottleneck.full:
             self._needs_key = True
-        if self._needs_key and not (key and self._outlet.drained() and not self._bottleneck.full):
+        if packed is None or (self._needs_key and not (key and self._outlet.drained() and not self._bottleneck.full)):
             self.skipped += 1
             self._flow()
             return
-        if packed is None:
-            return
-        self._needs_key = False
+        self._needs_key = self._newcomer = False
         if number - self._reported >= _REPORT_EVERY:
             self._report(number)
         self._put(packed, self.timestamp(number))
+
+    def _burst(self, clip: Clip, position: int, number: int) -> bool:
+        """Send everything since the last key picture, if all of it is made."""
+        first = position - position % clip.spec.key_interval
+        burst = [packed for place in range(first, position + 1) if (packed := clip.packed(place)) is not None]
+        if len(burst) != position + 1 - first:
+            return False
+        self._needs_key = self._newcomer = False
+        for early, packed in zip(range(len(burst) - 1, -1, -1), burst, strict=True):
+            self._put(packed, self.timestamp(number) - early * _CATCH_UP_TICKS & 0xFFFFFFFF)
+        return True
 
     def _put(self, packed: bytes | memoryview, timestamp: int) -> None:
         data = bytearray(packed)
