@@ -15,6 +15,7 @@ from PySide6.QtCore import QLocale, QSocketNotifier
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from widgets.style import BODY_PX, apply_style
 from widgets.translation import install_translation
 
 _FAMILIES = [
@@ -34,8 +35,9 @@ def make_application(*, language: str | None = None) -> QApplication:
     application.setApplicationName("fivefifteen")
     application.setApplicationDisplayName("Fivefifteen")
     font = QFont(_FAMILIES)
-    font.setPixelSize(13)
+    font.setPixelSize(BODY_PX)
     application.setFont(font)
+    apply_style(application)
     install_translation(application, language or QLocale.system().name())
     return application
 
