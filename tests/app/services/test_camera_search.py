@@ -154,9 +154,9 @@ def test_typing_on_gives_what_a_fresh_search_gives() -> None:
 
 
 def test_repeated_characters_of_many_readings_do_not_hang_the_search() -> None:
-    index = CameraIndex([Camera("a", "行行长长" * 125, main_url="x")])
+    index = CameraIndex([Camera("a", "行" * 500, main_url="x")])
     assert index.search("h" * 40 + "q") == []
-    assert len(index.search("hhzc")) == 1
+    assert len(index.search("hxhangheng")) == 1
 
 
 def test_ten_thousand_cameras_are_all_found() -> None:
