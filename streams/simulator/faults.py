@@ -69,12 +69,14 @@ def with_defaults(fault: Fault, given: Mapping[str, Parameter]) -> dict[str, Par
         if name not in parameters:
             known = ", ".join(parameters) or "none"
             raise ValueError(f"{fault} has no parameter {name!r}; known: {known}")
-        if isinstance(parameters[name], float) and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)  # noqa: PLW2901 - 7 is as good as 7.0
-        if type(value) is not type(parameters[name]):
-            raise ValueError(f"{fault}: {name} should be {_KINDS[type(parameters[name])]}")
+        kind = type(parameters[name])
+        checked: Parameter = value
+        if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+            checked = float(value)  # 7 is as good as 7.0
+        if type(checked) is not kind:
+            raise ValueError(f"{fault}: {name} should be {_KINDS[kind]}")
         least, most = _LIMITS.get(name, (0, 0))
-        if isinstance(value, float) and not least <= value <= most:
+        if isinstance(checked, float) and not least <= checked <= most:
             raise ValueError(f"{fault}: {name} should be between {least:g} and {most:g}")
-        parameters[name] = value
+        parameters[name] = checked
     return parameters

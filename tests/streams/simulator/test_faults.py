@@ -282,7 +282,7 @@ async def test_the_picture_freezes_while_the_clock_of_the_stream_goes_on(simulat
 
 
 async def test_the_first_picture_is_late(simulator: Simulator) -> None:
-    simulator.set_fault(Fault.DELAYED_START, "cam01", delay_s=0.6)
+    simulator.set_fault(Fault.DELAYED_START, "cam01", delay_s=1)
     async with RawClient(simulator.url("cam01")) as client:
         await client.play()
         assert await comes_to_nothing(client.packet)
