@@ -47,7 +47,8 @@ class Library:
     """Thread-safe. `folder` None keeps nothing on disk. `close()` ends the threads within one picture."""
 
     def __init__(self, folder: Path | None, *, workers: int = 0, progress: Progress | None = None) -> None:
-        """`progress` is called with (loops made, loops asked for) after each loop, from a worker thread."""
+        """`progress` is called with (loops there, loops asked for) after each that had to be made, from a worker
+        thread."""
         self._folder = folder
         self._progress = progress
         self._workers = workers or min(4, os.cpu_count() or 1)
@@ -166,6 +167,6 @@ class Library:
             if done:
                 self._work.remove(work)
                 self._made += 1
-                if self._progress is not None and not work.cancelled:
+                if self._progress is not None and work.encoder is not None and not work.cancelled:
                     self._progress(self._made, self._asked)
             self._lock.notify_all()

@@ -56,7 +56,7 @@ class Player:
         self._timestamp = self._random.getrandbits(32)
         self._next = 0
         self._needs_key = True
-        self._newcomer = False
+        self._newcomer = self._at_once = False
         self._packets = self._octets = 0
         self._reported = 0
         self._bottleneck = _Bottleneck()
@@ -76,7 +76,7 @@ class Player:
         """
         self._next = number + 1
         self._needs_key = True
-        self._newcomer = at_once
+        self._newcomer = self._at_once = at_once
         self._report(number)
         if at_once:
             self._burst(clip, position, number)
@@ -90,6 +90,8 @@ class Player:
             return
         if gap or (not self._needs_key and self._outlet.congested()) or self._bottleneck.full:
             self._needs_key = True
+        if packed is None:  # not made yet: start anew, as soon as it is
+            self._newcomer = self._at_once
         if packed is None or (self._needs_key and not (key and self._outlet.drained() and not self._bottleneck.full)):
             self.skipped += 1
             self._flow()

@@ -24,7 +24,7 @@ RUN = (
 async def started(folder: Path, *words: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-X", "dev", "-W", "error", "-c", RUN, "--cache", str(folder), *words,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -88,6 +88,16 @@ async def test_names_come_from_a_file(clip_folder: Path, tmp_path: Path) -> None
         await asyncio.to_thread(talk)
     finally:
         process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
+
+
+async def test_ends_with_its_parent(clip_folder: Path) -> None:
+    process = await started(clip_folder, "--cameras", "1", "--loop", "1", "--until-input-ends")
+    await lines_until_ready(process)
+    assert process.stdin is not None
+    process.stdin.close()
+    async with asyncio.timeout(PATIENCE_S):
         await process.communicate()
     assert process.returncode == 0
 
