@@ -141,7 +141,7 @@ def main() -> int:
             say("bench: interrupted; what was found so far:")
     around["minutes"] = round((time.monotonic() - started_s) / 60, 1)
     _print(bench, around, words.json)
-    missed = any(row.verdict == table.MISS for row in bench.rows)
+    missed = any(row.verdict in (table.MISS, table.VOID) for row in bench.rows)
     return 130 if interrupted else int(missed)
 
 

@@ -1,10 +1,11 @@
 """Turns what the rounds measured into the rows of the table."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from tests.bench import glass_to_glass, opening, processor_load
 from tests.bench.percentile import median, percentile
-from tests.bench.table import Row, aligned, at_least, at_most, beside, missing
+from tests.bench.table import VOID, Row, aligned, at_least, at_most, beside, missing
 from tests.bench.viewers import DECODE_ONLY, GSTREAMER, GSTREAMER_PLAIN, MPV, OPENCV, WALL
 
 _CPU_TARGETS: dict[str, tuple[float | None, str]] = {
@@ -20,6 +21,8 @@ _GLASS_ONE_MS = (30.0, 45.0)
 _GLASS_16_P95_MS = 80.0
 _OPEN_P95_MS = 150.0
 _RETURN_S = 1.5
+# A viewer that falls behind this in its slowest tile did less work than was asked; comparing its load is void.
+_FULL_RATE = 23.0
 # Of the delay from the first third of a long run to its last: more than the reading error is growth.
 _DRIFT_MS = 5.0
 
@@ -34,13 +37,20 @@ def processor_rows(count: int, rounds: processor_load.Rounds) -> list[Row]:
         what = f"{count} tiles: CPU beside {peer}"
         if theirs := rounds.get(peer):
             ours_used, theirs_used = ([one.cores for one in these] for these in (ours, theirs))
-            rows.append(beside(what, ours_used, theirs_used, bound, stretch=stretch))
+            row = beside(what, ours_used, theirs_used, bound, stretch=stretch)
+            comparable = bound is None or (_at_full_rate(ours) and _at_full_rate(theirs))
+            rows.append(row if comparable else dataclasses.replace(row, verdict=VOID))
         elif peer in {viewer.name for viewer in processor_load.VIEWERS[count]}:
             rows.append(missing(what, "" if bound is None else f"≤ {bound:g} ×", "did not run"))
     painted = [one.own_slowest for one in ours if one.own_slowest is not None]
     seen = median([one.seen_slowest or 0.0 for one in ours])
     what, peer = f"{count} tiles: slowest tile", f"{seen:.1f} seen on the screen"
     return [*rows, at_least(what, median(painted), _PAINTED_TARGETS[count], unit="painted/s", peer=peer)]
+
+
+def _at_full_rate(measured: Sequence[processor_load.Measured]) -> bool:
+    rates = [one.own_slowest if one.seen_slowest is None else one.seen_slowest for one in measured]
+    return median([rate or 0.0 for rate in rates]) >= _FULL_RATE
 
 
 def lag_row(count: int, rounds: processor_load.Rounds) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tests.bench.percentile import median
 
-PASS, MISS, INFORMATION = "pass", "MISS", ""
+PASS, MISS, VOID, INFORMATION = "pass", "MISS", "VOID", ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
