@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 import struct
 from collections import deque
 from dataclasses import dataclass
@@ -54,15 +55,18 @@ class SenderReport:
 class RawClient:
     """`async with RawClient(url)`; use from one task."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
         self.url = url
+        self._tls = tls
         self.session = ""
         self._sequence = 0
         self._frames: deque[tuple[int, bytes]] = deque()
 
     async def __aenter__(self) -> Self:
         parts = urlsplit(self.url)
-        self.reader, self.writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1 << 20)
+        self.reader, self.writer = await asyncio.open_connection(
+            parts.hostname, parts.port, limit=1 << 20, ssl=self._tls
+        )
         return self
 
     async def __aexit__(

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,7 @@ from streams.simulator.camera import CameraPlan
 from streams.simulator.outlets import CONGESTED_BYTES
 from streams.simulator.server import Simulator
 from streams.simulator.time_code import read_time_code
+from tests.servers.certificates import make_certificate
 from tests.streams.simulator.conftest import LOOP_S, Start
 from tests.streams.simulator.raw_client import RawClient
 from tests.streams.simulator.viewer import watch
@@ -268,6 +270,18 @@ async def test_listens_on_ipv6(start: Start) -> None:
     assert simulator.url("cam01").startswith("rtsp://[::1]:")
     assert len(await asyncio.to_thread(watch, simulator.url("cam01"), 2)) == 2
     assert len(await asyncio.to_thread(watch, simulator.url("cam01"), 2, transport="udp")) == 2
+
+
+async def test_serves_rtsps(start: Start, tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate.certificate, certificate.key)
+    simulator = await start(tls=tls)
+    assert simulator.url("cam01").startswith("rtsps://")
+    async with RawClient(simulator.url("cam01"), ssl.create_default_context(cafile=certificate.authority)) as client:
+        assert (await client.request("DESCRIBE")).headers["content-base"].startswith("rtsps://")
+        await client.play()
+        assert (await client.picture())[0].payload[0] & 0x1F == 7
 
 
 async def test_a_whole_wall_may_connect_at_once(simulator: Simulator) -> None:
