@@ -16,6 +16,7 @@ from widgets import colours
 _FOLDER = Path(__file__).parent.parent / "resources" / "icons"
 BADGE_SIZE = 12
 _LAYOUT_WIDTH, _LAYOUT_HEIGHT = 22, 14
+_LAYOUT_SPACE = 4  # to the words beside it
 _RATIOS = (1, 2, 3)
 
 
@@ -46,7 +47,7 @@ def layout_icon(layout: Layout) -> QIcon:
     """The tiles of a layout, small."""
     pictures = QIcon()
     for ratio in _RATIOS:
-        pixmap = _blank(_LAYOUT_WIDTH, _LAYOUT_HEIGHT, ratio)
+        pixmap = _blank(_LAYOUT_WIDTH + _LAYOUT_SPACE, _LAYOUT_HEIGHT, ratio)
         painter = QPainter(pixmap)
         for rect in rectangles(layout, _LAYOUT_WIDTH, _LAYOUT_HEIGHT):
             painter.fillRect(rect.x, rect.y, rect.width, rect.height, colours.QUIET_TEXT)

@@ -78,9 +78,11 @@ def style_sheet() -> str:
 _SHEET = """
 * { font-size: @body; }
 QMainWindow, QDialog { background: @ground; }
+QDialog { border: 1px solid @line; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-size: @heading; font-weight: 600; }
 QLabel[role="clock"] { font-size: @clock; }
-QLabel[role="quiet"] { color: @quiet; }
+QLabel[role="quiet"], QLabel[role="reason"] { color: @quiet; }
 QFrame[role="panel"] { background: @panel; border: 1px solid @line; }
 QFrame[role="notice"] { background: @raised; border: 1px solid @line; }
 

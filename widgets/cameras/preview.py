@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.cameras import Camera
@@ -24,6 +24,7 @@ from widgets.wall.words import phase_words, state_lines
 # Running through the list with an arrow key opens no camera on the way.
 _REST_MS = 300
 _REFRESH_MS = 1000
+_MARGIN = 8
 
 
 def _tr(text: str) -> str:
@@ -146,10 +147,15 @@ class CameraPreview(QWidget):
         side.addLayout(self._facts)
         side.addStretch()
         row_layout = QHBoxLayout(self)
-        row_layout.setContentsMargins(8, 8, 8, 8)
+        row_layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         row_layout.setSpacing(12)
-        row_layout.addWidget(self.canvas, 2)
-        row_layout.addLayout(side, 3)
+        row_layout.addWidget(self.canvas)
+        row_layout.addLayout(side, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.contentsRect().height() - 2 * _MARGIN
+        self.canvas.setFixedWidth(max(160, min(self.width() // 2, round(height * 16 / 9))))
 
 
 def _fact_words() -> dict[str, str]:

@@ -204,13 +204,13 @@ class ScenesPanel(QWidget):
 
     def take_import(self, found: SceneImport, on_conflict: OnConflict) -> None:
         if self._try(lambda: self._library.import_all(found, on_conflict=on_conflict)):
-            words = self.tr("Imported: {0} scenes, {1} tours.").format(len(found.scenes), len(found.tours))
+            words = self.tr("Imported. Scenes: {0}, tours: {1}.").format(len(found.scenes), len(found.tours))
             self.notice.emit(words, NoticeKind.INFORMATION)
 
     def ask_to_export(self) -> None:
         dialog = ExportDialog(
             title=self.tr("Export scenes and tours"),
-            what=self.tr("{0} scenes and {1} tours as JSON").format(
+            what=self.tr("Scenes: {0}, tours: {1}. As JSON.").format(
                 len(self._library.scenes), len(self._library.tours)
             ),
             name="scenes",
@@ -323,6 +323,7 @@ class ScenesPanel(QWidget):
         self._tabs.addTab(self._scene_pages, self.tr("Scenes"))
         self._tabs.addTab(self._tour_pages, self.tr("Tours"))
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         corner = QWidget()
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 0, 0)

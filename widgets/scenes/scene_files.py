@@ -31,7 +31,7 @@ def ask_how_to_import(
     question = QMessageBox(parent)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     question.setTextFormat(Qt.TextFormat.PlainText)
-    question.setText(_tr("Import {0} scenes and {1} tours?").format(len(found.scenes), len(found.tours)))
+    question.setText(_tr("Import these? Scenes: {0}, tours: {1}.").format(len(found.scenes), len(found.tours)))
     if taken:
         shown = ", ".join(isolated(name[:60]) for name in taken[:_MOST_NAMES_SHOWN])
         more = "…" if len(taken) > _MOST_NAMES_SHOWN else ""

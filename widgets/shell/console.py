@@ -18,6 +18,7 @@ from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from streams.state import StreamState
 from widgets.beijing import BEIJING
+from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.preview import CameraPreview
 from widgets.cameras.tree_panel import CameraPanel
 from widgets.icons import icon
@@ -60,6 +61,7 @@ class ConsoleWindow(QMainWindow):
         self.setWindowTitle(self.tr("Console"))
         self.notices = Notices()
         self.cameras = CameraPanel(registry=registry, outputs=outputs, states=states)
+        self.camera_files = CameraFiles(registry, self)
         self.scenes = ScenesPanel(
             library=scenes,
             outputs=outputs,
@@ -145,6 +147,11 @@ class ConsoleWindow(QMainWindow):
     def _connect(self) -> None:
         self.cameras.camera_selected.connect(self._preview_camera)
         self.cameras.problem.connect(lambda problem: self.show_problems([problem]))
+        self.cameras.import_asked.connect(self.camera_files.ask_to_import)
+        self.cameras.export_asked.connect(self.camera_files.ask_to_export)
+        self.cameras.add_asked.connect(self.camera_files.ask_to_add)
+        self.cameras.edit_asked.connect(self.camera_files.ask_to_edit)
+        self.camera_files.notice.connect(self.notify)
         self.cameras.tour_asked.connect(
             lambda cameras: self.scenes.new_tour_of_cameras([Source.of_camera(each.camera_id) for each in cameras])
         )

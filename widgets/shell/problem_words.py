@@ -13,7 +13,7 @@ def _tr(text: str) -> str:
 def problem_words(problem: Problem, *, file_name: str = "") -> str:
     """One or two sentences. `file_name` names a file that the problem itself does not."""
     name = problem.path.name if problem.path is not None else file_name
-    sentences = [f"{isolated(name)}: {_reason(problem)}" if name else _reason(problem)]
+    sentences = [f"{isolated(name)} {_reason(problem)}" if name else _reason(problem)]
     if problem.kept_as is not None:
         sentences.append(_tr("The file was kept as {0}.").format(isolated(problem.kept_as.name)))
     if problem.path is not None and problem.kind is not ProblemKind.NOT_WRITTEN:

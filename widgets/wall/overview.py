@@ -68,9 +68,10 @@ class WallOverview(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 180)
         self.setAccessibleName(self.tr("Wall overview"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._turn = 0
         self._clock = QTimer(self)
-        self._clock.setInterval(_REFRESH_MS)
-        self._clock.timeout.connect(self.update)
+        self._clock.timeout.connect(self._refresh_next)
         outputs.outputs_changed.connect(self._follow_outputs)
         outputs.current_changed.connect(self.update)
         self._follow_outputs()
@@ -121,16 +122,27 @@ class WallOverview(QWidget):
                 output.changed.connect(self.update)
                 output.tour_changed.connect(self.update)
         self._watched = self._outputs.all
+        self._clock.setInterval(_REFRESH_MS // max(1, len(self._watched)))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def _refresh_next(self) -> None:
+        """One output after the other, so that no single repaint keeps the wall's own pictures waiting."""
+        rects = list(self._rects().values())
+        if rects:
+            self._turn = (self._turn + 1) % len(rects)
+            self.update(rects[self._turn][0].united(rects[self._turn][1]).adjusted(-3, -3, 3, 3))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), colours.GROUND)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         rects = self._rects()
         if not rects:
             painter.setPen(colours.QUIET_TEXT)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("No wall output"))
         for output, (rect, picture) in rects.items():
+            if not event.region().intersects(rect.united(picture).adjusted(-3, -3, 3, 3)):
+                continue
             self._paint_caption(painter, output, QRect(rect.x(), rect.y(), rect.width(), CAPTION_HEIGHT))
             output.canvas.paint_miniature(painter, picture)
             if output.state.selected is not None and output.state.expanded is None:
