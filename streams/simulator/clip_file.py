@@ -5,10 +5,12 @@ packed pictures. A file that is short, damaged or of other inputs is as good as 
 """
 
 import base64
+import contextlib
 import json
 import mmap
 import os
 import tempfile
+import time
 import zlib
 from pathlib import Path
 
@@ -16,10 +18,21 @@ from streams.simulator.clip import Clip, ClipSpec
 from streams.simulator.payload import ParameterSets
 
 _VERSION = 1
+_PART = ".part"
 
 
 def clip_path(folder: Path, spec: ClipSpec) -> Path:
     return folder / f"{spec.digest()[:32]}.clip"
+
+
+def prune(folder: Path) -> None:
+    """Remove loops that nobody has played for a month and what was left half-written a day ago."""
+    now_s = time.time()
+    for suffix, days in ((".clip", 30), (_PART, 1)):
+        for path in folder.glob(f"*{suffix}"):
+            with contextlib.suppress(OSError):
+                if now_s - path.stat().st_mtime > days * 86_400:
+                    path.unlink()
 
 
 def load_clip(folder: Path, clip: Clip) -> bool:
@@ -44,6 +57,8 @@ def load_clip(folder: Path, clip: Clip) -> bool:
         clip.pictures[number] = body[position : position + size]
         position += size
     clip.begin(sets)
+    with contextlib.suppress(OSError):
+        clip_path(folder, spec).touch()
     return True
 
 
@@ -64,7 +79,7 @@ def store_clip(folder: Path, clip: Clip) -> None:
         "crc32": crc,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    descriptor, name = tempfile.mkstemp(dir=folder, suffix=_PART)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(json.dumps(header).encode() + b"\n")

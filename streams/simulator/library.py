@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from streams.simulator.clip import Clip, ClipEncoder, ClipSpec
-from streams.simulator.clip_file import load_clip, store_clip
+from streams.simulator.clip_file import load_clip, prune, store_clip
 from streams.simulator.time_code import FRAME_RATE
 
 log = logging.getLogger(__name__)
@@ -106,6 +106,8 @@ class Library:
     def _run(self) -> None:
         with contextlib.suppress(OSError, AttributeError):  # only Linux knows the niceness of one thread
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        if self._folder is not None and threading.current_thread() is self._threads[0]:
+            prune(self._folder)
         while (work := self._next()) is not None:
             try:
                 done = self._turn(work)

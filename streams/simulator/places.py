@@ -115,7 +115,7 @@ def _school(stage: Stage, random: Random) -> list[Paint]:
     centre, inner = stage.point(320, 252), (stage.length(250), stage.length(78))
     cv2.ellipse(stage.ground, centre, inner, 0, 0, 360, stage.tinted((60, 74, 168)), stage.length(38))
     cv2.ellipse(stage.ground, centre, inner, 0, 0, 360, stage.tinted(WHITE), max(1, stage.length(1.2)))
-    pole = int(random.integers(90, 140))
+    pole = int(random.integers(420, 520))
     stage.box(stage.ground, pole, 20, 3, 120, (200, 200, 200))
     wave = max(1, round(stage.loop_s * 0.8)) / stage.loop_s
     runners = [(float(random.uniform(0, 1)), int(random.integers(len(COATS)))) for _ in range(14)]

@@ -78,13 +78,16 @@ class Scene:
             size -= 1
         while title and self._stage.text_width(title, size) > _LONGEST_CAPTION:
             title = title[:-1]
-        for left, top, width, height in ((8, 8, self._stage.text_width(title, size) + 16, 28), (522, 322, 110, 34)):
-            x, y = self._stage.point(left, top)
-            region = self._stage.ground[y : y + self._stage.length(height), x : x + self._stage.length(width)]
-            region[:] = (region * _CAPTION_SHADE).astype(np.uint8)
+        self._shade(self._stage.ground, 8, 8, self._stage.text_width(title, size) + 16, 28)
         self._stage.text(self._stage.ground, title, (16, 29), size)
 
+    def _shade(self, pixels: Pixels, left: float, top: float, width: float, height: float) -> None:
+        x, y = self._stage.point(left, top)
+        region = pixels[y : y + self._stage.length(height), x : x + self._stage.length(width)]
+        cv2.convertScaleAbs(region, region, _CAPTION_SHADE)
+
     def _clock(self, pixels: Pixels, index: int) -> None:
+        self._shade(pixels, 522, 322, 110, 34)
         second, part = divmod(index * PICTURE_MS, 1000)
         self._stage.text(pixels, f":{second:02d}.{part // 100}", (560, 348), 24)
         angle = 2 * math.pi * (index * PICTURE_MS / 60_000) - math.pi / 2

@@ -1,6 +1,8 @@
 """Loops are made once, kept whole, and never believed when damaged."""
 
+import os
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from streams.access_unit import Codec
 from streams.simulator.clip import Clip, ClipEncoder, ClipSpec
-from streams.simulator.clip_file import clip_path, load_clip, store_clip
+from streams.simulator.clip_file import clip_path, load_clip, prune, store_clip
 from streams.simulator.library import Library
 
 SPEC = ClipSpec(
@@ -80,6 +82,19 @@ def test_a_damaged_file_is_made_anew(made: Clip, tmp_path: Path, damage: str) ->
     finally:
         library.close()
     assert load_clip(tmp_path, Clip(SPEC))
+
+
+def test_what_nobody_plays_any_more_is_removed(made: Clip, tmp_path: Path) -> None:
+    store_clip(tmp_path, made)
+    old, broken, other = tmp_path / "old.clip", tmp_path / "broken.part", tmp_path / "old.txt"
+    long_ago = time.time() - 40 * 86_400
+    for path in (old, broken, other):
+        path.touch()
+        os.utime(path, (long_ago, long_ago))
+    os.utime(clip_path(tmp_path, SPEC), (long_ago, long_ago))
+    assert load_clip(tmp_path, Clip(SPEC))  # to play is to keep
+    prune(tmp_path)
+    assert {*tmp_path.iterdir()} == {clip_path(tmp_path, SPEC), other}
 
 
 def test_every_loop_begins_before_the_first_is_complete(tmp_path: Path) -> None:
