@@ -102,13 +102,11 @@ QPushButton:default { background: @selected; }
 QToolButton[popupMode="2"] { padding-right: 18px; }
 QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
 
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {
+QLineEdit, QComboBox {
     background: @ground; color: @text; border: 1px solid @line; border-radius: 3px; padding: 4px 6px;
     selection-background-color: @selected;
 }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {
-    border: 1px solid @selection;
-}
+QLineEdit:focus, QComboBox:focus { border: 1px solid @selection; }
 
 QTreeView, QListView, QTableView, QTreeWidget, QListWidget, QTableWidget {
     background: @panel; color: @text; border: 1px solid @line; outline: 0; gridline-color: @line;
@@ -118,7 +116,6 @@ QTreeView:focus, QListView:focus, QTableView:focus { border: 1px solid @selectio
 QTreeView::item, QListView::item { min-height: 24px; }
 QTreeView::item:hover, QListView::item:hover { background: @raised; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: @selected; color: @text; }
-QTreeView::branch:selected { background: @selected; }
 QHeaderView::section {
     background: @raised; color: @quiet; border: 0; border-right: 1px solid @line; border-bottom: 1px solid @line;
     padding: 4px 6px;

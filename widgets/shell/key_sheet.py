@@ -59,7 +59,9 @@ def grouped(keys: list[Key]) -> list[list[Key]]:
 
 
 def keys_shown(group: list[Key]) -> str:
-    texts = [key.key_sequence.toString(QKeySequence.SequenceFormat.NativeText) for key in group]
+    shown = (key.key_sequence.toString(QKeySequence.SequenceFormat.NativeText) for key in group)
+    # Return and Enter have one name in some languages.
+    texts = list(dict.fromkeys(shown))
     return f"{texts[0]} … {texts[-1]}" if len(texts) > 3 else "  ".join(texts)
 
 
@@ -88,5 +90,5 @@ def _titled(title: str, lines: list[tuple[str, str]]) -> QVBoxLayout:
     column = QVBoxLayout()
     column.addWidget(heading)
     column.addLayout(grid)
-    column.addStretch()
+    column.addStretch(1)
     return column

@@ -23,11 +23,13 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._counts: dict[Phase, tuple[QWidget, QLabel]] = {}
         self._nothing = QLabel(self.tr("Nothing on the wall"))
+        self._nothing.setContentsMargins(8, 0, 8, 0)
         self.addWidget(self._nothing)
         for phase in _SHOWN:
             self._add_count(phase)
         self._own = QLabel()
         self._own.setProperty("role", "quiet")
+        self._own.setContentsMargins(8, 0, 8, 0)
         self.addPermanentWidget(self._own)
         self._clock = QTimer(self, interval=_REFRESH_MS)
         self._clock.timeout.connect(self.refresh)

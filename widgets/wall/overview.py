@@ -145,6 +145,8 @@ class WallOverview(QWidget):
                 continue
             self._paint_caption(painter, output, QRect(rect.x(), rect.y(), rect.width(), CAPTION_HEIGHT))
             output.canvas.paint_miniature(painter, picture)
+            if output.state.expanded is None:
+                self._paint_gaps(painter, output)
             if output.state.selected is not None and output.state.expanded is None:
                 self._outline(painter, self.rect_of_tile(output, output.state.selected), 2)
             if output is self._outputs.current:
@@ -161,6 +163,13 @@ class WallOverview(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width // 2
         painter.drawRect(rect.adjusted(inset, inset, -inset - 1 + (width + 1) % 2, -inset - 1 + (width + 1) % 2))
+
+    def _paint_gaps(self, painter: QPainter, output: WallOutput) -> None:
+        """The wall's gaps of one pixel are less than that in a miniature and would come and go."""
+        painter.setPen(QPen(colours.LINE, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for tile in range(len(output.canvas.tiles)):
+            painter.drawRect(self.rect_of_tile(output, tile))
 
     def _paint_caption(self, painter: QPainter, output: WallOutput, rect: QRect) -> None:
         current = output is self._outputs.current
