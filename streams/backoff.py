@@ -9,7 +9,7 @@ _LAST_STEP_S = 60.0
 # So that a switch that comes back is not met by a hundred cameras' clients in the same millisecond.
 JITTER = 0.2
 # A source that ran this long is healthy again: its next failure starts at the first step.
-HEALTHY_UPTIME_S = 30.0
+HEALTHY_UPTIME_S = 10.0
 
 
 class Backoff:

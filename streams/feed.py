@@ -56,7 +56,7 @@ class FeedCounters:
     damaged: int = 0
     connections: int = 0
     mean_interval_s: float = 0.04
-    mean_key_interval_s: float = 1.0
+    mean_key_interval_s: float | None = None  # until two key frames came
     key_received_s: float = 0.0
     opened_s: float = 0.0  # when the running or last attempt began
     received_s: float = 0.0  # newest picture's last byte
@@ -130,7 +130,9 @@ class Feed:
         try:
             await self._read(source, PictureDecoder.for_format(await source.open()))
         except StreamError as error:
-            return error
+            # Its traceback holds this frame, and that the decoder: megabytes for each reconnection until the garbage
+            # collector comes by.
+            return error.with_traceback(None)
         except Exception:
             log.exception("%s: reading failed", self.shown_address)
             return StreamError(Reason.BAD_ANSWER, "internal error, see the log")
@@ -182,17 +184,18 @@ class Feed:
 
     def _receive(self, access_unit: AccessUnit) -> None:
         counters = self.counters
-        interval_s = access_unit.received_s - counters.received_s
+        since_last_s = access_unit.received_s - counters.received_s
         counters.received_s = access_unit.received_s
         counters.pictures_received += 1
         counters.bytes_received += len(access_unit.data)
         counters.damaged += access_unit.damaged
         if access_unit.key:
             if counters.key_received_s > counters.opened_s:
-                key_interval_s = access_unit.received_s - counters.key_received_s
-                counters.mean_key_interval_s += (key_interval_s - counters.mean_key_interval_s) / 2
+                interval_s = access_unit.received_s - counters.key_received_s
+                mean_s = counters.mean_key_interval_s
+                counters.mean_key_interval_s = interval_s if mean_s is None else (mean_s + interval_s) / 2
             counters.key_received_s = access_unit.received_s
-        counters.mean_interval_s += (interval_s - counters.mean_interval_s) * _INTERVAL_WEIGHT
+        counters.mean_interval_s += (since_last_s - counters.mean_interval_s) * _INTERVAL_WEIGHT
         self.lane.push(access_unit)
 
     async def _wait(self, error: StreamError) -> None:

@@ -115,12 +115,13 @@ class Feeds:
         self._views.clear()
 
     def _combine(self, view: View) -> None:
-        demands = [other.demand for other in self._views[view.feed]]
+        demands = [other.demand for other in self._views[view.feed] if other.demand.effort is not Effort.HOLD]
         view.feed.lane.ask(
             Demand(
                 effort=max((demand.effort for demand in demands), default=Effort.HOLD),
                 width=max((demand.width for demand in demands), default=0),
                 height=max((demand.height for demand in demands), default=0),
+                reduced=all(demand.reduced for demand in demands),
             )
         )
 

@@ -17,6 +17,10 @@ from streams.frame import Frame
 from streams.meter import Meter, stale_after_s
 from streams.state import Phase, StreamState
 
+# Decoding without the loop filter drifts from key frame to key frame: only where those come this often.
+LONGEST_UNFILTERED_S = 2.5
+# What is assumed of a stream that shows key frames only, before two of them came.
+UNKNOWN_KEY_INTERVAL_S = 5.0
 # Right after a (re)connection the newest painted picture is still the old one.
 STALE_GRACE_S = 0.5
 
@@ -79,7 +83,8 @@ class TileFeed:
         )
         self._choose(main=stream is Stream.MAIN)
         effort = Effort.KEY_FRAMES if quality is Quality.KEY_FRAMES else Effort.ALL
-        self._demand = Demand(effort, *self._picture_size(width, height, fit=fit))
+        picture_width, picture_height = self._picture_size(width, height, fit=fit)
+        self._demand = Demand(effort, picture_width, picture_height, reduced=self._shown_reduced(picture_height))
         self._ask()
 
     def hide(self) -> None:
@@ -153,7 +158,7 @@ class TileFeed:
             return 0.0
         counters = self._view.feed.counters
         if self._demand.effort is Effort.KEY_FRAMES:
-            return stale_after_s(counters.mean_key_interval_s)
+            return stale_after_s(counters.mean_key_interval_s or UNKNOWN_KEY_INTERVAL_S)
         return stale_after_s(counters.mean_interval_s)
 
     def _choose(self, *, main: bool) -> None:
@@ -174,6 +179,14 @@ class TileFeed:
         for view in (self._view, self._coming):
             if view is not None:
                 view.ask(self._demand)
+
+    def _shown_reduced(self, picture_height: int) -> bool:
+        if self._view is None:
+            return False
+        feed = self._view.feed
+        interval_s = feed.counters.mean_key_interval_s
+        often = interval_s is not None and interval_s <= LONGEST_UNFILTERED_S
+        return often and picture_height < feed.lane.source_height
 
     def _picture_size(self, width: int, height: int, *, fit: FitMode) -> tuple[int, int]:
         """The even size that the picture has on the tile in its own proportions; 16:9 until they are known."""

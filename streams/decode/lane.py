@@ -36,11 +36,16 @@ class Effort(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What the screen wants of a stream. Width and height in physical pixels, even, of the whole picture."""
+    """What the screen wants of a stream. Width and height in physical pixels, even, of the whole picture.
+
+    `reduced`: every tile shows the picture smaller than it is and key frames come often, so that decoding without the
+    loop filter cannot be seen (measured in docs/adr/0003-decoding-for-small-tiles.md).
+    """
 
     effort: Effort
     width: int = 0
     height: int = 0
+    reduced: bool = False
 
 
 @dataclass(slots=True)
@@ -190,6 +195,8 @@ class Lane:
     def _decode(self, decoder: PictureDecoder, batch: list[AccessUnit], demand: Demand) -> None:
         picture = None
         for access_unit in batch:
+            if access_unit.key and decoder.loop_filter is demand.reduced:
+                decoder = self._change_loop_filter(decoder, loop_filter=not demand.reduced)
             decoded = decoder.decode(access_unit)
             if decoded is None:
                 self.counters.undecodable += 1
@@ -200,6 +207,14 @@ class Lane:
                 picture, newest = decoded, access_unit
         if picture is not None:
             self._deliver(picture, newest, demand)
+
+    def _change_loop_filter(self, decoder: PictureDecoder, *, loop_filter: bool) -> PictureDecoder:
+        """At a key frame, where a fresh decoder can begin."""
+        fresh = decoder.with_loop_filter(loop_filter)
+        with self._lock:
+            if self._decoder is decoder:
+                self._decoder = fresh
+        return fresh
 
     def _deliver(self, picture: av.VideoFrame, access_unit: AccessUnit, demand: Demand) -> None:
         self.source_width, self.source_height = picture.width, picture.height

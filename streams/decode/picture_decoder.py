@@ -5,7 +5,7 @@ import logging
 import av
 from av.codec.context import Flags
 
-from streams.access_unit import AccessUnit, VideoFormat
+from streams.access_unit import AccessUnit, Codec, VideoFormat
 from streams.errors import Reason, StreamError
 
 log = logging.getLogger(__name__)
@@ -17,14 +17,19 @@ class PictureDecoder:
     One thread per decoder: frame threading adds delay, and HEVC slice threading has dead-locked (FFmpeg 7.1.0).
     """
 
-    def __init__(self, context: av.VideoCodecContext) -> None:
+    def __init__(self, context: av.VideoCodecContext, video_format: VideoFormat, *, loop_filter: bool) -> None:
         self._context = context
+        self._format = video_format
+        self.loop_filter = loop_filter
         context.thread_count = 1
         context.flags |= Flags.low_delay
 
     @classmethod
-    def for_format(cls, video_format: VideoFormat) -> "PictureDecoder":
-        """Raises StreamError(UNSUPPORTED_CODEC) for a codec that this FFmpeg does not decode."""
+    def for_format(cls, video_format: VideoFormat, *, loop_filter: bool = True) -> "PictureDecoder":
+        """Raises StreamError(UNSUPPORTED_CODEC) for a codec that this FFmpeg does not decode.
+
+        Without `loop_filter` H.264 blocks keep their edges, which takes a sixth less time; see `Demand.reduced`.
+        """
         try:
             context = av.CodecContext.create(video_format.codec, "r")
         except (av.error.FFmpegError, ValueError) as error:
@@ -36,7 +41,13 @@ class PictureDecoder:
             context.pix_fmt = video_format.pix_fmt
         if video_format.extradata:
             context.extradata = video_format.extradata
-        return cls(context)
+        if not loop_filter and video_format.codec == Codec.H264:
+            context.options = {"skip_loop_filter": "all"}
+        return cls(context, video_format, loop_filter=loop_filter)
+
+    def with_loop_filter(self, loop_filter: bool) -> "PictureDecoder":
+        """A fresh decoder of the same stream, to begin with a key frame."""
+        return PictureDecoder.for_format(self._format, loop_filter=loop_filter)
 
     @property
     def codec(self) -> str:

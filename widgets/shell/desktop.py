@@ -109,7 +109,7 @@ class Desktop(QObject):
         )
         self._scenes = SceneLibrary(folder / "scenes.json")
         self._workspace_file = workspace_file(folder / "workspace.json")
-        self._saved_workspace = Workspace()
+        self._saved_workspace = Workspace(outputs={})
         self._first_state = empty_wall()
         self._tasks = TaskScope("desktop")
         self._feeds = Feeds(transport=Transport(loaded.settings.transport))
@@ -159,7 +159,7 @@ class Desktop(QObject):
     def _load_workspace(self) -> None:
         loaded = self._workspace_file.load()
         self._problems += loaded.problems
-        self._saved_workspace = loaded.value or Workspace()
+        self._saved_workspace = loaded.value or Workspace(outputs={})
 
     def open(self) -> None:
         """Show the windows; cameras connect after that."""

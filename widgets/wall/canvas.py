@@ -19,7 +19,7 @@ from widgets.wall.tile import OverlayText, Tile
 
 TICK_MS = 16
 # Words, sizes and ages are looked at this often; every look at a tile costs some microseconds.
-_REFRESH_TICKS = 6
+_REFRESH_TICKS = 4
 _OVERLAY_S = 1.0
 
 
@@ -169,7 +169,8 @@ class WallCanvas(QWidget):
             self._overlay_s = now_s
             self.overlay_text.refresh(self.visible_tiles(), now_s, f"{datetime.now(BEIJING):%H:%M:%S}")
         for tile in self.visible_tiles():
-            if tile.has_news() or (refresh and tile.refresh(now_s)):
+            changed = refresh and tile.refresh(now_s)
+            if changed or tile.has_news():
                 dirty += _logical(tile.rect, ratio)
         if not dirty.isEmpty():
             # At once, not by a posted event: the picture waited for this tick already.

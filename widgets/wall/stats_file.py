@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.services.tile_feed import TileFeed
-from streams.url import redacted
+from streams.feeds import View
 from widgets.loop_lag import LoopLag
 from widgets.wall.canvas import WallCanvas
 
@@ -26,6 +26,7 @@ class StatsFile(QObject):
         self._lag = LoopLag(self)
         self._painted: dict[TileFeed, tuple[float, int]] = {}
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.write)
         self._timer.start(1000)
 
@@ -41,20 +42,17 @@ class StatsFile(QObject):
             "rss_bytes": self._process.memory_info().rss,
             "cpu_s": round(cpu.user + cpu.system, 3),
             "loop_lag_ms": round(self._lag.take_p99_ms(), 2),
-            "tiles": [self._tile(feed, now_s) for feed in feeds],
+            "tiles": [self._tile(feed, feed.view, now_s) for feed in feeds if feed.view is not None],
         }
 
     def close(self) -> None:
         self._timer.stop()
         self._file.close()
 
-    def _tile(self, feed: TileFeed, now_s: float) -> dict[str, Any]:
+    def _tile(self, feed: TileFeed, view: View, now_s: float) -> dict[str, Any]:
         since_s, before = self._painted.get(feed, (now_s, feed.painted))
         self._painted[feed] = (now_s, feed.painted)
         age_s = feed.age_s(now_s)
-        view = feed.view
-        if view is None:
-            return {"url": redacted(feed.source.main_url), "state": feed.state(now_s).phase}
         lane, counters = view.feed.lane, view.feed.counters
         return {
             "url": view.feed.shown_address,

@@ -26,6 +26,8 @@ _PHASE_COLOURS = {
     Phase.UNSUPPORTED: colours.OFFLINE,
 }
 
+_WITHOUT_PICTURE = frozenset({Phase.OFFLINE, Phase.UNSUPPORTED})
+
 
 @dataclass(frozen=True, slots=True)
 class Zoom:
@@ -109,7 +111,8 @@ class Tile:
         return (view.feed.lane.source_width, view.feed.lane.source_height) if view is not None else (0, 0)
 
     def has_news(self) -> bool:
-        return self.feed is not None and self.feed.has_news()
+        """Whether a picture waits that would be painted; over a dead source's last one stand words."""
+        return self.feed is not None and self._phase not in _WITHOUT_PICTURE and self.feed.has_news()
 
     def refresh(self, now_s: float) -> bool:
         """A few times a second: follow the source's size and the words on the tile. True: paint it again."""
@@ -132,7 +135,7 @@ class Tile:
             return
         frame = self.feed.newest()
         live = self._phase is Phase.LIVE or (frame is not None and not self._words)
-        if frame is None or self._phase in (Phase.OFFLINE, Phase.UNSUPPORTED):
+        if frame is None or self._phase in _WITHOUT_PICTURE:
             painter.fillRect(rect, colours.GROUND)
         else:
             self._paint_picture(painter, frame)
@@ -145,7 +148,7 @@ class Tile:
     def paint_miniature(self, painter: QPainter) -> None:
         """Picture or colour of the state, no words: they could not be read."""
         frame = self.feed.newest() if self.feed is not None else None
-        if frame is None or self._phase in (Phase.OFFLINE, Phase.UNSUPPORTED):
+        if frame is None or self._phase in _WITHOUT_PICTURE:
             painter.fillRect(self.rect, colours.GROUND)
         else:
             self._paint_picture(painter, frame)

@@ -57,6 +57,8 @@ class WallUpkeep(QObject):
     def _lower(self, canvas: WallCanvas, expanded: int | None) -> None:
         for index, tile in enumerate(canvas.tiles):
             tile.set_quality(Quality.FULL if index == expanded else self._quality(tile))
+            # What the stream turned out to be (size, distance of key frames) changes what is asked of it.
+            tile.ask()
 
     def _quality(self, tile: Tile) -> Quality:
         match self._overload.saving:
