@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QRect, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QRect, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.cameras import Camera, camera_id_for
 from app.domain.layouts import parse_layout
@@ -60,6 +60,19 @@ def wait_until(application: QApplication) -> Callable[[Callable[[], bool]], None
             time.sleep(0.002)
 
     return wait
+
+
+@pytest.fixture
+def press(wait_until: Callable[[Callable[[], bool]], None]) -> Callable[..., None]:
+    """A key pressed where the focus is: shortcuts look at the focus."""
+
+    def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        widget.window().activateWindow()
+        widget.setFocus()
+        wait_until(widget.hasFocus)
+        QTest.keyClick(widget, key, modifiers)
+
+    return press
 
 
 @pytest.fixture
@@ -126,8 +139,3 @@ def outputs(feeds: Feeds, resolve: Resolve, scenes_by_name: dict[str, Scene]) ->
         output.close()
         output.canvas.close()
         output.canvas.deleteLater()
-
-
-@pytest.fixture
-def data_folder(tmp_path: Path) -> Path:
-    return tmp_path

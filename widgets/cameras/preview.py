@@ -80,6 +80,10 @@ class CameraPreview(QWidget):
         self._refresh.stop()
         self._close()
 
+    def facts(self) -> dict[str, str]:
+        """What stands there now, by field."""
+        return {fact: label.text() for fact, label in self._values.items()}
+
     def refresh(self) -> None:
         """Once a second while it can be seen."""
         now_s = time.monotonic()

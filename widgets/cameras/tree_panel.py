@@ -73,6 +73,7 @@ class CameraPanel(QWidget):
         self.fill_button.clicked.connect(self.fill)
         self._pages = QStackedWidget()
         self._no_hit = QLabel()
+        self._no_cameras = QLabel()
         self._arrange()
         self._bind_keys()
         self._unsubscribe = registry.subscribe(self._reload)
@@ -87,6 +88,15 @@ class CameraPanel(QWidget):
         self._unsubscribe()
         self._poll.stop()
         self._search_index.close()
+
+    @property
+    def search_is_ready(self) -> bool:
+        return self._search_index.index is not None
+
+    def empty_words(self) -> str:
+        """What stands there instead of a tree; empty where the tree is."""
+        words = self._pages.currentWidget()
+        return "" if words is self.tree else (words if isinstance(words, QLabel) else self._no_cameras).text()
 
     # -- what the operator does
 
@@ -337,13 +347,13 @@ class CameraPanel(QWidget):
         column.addWidget(self.fill_button)
 
     def _empty_page(self) -> QWidget:
-        words = QLabel(self.tr("No cameras yet: import a CSV or add one"))
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._no_cameras.setText(self.tr("No cameras yet: import a CSV or add one"))
+        self._no_cameras.setWordWrap(True)
+        self._no_cameras.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch()
-        column.addWidget(words)
+        column.addWidget(self._no_cameras)
         for picture, text, asked in (
             ("import", self.tr("Import…"), self.import_asked),
             ("add", self.tr("Add a camera…"), self.add_asked),
