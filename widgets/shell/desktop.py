@@ -8,10 +8,12 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
 from app.domain.scenes import Source
@@ -30,7 +32,10 @@ from app.settings import Language, LoadedSettings, data_folder, load_settings
 from app.tasks import TaskScope
 from streams.feeds import Feeds
 from streams.rtsp.client import Transport
+from streams.state import StreamState
 from widgets.application import make_application, off_loop, run_application
+from widgets.shell.console import ConsoleWindow
+from widgets.shell.figures import ProcessFigures
 from widgets.shell.terminal_report import TerminalReport
 from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 from widgets.wall.output import WallOutput
@@ -84,7 +89,7 @@ async def _run_desktop(
             desktop.load_demo(district)
         else:
             desktop.load()
-        desktop.open()
+        desktop.open(quit_asked.set)
         if getattr(arguments, "stats", None) is not None:
             desktop.write_stats(arguments.stats)
         await quit_asked.wait()
@@ -122,8 +127,8 @@ class Desktop(QObject):
             parent=self,
         )
         self._windows.tour_wanted.connect(self._resume_tour)
-        self._windows.scene_asked.connect(self._step_scene)
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
+        self._console: ConsoleWindow | None = None
         self._stats: StatsFile | None = None
         self._autosave = QTimer(self, interval=_AUTOSAVE_MS)
         self._autosave.timeout.connect(self._save_workspace_soon)
@@ -161,19 +166,33 @@ class Desktop(QObject):
         self._problems += loaded.problems
         self._saved_workspace = loaded.value or Workspace(outputs={})
 
-    def open(self) -> None:
-        """Show the windows; cameras connect after that."""
+    def open(self, closed: Callable[[], None]) -> None:
+        """Show the windows; cameras connect after that. `closed`: the operator closed the console."""
+        console = self._console = ConsoleWindow(
+            outputs=self._outputs,
+            registry=self._registry,
+            scenes=self._scenes,
+            feeds=self._feeds,
+            resolve=self._resolve,
+            states=self._camera_states,
+            figures=ProcessFigures(self).read,
+        )
+        console.closed.connect(closed)
+        self._windows.scene_asked.connect(console.step_scene)
+        self._windows.keys_asked.connect(console.show_keys)
         records = self._saved_workspace.outputs
         if self._virtual:
+            console.setGeometry(_VIRTUAL_CONSOLE)
+            console.show()
             self._windows.open_at(_VIRTUAL_WALL, records, self._first_state)
+            TerminalReport(self._outputs, self._loaded.data_folder / "screenshots", parent=self)
         else:
+            console.restoreGeometry(QByteArray.fromBase64(self._saved_workspace.console_geometry.encode()))
+            console.showMaximized()
             self._windows.open(records, self._first_state)
+        console.show_problems(self._problems)
         self._registry.subscribe(self._cameras_changed)
         self._autosave.start()
-        if self._virtual:
-            TerminalReport(self._outputs, self._loaded.data_folder / "screenshots", parent=self)
-        for problem in self._problems:
-            log.warning("%s", problem)
 
     def write_stats(self, path: Path) -> None:
         """Raises UnusableWordsError where the file cannot be written."""
@@ -205,16 +224,18 @@ class Desktop(QObject):
             output.start_tour(tour, tile=run.tile or 0, step=run.step)
             output.pause_tour(run.paused)
 
-    def _step_scene(self, output: WallOutput, step: int) -> None:
-        scenes = self._scenes.scenes
-        if not scenes:
-            return
-        names = [scene.name for scene in scenes]
-        here = names.index(output.state.scene) if output.state.scene in names else -1 if step > 0 else 0
-        output.apply_scene(scenes[(here + step) % len(scenes)])
+    def _camera_states(self) -> dict[str, StreamState]:
+        now_s = time.monotonic()
+        feeds = [tile.feed for output in self._outputs.all for tile in output.canvas.tiles if tile.feed is not None]
+        return {feed.source.camera_id: feed.state(now_s) for feed in feeds if feed.source.camera_id}
 
     def _workspace(self) -> Workspace:
-        return self._saved_workspace.model_copy(update={"outputs": self._windows.records()})
+        geometry = self._saved_workspace.console_geometry
+        if self._console is not None and not self._virtual:
+            geometry = bytes(self._console.saveGeometry().toBase64().data()).decode()
+        return self._saved_workspace.model_copy(
+            update={"outputs": self._windows.records(), "console_geometry": geometry}
+        )
 
     def _save_workspace_soon(self) -> None:
         workspace = self._workspace()
@@ -235,6 +256,9 @@ class Desktop(QObject):
         if self._stats is not None:
             self._stats.close()
         workspace = self._workspace()
+        if self._console is not None:
+            self._console.release()
+            self._console.close()
         self._windows.close()
         await self._tasks.close()
         await off_loop("closing", partial(self._close_off_loop, workspace))
