@@ -87,10 +87,11 @@ class Scene:
         cv2.convertScaleAbs(region, region, _CAPTION_SHADE)
 
     def _clock(self, pixels: Pixels, index: int) -> None:
-        self._shade(pixels, 522, 322, 110, 34)
+        # At the top: the wall lays its own line over the bottom of a tile.
+        self._shade(pixels, 522, 8, 110, 34)
         second, part = divmod(index * PICTURE_MS, 1000)
-        self._stage.text(pixels, f":{second:02d}.{part // 100}", (560, 348), 24)
+        self._stage.text(pixels, f":{second:02d}.{part // 100}", (560, 34), 24)
         angle = 2 * math.pi * (index * PICTURE_MS / 60_000) - math.pi / 2
-        self._stage.dot(pixels, 540, 339, 11, BLACK, lit=True)
-        hand = (540 + 9 * math.cos(angle), 339 + 9 * math.sin(angle))
-        self._stage.line(pixels, (540, 339), hand, 2, WHITE, lit=True)
+        self._stage.dot(pixels, 540, 25, 11, BLACK, lit=True)
+        hand = (540 + 9 * math.cos(angle), 25 + 9 * math.sin(angle))
+        self._stage.line(pixels, (540, 25), hand, 2, WHITE, lit=True)

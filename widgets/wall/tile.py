@@ -298,13 +298,13 @@ def _strip(
     painter.drawEllipse(QPointF(margin + dot / 2, height / 2), dot / 2 + 1, dot / 2 + 1)
     name_x = margin * 2 + dot
     space = width - name_x - margin
-    name_width = min(metrics.horizontalAdvance(name), space)
-    right = ""
-    for count in range(len(facts), 0, -1):
-        right = "  ".join(reversed(facts[:count]))
-        if metrics.horizontalAdvance(right) + 2 * margin <= space - name_width or count == 1:
+    for_name = min(metrics.horizontalAdvance(name) + margin, space // 2)
+    right, right_width = "", 0
+    for count in range(1, len(facts) + 1):
+        wider = "  ".join(reversed(facts[:count]))
+        if (wider_width := metrics.horizontalAdvance(wider) + 2) > space - for_name:
             break
-    right_width = min(metrics.horizontalAdvance(right) + 2, space // 2)
+        right, right_width = wider, wider_width
     painter.setPen(colours.QUIET_TEXT)
     painter.drawText(
         QRect(width - margin - right_width, 0, right_width, height),
