@@ -1351,6 +1351,10 @@
             <translation>画面中断</translation>
         </message>
         <message>
+            <source>The camera sends the same picture again and again</source>
+            <translation>摄像机反复发送同一画面</translation>
+        </message>
+        <message>
             <source>Stream ended</source>
             <translation>码流已结束</translation>
         </message>
@@ -1365,6 +1369,10 @@
         <message>
             <source>{0} h {1:02d} min</source>
             <translation>{0} 小时 {1:02d} 分</translation>
+        </message>
+        <message>
+            <source>Picture unchanged for {0}</source>
+            <translation>画面 {0}未变化</translation>
         </message>
         <message>
             <source>for {0}</source>

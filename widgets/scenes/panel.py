@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -129,6 +129,10 @@ class ScenesPanel(QWidget):
 
     # -- tours
 
+    def show_tours(self) -> None:
+        """Bring their list to the front."""
+        self._tabs.setCurrentIndex(1)
+
     def start_tour(self) -> None:
         """The selected tour on the current output; one over cameras in the selected tile."""
         output, name = self._outputs.current, self.tours.current_name()
@@ -175,7 +179,7 @@ class ScenesPanel(QWidget):
         if before is not None and before.name != tour.name and self._library.tour(tour.name) is None:
             self._try(lambda: self._library.rename_tour(before.name, tour.name))
         if self._try(lambda: self._library.save_tour(tour, overwrite=True)):
-            self._tabs.setCurrentIndex(1)
+            self.show_tours()
             self.tours.select(tour.name)
 
     # -- files
@@ -248,12 +252,14 @@ class ScenesPanel(QWidget):
         return f"{tour.name}\n{steps}"
 
     def _renamed(self, rename: Callable[[str, str], None], item: QListWidgetItem) -> None:
-        """After editing in the list."""
+        """After editing in the list, once the list is done with the item: the change fills it anew."""
         old: str = item.data(NAME)
         new = item.text().strip()
-        if self._filling or new == old:
-            return
-        if not new or not self._try(lambda: rename(old, new)):
+        if not self._filling and item.text() != old:
+            QTimer.singleShot(0, self, partial(self._rename, rename, old, new))
+
+    def _rename(self, rename: Callable[[str, str], None], old: str, new: str) -> None:
+        if not new or new == old or not self._try(lambda: rename(old, new)):
             self._reload()
 
     def _try(self, change: Callable[[], None]) -> bool:

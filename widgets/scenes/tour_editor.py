@@ -209,26 +209,24 @@ class StepList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._consider(event)
+        if self._from_elsewhere(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._consider(event)
-        if event.source() is self:
+        if self._from_elsewhere(event.mimeData()):
+            event.acceptProposedAction()
+        else:
             super().dragMoveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if event.source() is self:
-            super().dropEvent(event)
-        elif self._from_elsewhere(event.mimeData()):
+        if self._from_elsewhere(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.dropped.emit(sources_in(event.mimeData()))
-
-    def _consider(self, event: QDragEnterEvent | QDragMoveEvent) -> None:
-        if event.source() is self or self._from_elsewhere(event.mimeData()):
-            event.acceptProposedAction()
         else:
-            event.ignore()
+            super().dropEvent(event)
 
     def _from_elsewhere(self, mime: QMimeData) -> bool:
         return self._accept_sources and bool(sources_in(mime))

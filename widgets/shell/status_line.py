@@ -52,6 +52,9 @@ class StatusLine(QStatusBar):
         """What stands there now."""
         return [label.text() for group, label in self._counts.values() if not group.isHidden()]
 
+    def own_words(self) -> str:
+        return self._own.text()
+
     def _add_count(self, phase: Phase) -> None:
         group = QWidget()
         row = QHBoxLayout(group)

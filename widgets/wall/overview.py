@@ -197,6 +197,10 @@ class WallOverview(QWidget):
             parts.append(self.tr("Tour {0}: {1}").format(isolated(output.tour.name), left))
         return "   ".join(parts)
 
+    @property
+    def is_refreshing(self) -> bool:
+        return self._clock.isActive()
+
     def showEvent(self, _event: QEvent) -> None:
         self._clock.start()
 
@@ -262,7 +266,10 @@ class WallOverview(QWidget):
         else:
             spot = self.spot_at(event.pos())
         if spot is not None:
-            output_menu(spot.output, spot.tile, self).popup(event.globalPos())
+            self.open_menu(spot, event.globalPos())
+
+    def open_menu(self, spot: Spot, where: QPoint) -> None:
+        output_menu(spot.output, spot.tile, self).popup(where)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of the wall work on the current output as if its window had them."""

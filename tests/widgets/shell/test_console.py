@@ -1,0 +1,149 @@
+"""The operator's window as a whole."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.domain.layouts import parse_layout
+from app.domain.scenes import Scene, Source
+from app.services.camera_registry import CameraRegistry
+from app.services.documents import Problem, ProblemKind
+from app.services.scene_library import SceneLibrary
+from app.services.tile_feed import TileSource
+from streams.feeds import Feeds
+from widgets.cameras.import_dialog import ImportDialog
+from widgets.scenes.name_dialog import NameDialog
+from widgets.shell.console import ConsoleWindow
+from widgets.shell.figures import Figures, ProcessFigures
+from widgets.shell.key_sheet import KeySheet
+from widgets.wall.outputs import Outputs
+from widgets.wall.wall_states import camera_states
+
+Press = Callable[..., None]
+Wait = Callable[[Callable[[], bool]], None]
+
+
+@pytest.fixture
+def console(
+    outputs: Outputs,
+    registry: CameraRegistry,
+    feeds: Feeds,
+    resolve: Callable[[Source], TileSource],
+    scenes_by_name: dict[str, Scene],
+    tmp_path: Path,
+) -> Iterator[ConsoleWindow]:
+    library = SceneLibrary(tmp_path / "scenes.json")
+    library.subscribe(lambda: scenes_by_name.update({scene.name: scene for scene in library.scenes}))
+    console = ConsoleWindow(
+        outputs=outputs,
+        registry=registry,
+        scenes=library,
+        feeds=feeds,
+        resolve=resolve,
+        states=lambda: camera_states(outputs),
+        figures=lambda: Figures(loop_lag_ms=4.2, cpu_percent=31.4),
+    )
+    console.resize(1920, 1080)
+    console.show()
+    yield console
+    console.release()
+    console.close()
+
+
+def test_the_slash_goes_to_the_search(console: ConsoleWindow, press: Press, wait_until: Wait) -> None:
+    press(console.overview, Qt.Key.Key_Slash)
+    wait_until(console.cameras.search_box.hasFocus)
+    QTest.keyClick(console.cameras.search_box, Qt.Key.Key_Slash)
+    assert console.cameras.search_box.text() == "/"
+
+
+def test_alt_and_a_digit_choose_the_output(console: ConsoleWindow, outputs: Outputs, press: Press) -> None:
+    press(console.overview, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert outputs.current is outputs.all[1]
+    press(console.overview, Qt.Key.Key_9, Qt.KeyboardModifier.AltModifier)
+    assert outputs.current is outputs.all[1]
+
+
+def test_f1_opens_the_sheet_of_keys(console: ConsoleWindow, press: Press) -> None:
+    press(console.overview, Qt.Key.Key_F1)
+    sheet = console.findChild(KeySheet)
+    assert sheet is not None
+    assert sheet.isVisible()
+
+
+def test_undo_and_redo_work_from_the_tree_too(console: ConsoleWindow, outputs: Outputs, press: Press) -> None:
+    output = outputs.all[0]
+    output.command(output.state.with_layout(parse_layout("3x3")))
+    press(console.cameras.tree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert output.state.layout.name == "2x2"
+    press(console.cameras.tree, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert output.state.layout.name == "3x3"
+
+
+def test_ctrl_s_asks_for_the_name_of_a_scene(console: ConsoleWindow, press: Press) -> None:
+    press(console.overview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert console.findChild(NameDialog) is not None
+
+
+def test_import_opens_its_dialog(console: ConsoleWindow, press: Press) -> None:
+    press(console.overview, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert console.findChild(ImportDialog) is not None
+
+
+def test_a_dropped_scene_reaches_the_output(console: ConsoleWindow, outputs: Outputs) -> None:
+    output = outputs.all[1]
+    console.scenes.save(outputs.all[0], "早高峰")
+    console.overview.dropped_scene.emit(output, "早高峰")
+    assert output.state.scene == "早高峰"
+
+
+def test_the_status_line_counts_tiles_and_tells_of_the_program(
+    console: ConsoleWindow, outputs: Outputs, registry: CameraRegistry, wait_until: Wait
+) -> None:
+    assert console.status_line.texts() == []
+    assert console.status_line.own_words() == "loop 4 ms   cpu 31 %"
+    outputs.all[0].fill([Source.of_camera(camera.camera_id) for camera in registry.cameras[:3]])
+    outputs.all[0].canvas.show()
+
+    def three_offline() -> bool:
+        console.status_line.refresh()
+        return console.status_line.texts() == ["3 offline"]
+
+    wait_until(three_offline)
+
+
+def test_a_problem_of_a_file_becomes_a_banner(console: ConsoleWindow) -> None:
+    console.show_problems([Problem(ProblemKind.MISSING, "the file is missing", Path("/data/cameras.json"))])
+    assert console.notices.texts == [
+        "cameras.json is missing: the file is missing. The program starts without what was in it."
+    ]
+
+
+def test_every_control_has_a_name_for_a_screen_reader(console: ConsoleWindow) -> None:
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in console.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton)
+        and not (widget.accessibleName() or widget.text())
+        and not widget.objectName().startswith("qt_")
+        and type(widget.parent()).__name__ not in ("QTabBar", "QLineEdit")
+    ]
+    assert nameless == []
+
+
+def test_closing_is_told_and_letting_go_may_happen_twice(console: ConsoleWindow) -> None:
+    told: list[int] = []
+    console.closed.connect(lambda: told.append(1))
+    console.close()
+    assert told == [1]
+    console.preview.release()
+
+
+def test_the_program_measures_itself(wait_until: Wait) -> None:
+    figures = ProcessFigures()
+    wait_until(lambda: figures.read().cpu_percent > 0)
+    assert figures.read().loop_lag_ms >= 0
