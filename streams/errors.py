@@ -21,6 +21,7 @@ class Reason(StrEnum):
     BAD_ANSWER = "bad-answer"  # not the protocol: garbage, endless redirects, an oversized description
     TIMED_OUT = "timed-out"  # no answer, or an answer without pictures
     STALLED = "stalled"  # pictures came and then stopped
+    UNCHANGED = "unchanged"  # pictures come, but for long they have been the same to the last bit
     ENDED = "ended"  # the other side closed the stream
 
 

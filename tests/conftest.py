@@ -32,6 +32,10 @@ def expected_log(request: pytest.FixtureRequest) -> list[str]:
     return request.node.expected_log
 
 
+# Executors of loops and of a simulator that several tests share; their owners join them.
+_LONGER_LIVED = ("asyncio_", "ThreadPoolExecutor", "simulator-encoder")
+
+
 @pytest.fixture(autouse=True)
 def no_thread_left() -> Iterator[None]:
     """A thread that a test started and left running fails it. Non-daemon or ours by name."""
@@ -41,7 +45,7 @@ def no_thread_left() -> Iterator[None]:
     left = []
     while time.monotonic() < deadline:
         left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
-        left = [thread for thread in left if not thread.name.startswith(("asyncio_", "ThreadPoolExecutor"))]
+        left = [thread for thread in left if not thread.name.startswith(_LONGER_LIVED)]
         if not left:
             return
         left[0].join(0.05)

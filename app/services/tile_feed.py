@@ -23,6 +23,8 @@ LONGEST_UNFILTERED_S = 2.5
 UNKNOWN_KEY_INTERVAL_S = 5.0
 # Right after a (re)connection the newest painted picture is still the old one.
 STALE_GRACE_S = 0.5
+# Pictures that are the same to the last bit for so long come from a camera that hangs, or from a "no signal" card.
+UNCHANGED_AFTER_S = 10.0
 
 
 class Quality(Enum):
@@ -134,14 +136,18 @@ class TileFeed:
             self.first_frame_ms = (time.monotonic() - self._view.feed.counters.opened_s) * 1000
 
     def state(self, now_s: float) -> StreamState:
-        """What the tile may claim: the feed's state, but never live with an old picture."""
+        """What the tile may claim: the feed's state, but never live with a picture that is old or hangs."""
         if self._view is None:
             return StreamState(Phase.IDLE, now_s)
-        state = self._view.feed.state
-        if state.phase is Phase.LIVE and self.painted_received_s and self._demand.effort is not Effort.HOLD:
-            age_s = now_s - self.painted_received_s
-            if age_s > self._stale_after_s() and now_s - state.since_s > STALE_GRACE_S:
+        feed = self._view.feed
+        state = feed.state
+        if state.phase is not Phase.LIVE or self._demand.effort is Effort.HOLD:
+            return state
+        if self.painted_received_s and now_s - state.since_s > STALE_GRACE_S:
+            if now_s - self.painted_received_s > self._stale_after_s():
                 return StreamState(Phase.STALE, self.painted_received_s, Reason.STALLED)
+            if now_s - feed.lane.unchanged_since_s > UNCHANGED_AFTER_S:
+                return StreamState(Phase.STALE, feed.lane.unchanged_since_s, Reason.UNCHANGED)
         return state
 
     def age_s(self, now_s: float) -> float | None:

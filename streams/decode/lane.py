@@ -6,6 +6,7 @@ the pool serves the lane now, the demand from the UI. Only one pool thread works
 
 import threading
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import av
 from streams.access_unit import AccessUnit
 from streams.decode.converter import Converter
 from streams.decode.picture_decoder import PictureDecoder
+from streams.frame import Pixels
 from streams.mailbox import Mailbox
 
 # A queue longer or older than this cannot be caught up by decoding alone; the lane goes on at the next key frame.
@@ -24,6 +26,9 @@ OLDEST_QUEUED_S = 1.0
 # What a lane that is not shown keeps, so that its picture is back at once: the pictures since the last key frame.
 HELD_PICTURES = 600
 HELD_BYTES = 8 << 20
+# How often a picture is compared with those before, and with how many of them.
+_LOOK_S = 1.0
+_REMEMBERED = 64
 
 
 class Effort(IntEnum):
@@ -69,6 +74,7 @@ class Lane:
         self.counters = LaneCounters()
         self.codec = ""
         self.key_frames_in_vain = 0  # key frames that the decoder made nothing of, in a row, since `start`
+        self.unchanged_since_s = 0.0  # since when every picture looked at had been seen before
         self.source_width = 0
         self.source_height = 0
         self._schedule = schedule
@@ -77,6 +83,8 @@ class Lane:
         self._scheduled = False
         self._needs_key = True
         self._held_bytes = 0
+        self._digests: deque[int] = deque(maxlen=_REMEMBERED)
+        self._looked_s = 0.0
         self._demand = Demand(Effort.HOLD)
         self._decoder: PictureDecoder | None = None
         self._on_first_picture: Callable[[], None] | None = None
@@ -104,6 +112,8 @@ class Lane:
             self._queue.clear()
             self._needs_key = True
             self.key_frames_in_vain = 0
+            self.unchanged_since_s = time.monotonic()
+            self._digests.clear()
             self._decoder = decoder
             self._on_first_picture = on_first_picture
             self.codec = decoder.codec
@@ -226,6 +236,7 @@ class Lane:
             frame.captured_s = access_unit.captured_s
             frame.media_time_s = access_unit.media_time_s
             frame.source_width, frame.source_height = picture.width, picture.height
+            self._look_for_change(frame.pixels)
             self.mailbox.put()
             self.counters.converted += 1
             self.counters.delay_s = time.monotonic() - access_unit.received_s
@@ -233,3 +244,15 @@ class Lane:
             on_first_picture, self._on_first_picture = self._on_first_picture, None
         if on_first_picture is not None:
             on_first_picture()
+
+    def _look_for_change(self, pixels: Pixels) -> None:
+        """Once a second look at every fourth line: a camera that hangs sends the same few pictures for ever (its coder
+        polishes them from key frame to key frame), while a lens sees noise even at night."""
+        now_s = time.monotonic()
+        if now_s - self._looked_s < _LOOK_S:
+            return
+        self._looked_s = now_s
+        digest = zlib.crc32(pixels[::4].tobytes())
+        if digest not in self._digests:
+            self._digests.append(digest)
+            self.unchanged_since_s = now_s

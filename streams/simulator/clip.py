@@ -20,7 +20,7 @@ from streams.simulator.payload import ParameterSets, nal_units, packed_picture, 
 from streams.simulator.scene import Scene
 from streams.simulator.time_code import FRAME_RATE
 
-_DRAWING_VERSION = 3  # raise when scenes, time code or packing change, so that cached loops are made anew
+_DRAWING_VERSION = 4  # raise when scenes, time code or packing change, so that cached loops are made anew
 
 # Constrained by what cameras do: no pictures out of order, one slice, parameter sets before each key picture.
 _X264 = (

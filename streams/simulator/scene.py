@@ -14,7 +14,7 @@ from streams.simulator.stage import BLACK, HEIGHT, WHITE, WIDTH, Light, Pixels, 
 from streams.simulator.time_code import FRAME_RATE, PICTURE_MS, paint_time_code
 
 _CAPTION_SHADE = 0.55  # writing stays readable on a white wall
-_LONGEST_CAPTION = 600
+_LONGEST_CAPTION = 480
 
 # First match wins: 长宁路隧道 is a tunnel, not a street.
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from app.domain.scenes import FitMode
 from app.services.tile_feed import Quality, TileFeed
+from streams.errors import Reason
 from streams.frame import Frame
 from streams.state import Phase
 from widgets import colours
@@ -57,6 +58,7 @@ class Tile:
         self._strip: QImage | None = None
         self._strip_text: tuple[str, tuple[str, ...], Phase | None] | None = None
         self._words: list[str] = []
+        self._unchanged = False
         self._phase: Phase | None = None
 
     def place(self, rect: QRect) -> None:
@@ -71,6 +73,7 @@ class Tile:
             self.zoom = Zoom()
             self._strip_text = self._phase = None
             self._words = []
+            self._unchanged = False
             self.ask()
 
     def set_fit(self, fit: FitMode) -> None:
@@ -125,6 +128,7 @@ class Tile:
         if words == self._words and state.phase is self._phase:
             return False
         self._words, self._phase = words, state.phase
+        self._unchanged = state.reason is Reason.UNCHANGED
         return True
 
     def paint(self, painter: QPainter, *, overlay: "OverlayText | None") -> None:
@@ -134,14 +138,15 @@ class Tile:
             painter.fillRect(rect, colours.GROUND)
             return
         frame = self.feed.newest()
-        live = self._phase is Phase.LIVE or (frame is not None and not self._words)
         if frame is None or self._phase in _WITHOUT_PICTURE:
             painter.fillRect(rect, colours.GROUND)
         else:
             self._paint_picture(painter, frame)
             self.feed.was_painted(frame)
-        if not live:
-            self._paint_words(painter, over_picture=frame is not None)
+        if self._unchanged:
+            self._paint_plate(painter, self._words[0])
+        elif self._words:
+            self._paint_words(painter, self._words, name=self.feed.source.name, over_picture=frame is not None)
         if overlay is not None:
             self._paint_strip(painter, overlay)
 
@@ -212,32 +217,45 @@ class Tile:
             painter.fillRect(QRect(rect.topLeft(), QPoint(target.left() - 1, rect.bottom())), Qt.GlobalColor.black)
             painter.fillRect(QRect(QPoint(target.right() + 1, rect.top()), rect.bottomRight()), Qt.GlobalColor.black)
 
-    def _paint_words(self, painter: QPainter, *, over_picture: bool) -> None:
+    def _paint_plate(self, painter: QPainter, words: str) -> None:
+        """A line at the top of a picture that may still be worth seeing."""
+        painter.save()
+        font = QFont(painter.font())
+        font.setPixelSize(max(11, min(28, self.rect.height() // 16)))
+        metrics = QFontMetrics(font)
+        plate = QRect(self.rect.left(), self.rect.top(), self.rect.width(), metrics.height() + 4)
+        painter.fillRect(plate, QColor(11, 14, 19, 210))
+        painter.setFont(font)
+        painter.setPen(colours.WARNED)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, plate.width() - 8)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, words: list[str], *, name: str, over_picture: bool) -> None:
         rect = self.rect
+        painter.save()
         if over_picture:
             painter.fillRect(rect, QColor(11, 14, 19, 190))
-        if not self._words or self.feed is None:
-            return
         big = max(11, min(34, rect.height() // 12))
-        font = QFont(painter.font())
-        fonts = []
-        for index in range(len(self._words) + 1):
-            font = QFont(font)
-            font.setPixelSize(big if index == 0 else max(10, round(big * 0.72)))
-            font.setWeight(QFont.Weight.DemiBold if index == 0 else QFont.Weight.Normal)
-            fonts.append(font)
-        lines = [self._words[0], *self._words[1:], self.feed.source.name]
-        heights = [QFontMetrics(font).height() for font in fonts]
-        y = rect.center().y() - sum(heights) // 2
+        headline, line, quiet = QFont(painter.font()), QFont(painter.font()), QFont(painter.font())
+        headline.setPixelSize(big)
+        headline.setWeight(QFont.Weight.DemiBold)
+        for font in (line, quiet):
+            font.setPixelSize(max(10, round(big * 0.72)))
         colour = _PHASE_COLOURS.get(self._phase or Phase.IDLE, colours.QUIET_TEXT)
-        for index, (line, line_font, height) in enumerate(zip(lines, fonts, heights, strict=True)):
-            last = index == len(lines) - 1
-            painter.setFont(line_font)
-            painter.setPen(colour if index == 0 else colours.QUIET_TEXT if last else colours.TEXT)
-            box = QRect(rect.left() + 4, y, rect.width() - 8, height)
-            text = QFontMetrics(line_font).elidedText(line, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            y += height
+        lines = [(words[0], headline, colour)]
+        lines += [(text, line, colours.TEXT) for text in words[1:]]
+        lines.append((name, quiet, colours.QUIET_TEXT))
+        y = rect.center().y() - sum(QFontMetrics(font).height() for _, font, _ in lines) // 2
+        for text, font, pen in lines:
+            metrics = QFontMetrics(font)
+            box = QRect(rect.left() + 4, y, rect.width() - 8, metrics.height())
+            painter.setFont(font)
+            painter.setPen(pen)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+            y += metrics.height()
+        painter.restore()
 
     def _paint_strip(self, painter: QPainter, overlay: "OverlayText") -> None:
         if self.feed is None:

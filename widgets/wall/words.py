@@ -54,6 +54,8 @@ def reason_words(reason: Reason) -> str:
             return _tr("No answer in time")
         case Reason.STALLED:
             return _tr("Pictures stopped")
+        case Reason.UNCHANGED:
+            return _tr("The camera sends the same picture again and again")
         case Reason.ENDED:
             return _tr("Stream ended")
 
@@ -71,6 +73,8 @@ def duration_words(seconds: float) -> str:
 def state_lines(state: StreamState, now_s: float, age_s: float | None) -> list[str]:
     """Headline first, then why, then what happens next; for a tile that is not live."""
     lines = [phase_words(state.phase)]
+    if state.phase is Phase.STALE and state.reason is Reason.UNCHANGED:
+        return [_tr("Picture unchanged for {0}").format(duration_words(now_s - state.since_s))]
     if state.phase is Phase.STALE:
         return [lines[0], _tr("for {0}").format(duration_words(age_s or 0.0))]
     if state.phase is Phase.CONNECTING:

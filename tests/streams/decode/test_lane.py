@@ -219,3 +219,30 @@ def test_waiting_tells_the_age_of_the_oldest(lane: Lane, pictures):
     assert lane.waiting_s(time.monotonic()) == 0
     lane.push(fresh(pictures[0], ago_s=0.5))
     assert 0.4 < lane.waiting_s(time.monotonic()) < 5
+
+
+def test_it_tells_since_when_the_picture_has_not_changed(lane: Lane, pictures, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("streams.decode.lane._LOOK_S", 0.0)
+    lane.push(fresh(pictures[0]))
+    lane.work()
+    first_s = lane.unchanged_since_s
+    lane.push(fresh(pictures[0]))
+    lane.work()
+    assert lane.unchanged_since_s == first_s
+    lane.push(fresh(pictures[10]))
+    lane.work()
+    assert lane.unchanged_since_s > first_s
+
+
+def test_the_loop_filter_is_switched_at_a_key_frame_without_losing_a_picture(lane: Lane, pictures):
+    reduced = Demand(Effort.ALL, 32, 24, reduced=True)
+    for number, unit in enumerate(pictures[:25]):
+        if number == 5:
+            lane.ask(reduced)
+        if number == 15:
+            lane.ask(ALL)
+        lane.push(fresh(unit))
+        lane.work()
+        assert shown_number(lane) == number
+    assert lane.counters.decoded == 25
+    assert lane.counters.undecodable == 0
