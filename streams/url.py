@@ -51,8 +51,8 @@ def parse_stream_url(text: str) -> StreamUrl:
     if any(ord(character) < 32 or ord(character) == 127 for character in text):
         raise _bad("the address contains control characters")
     if "://" not in text:
-        if _DRIVE_LETTER.match(text) or text.startswith(("/", "./", "../", "~")) or Path(text).exists():
-            return StreamUrl(scheme="file", host="", port=None, address=str(Path(text).expanduser()))
+        if _DRIVE_LETTER.match(text) or text.startswith(("/", "./", "../", "~")) or _exists(text):
+            return StreamUrl(scheme="file", host="", port=None, address=_expanded(text))
         raise _bad("not an address: it needs a scheme such as rtsp:// or the path of a file")
     try:
         parts = urlsplit(text)
@@ -96,6 +96,20 @@ def redacted(text: str) -> str:
 
 def _without_credentials(parts: SplitResult) -> str:
     return parts.netloc.rpartition("@")[2]
+
+
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except OSError:  # longer than a name may be
+        return False
+
+
+def _expanded(text: str) -> str:
+    try:
+        return str(Path(text).expanduser())
+    except RuntimeError as error:
+        raise _bad("the home folder of that user is unknown") from error
 
 
 def _bad(detail: str) -> StreamError:

@@ -13,7 +13,9 @@ SYSTEM_PYTHON = "/usr/bin/python3"  # the one that has gi
 
 
 class GStreamerServer:
-    """Cameras at `mounts`, all alike, on an ephemeral port. A context manager; `start()` and `stop()` block briefly.
+    """Cameras at `mounts`, all alike, on an ephemeral port unless told. A context manager.
+
+    `start()` and `stop()` block briefly.
 
     `codec` is "h264", "h265", "mjpeg", "vp8" or None for no video; `auth` is None, "basic" or "digest". With
     `certificate` the server speaks TLS only. `config_interval=0` leaves parameter sets to the description alone.
@@ -38,13 +40,15 @@ class GStreamerServer:
         password: str = "secret",
         certificate: Certificate | None = None,
         host: str = "127.0.0.1",
+        port: int = 0,
     ) -> None:
         self.host = host
-        self.port = 0
+        self.port = port
         self._user, self._password = user, password
         self._auth = auth
         self._secure = certificate is not None
         self._settings = {
+            "port": port,
             "mounts": list(mounts),
             "codec": codec,
             "width": width,

@@ -25,7 +25,11 @@ ENCODERS = {
     "mjpeg": "jpegenc ! rtpjpegpay name=pay{pad} pt=26",
     "vp8": "vp8enc deadline=1 ! rtpvp8pay name=pay{pad} pt=96",
 }
-AUDIO = "audiotestsrc is-live=true wave=silence ! alawenc ! rtppcmapay name=pay{pad} pt=8"
+# Without errorignore a viewer who takes only the picture leaves the sound unlinked, which fails the whole media.
+AUDIO = (
+    "audiotestsrc is-live=true wave=silence ! alawenc ! errorignore ignore-notlinked=true convert-to=ok "
+    "! rtppcmapay name=pay{pad} pt=8"
+)
 
 
 def launch(settings: dict) -> str:
@@ -73,7 +77,7 @@ def main() -> None:
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address(settings["host"])
-    server.set_service("0")
+    server.set_service(str(settings["port"]))
     server.set_backlog(LISTEN_BACKLOG)
     auth = authentication(settings)
     if auth is not None:

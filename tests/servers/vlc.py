@@ -19,9 +19,10 @@ NOBODY = 65534  # VLC refuses to run as root
 
 
 class VlcServer:
-    """One looped clip of colour bars at `/camera` on an ephemeral port. A context manager.
+    """A clip of `seconds` of colour bars at `/camera` on an ephemeral port, over and over. A context manager.
 
-    `codec` is "h264" or "h265". Runs as nobody when the tests run as root.
+    VLC sends the first second after each repetition in one go. `codec` is "h264" or "h265". Runs as nobody when the
+    tests run as root.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class VlcServer:
         height: int = 180,
         fps: int = 25,
         key_interval: int = 25,
-        seconds: int = 4,
+        seconds: int = 20,
         host: str = "127.0.0.1",
     ) -> None:
         self.host = host
@@ -51,7 +52,7 @@ class VlcServer:
         self._write_clip(clip)
         home = folder / "home"
         home.mkdir()
-        command = ["vlc", "--intf=dummy", "--no-audio", "--no-plugins-cache", "--loop", str(clip)]
+        command = ["vlc", "--intf=dummy", "--no-audio", "--no-plugins-cache", "--input-repeat=65535", str(clip)]
         if os.geteuid() == 0:
             os.chown(home, NOBODY, NOBODY)
             command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command]

@@ -30,9 +30,16 @@ class Viewer:
         self.running = asyncio.ensure_future(self.client.run())
 
     async def until(self, count: int) -> None:
+        """Wait for so many access units. Raises what ended the stream if it ends before."""
         while len(self.units) < count:
             self.arrived.clear()
-            await self.arrived.wait()
+            arrival = asyncio.ensure_future(self.arrived.wait())
+            waited = {arrival} if self.running is None else {arrival, self.running}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            if not arrival.done():
+                arrival.cancel()
+                assert self.running is not None
+                self.running.result()
 
     async def close(self) -> None:
         if self.running is not None:
