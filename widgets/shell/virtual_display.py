@@ -4,6 +4,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 
 from app.command_line import UnusableWordsError
 
@@ -47,8 +48,7 @@ class VirtualDisplay:
         finally:
             os.close(writer)
         try:
-            answered, _, _ = select.select([reader], [], [], _START_S)
-            number = os.read(reader, 16).decode().strip() if answered else ""
+            number = _line(reader)
         finally:
             os.close(reader)
         if not number:
@@ -59,3 +59,18 @@ class VirtualDisplay:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait()
+
+
+def _line(reader: int) -> str:
+    """All of what Xvfb says, which is a number and then, in a write of its own that kills it if it fails, the line's
+    end. Empty where that does not come in time.
+    """
+    deadline_s = time.monotonic() + _START_S
+    line = b""
+    while not line.endswith(b"\n"):
+        answered, _, _ = select.select([reader], [], [], max(0.0, deadline_s - time.monotonic()))
+        part = os.read(reader, 16) if answered else b""
+        if not part:
+            return ""
+        line += part
+    return line.decode().strip()
