@@ -109,6 +109,10 @@
     <context>
         <name>CameraPanel</name>
         <message>
+            <source>Cameras</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
             <source>Fill the wall</source>
             <translation>铺满上墙</translation>
         </message>
@@ -151,10 +155,6 @@
         <message>
             <source>Search cameras</source>
             <translation>搜索摄像机</translation>
-        </message>
-        <message>
-            <source>Cameras</source>
-            <translation>摄像机</translation>
         </message>
         <message>
             <source>Show in the selected tile</source>
@@ -1075,8 +1075,44 @@
             <translation>导入场景与轮巡</translation>
         </message>
         <message>
+            <source>{0} cannot be read: {1}</source>
+            <translation>{0} 无法读取：{1}</translation>
+        </message>
+        <message>
+            <source>And {0} more.</source>
+            <translation>另有 {0} 处。</translation>
+        </message>
+        <message>
+            <source>Nothing was imported.</source>
+            <translation>未导入任何内容。</translation>
+        </message>
+        <message>
+            <source>Imported. Scenes: {0}, tours: {1}.</source>
+            <translation>已导入。场景 {0} 个，轮巡 {1} 个。</translation>
+        </message>
+        <message>
+            <source>Export scenes and tours</source>
+            <translation>导出场景与轮巡</translation>
+        </message>
+        <message>
+            <source>Scenes: {0}, tours: {1}. As JSON.</source>
+            <translation>场景 {0} 个，轮巡 {1} 个，JSON 格式。</translation>
+        </message>
+        <message>
+            <source>{0} was not written: {1}</source>
+            <translation>{0} 未写入：{1}</translation>
+        </message>
+        <message>
+            <source>Written: {0}</source>
+            <translation>已写入：{0}</translation>
+        </message>
+        <message>
             <source>Import these? Scenes: {0}, tours: {1}.</source>
             <translation>导入以下内容？场景 {0} 个，轮巡 {1} 个。</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
         </message>
         <message>
             <source>Names that are there already: {0}</source>
@@ -1089,10 +1125,6 @@
         <message>
             <source>Replace</source>
             <translation>替换</translation>
-        </message>
-        <message>
-            <source>Import</source>
-            <translation>导入</translation>
         </message>
     </context>
     <context>
@@ -1136,38 +1168,6 @@
         <message>
             <source>Delete the tour {0}?</source>
             <translation>删除轮巡 {0}？</translation>
-        </message>
-        <message>
-            <source>{0} cannot be read: {1}</source>
-            <translation>{0} 无法读取：{1}</translation>
-        </message>
-        <message>
-            <source>And {0} more.</source>
-            <translation>另有 {0} 处。</translation>
-        </message>
-        <message>
-            <source>Nothing was imported.</source>
-            <translation>未导入任何内容。</translation>
-        </message>
-        <message>
-            <source>Imported. Scenes: {0}, tours: {1}.</source>
-            <translation>已导入。场景 {0} 个，轮巡 {1} 个。</translation>
-        </message>
-        <message>
-            <source>Export scenes and tours</source>
-            <translation>导出场景与轮巡</translation>
-        </message>
-        <message>
-            <source>Scenes: {0}, tours: {1}. As JSON.</source>
-            <translation>场景 {0} 个，轮巡 {1} 个，JSON 格式。</translation>
-        </message>
-        <message>
-            <source>{0} was not written: {1}</source>
-            <translation>{0} 未写入：{1}</translation>
-        </message>
-        <message>
-            <source>Written: {0}</source>
-            <translation>已写入：{0}</translation>
         </message>
         <message>
             <source>Steps: {0}, together {1} s</source>
@@ -1232,6 +1232,10 @@
         <message>
             <source>Import scenes and tours</source>
             <translation>导入场景与轮巡</translation>
+        </message>
+        <message>
+            <source>Export scenes and tours</source>
+            <translation>导出场景与轮巡</translation>
         </message>
     </context>
     <context>

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,9 +22,9 @@ from app.domain.scenes import Source
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import NotSavedError, Problem
 from streams.state import StreamState
-from widgets.cameras.row_delegate import RowDelegate
 from widgets.cameras.search_index import SearchIndex
 from widgets.cameras.tree_model import CameraTreeModel
+from widgets.cameras.tree_view import CameraTree
 from widgets.icons import icon
 from widgets.names import isolated
 from widgets.shell.keys import Action, Context, keys_in
@@ -60,12 +58,15 @@ class CameraPanel(QWidget):
         self._registry = registry
         self._outputs = outputs
         self._states = states
-        self._opened: set[tuple[str, ...]] = set()
         self._search_index = SearchIndex(self)
         self._search_index.ready.connect(self._search)
         self.model = CameraTreeModel(self)
         self.search_box = self._make_search_box()
-        self.tree = self._make_tree()
+        self.tree = CameraTree(self.model)
+        self.tree.setAccessibleName(self.tr("Cameras"))
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self.tree.doubleClicked.connect(self._activated)
+        self.tree.selectionModel().selectionChanged.connect(self._selection_changed)
         self._count = QLabel()
         self._count.setProperty("role", "quiet")
         self.fill_button = QPushButton(icon("fill"), self.tr("Fill the wall"))
@@ -148,10 +149,12 @@ class CameraPanel(QWidget):
         query = self.search_box.text().strip()
         index = self._search_index.index
         if not query or index is None:
+            self.tree.keep_opened = True
             self.model.show_only(None)
-            self._open_branches()
+            self.tree.open_again()
             self._show_page()
             return
+        self.tree.keep_opened = False
         found = index.search(query)
         everything = len(found) == len(self._registry)
         self.model.show_only(None if everything else [camera.camera_id for camera in found])
@@ -186,21 +189,11 @@ class CameraPanel(QWidget):
         self._search_index.build(self._registry.cameras)
         if len(self._registry.tree()) == 1:
             self.tree.expandToDepth(0)
-        self._open_branches()
+        self.tree.open_again()
         self._show_page()
         if current is not None and self._registry.get(current.camera_id) is not None:
             self._select(current.camera_id)
         self.refresh_states()
-
-    def _open_branches(self) -> None:
-        """After a reset the branches that the operator had opened are open again."""
-        for index in self.model.branches():
-            if self.model.branch_key(index) in self._opened:
-                self.tree.setExpanded(index, True)
-
-    def _remember_opened(self, index: QModelIndex, *, opened: bool) -> None:
-        if not self.search_box.text().strip():
-            (self._opened.add if opened else self._opened.discard)(self.model.branch_key(index))
 
     def _selection_changed(self) -> None:
         cameras = self.selected_cameras()
@@ -251,27 +244,6 @@ class CameraPanel(QWidget):
         box.returnPressed.connect(self.place)
         box.installEventFilter(self)
         return box
-
-    def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
-        tree.setModel(self.model)
-        tree.setItemDelegate(RowDelegate(tree))
-        tree.setAccessibleName(self.tr("Cameras"))
-        tree.setHeaderHidden(True)
-        tree.setUniformRowHeights(True)
-        tree.setIndentation(14)
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        tree.setDragEnabled(True)
-        tree.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        tree.customContextMenuRequested.connect(self._show_menu)
-        tree.doubleClicked.connect(self._activated)
-        tree.expanded.connect(lambda index: self._remember_opened(index, opened=True))
-        tree.collapsed.connect(lambda index: self._remember_opened(index, opened=False))
-        tree.selectionModel().selectionChanged.connect(self._selection_changed)
-        return tree
 
     def _bind_keys(self) -> None:
         work = {

@@ -9,7 +9,7 @@ from app.domain.cameras import LONGEST_NAME
 
 
 class NameDialog(QDialog):
-    """`named` carries the name, without spaces around it; it may be taken where `replacing` was said."""
+    """`named` carries the name, without spaces around it. It may be taken: the button said "Replace" then."""
 
     named = Signal(str)
 

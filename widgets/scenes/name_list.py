@@ -63,5 +63,9 @@ class NameList(QListWidget):
     def mimeTypes(self) -> list[str]:
         return [SCENE]
 
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Dragging a scene away never takes it from the list."""
+        return Qt.DropAction.CopyAction
+
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         return scene_mime(items[0].data(NAME))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -19,16 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.scenes import Scene, SceneStep, Source, SourceKind, SourceStep, Tour
+from app.domain.scenes import SceneStep, Source, SourceStep, Tour
 from app.services.documents import NotSavedError
-from app.services.scene_library import NameTakenError, OnConflict, SceneImport, SceneLibrary, read_scenes
+from app.services.scene_library import NameTakenError, SceneLibrary
 from widgets.icons import icon, layout_icon
 from widgets.names import isolated
 from widgets.scenes.name_dialog import NameDialog
 from widgets.scenes.name_list import NAME, NameList
-from widgets.scenes.scene_files import ask_for_import, ask_how_to_import
+from widgets.scenes.scene_files import SceneFiles
 from widgets.scenes.tour_editor import USUAL_DWELL_S, TourEditor
-from widgets.shell.export_dialog import ExportDialog, write_export
 from widgets.shell.keys import Action, Context, keys_in
 from widgets.shell.notices import NoticeKind
 from widgets.shell.problem_words import problem_words
@@ -57,6 +55,8 @@ class ScenesPanel(QWidget):
         self._name_of = name_of
         self._selected_sources = selected_sources
         self._filling = False
+        self.files = SceneFiles(library, self)
+        self.files.notice.connect(self.notice)
         self.scenes = NameList(self.tr("Scenes"), draggable=True)
         self.tours = NameList(self.tr("Tours"), draggable=False)
         self._arrange()
@@ -182,58 +182,6 @@ class ScenesPanel(QWidget):
             self.show_tours()
             self.tours.select(tour.name)
 
-    # -- files
-
-    def ask_to_import(self) -> None:
-        ask_for_import(self, self.import_file)
-
-    def import_file(self, path: Path) -> None:
-        """Dry run; what is wrong is told with its place, otherwise the operator says how."""
-        try:
-            found = read_scenes(path.read_bytes())
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.notice.emit(self.tr("{0} cannot be read: {1}").format(isolated(path.name), reason), NoticeKind.ERROR)
-            return
-        if found.problems:
-            first, more = found.problems[0], len(found.problems) - 1
-            words = problem_words(first, file_name=path.name)
-            if more:
-                words += " " + self.tr("And {0} more.").format(more)
-            self.notice.emit(words + " " + self.tr("Nothing was imported."), NoticeKind.ERROR)
-            return
-        taken = [scene.name for scene in found.scenes if self._library.scene(scene.name) not in (None, scene)]
-        taken += [tour.name for tour in found.tours if self._library.tour(tour.name) not in (None, tour)]
-        ask_how_to_import(self, found, taken, partial(self.take_import, found))
-
-    def take_import(self, found: SceneImport, on_conflict: OnConflict) -> None:
-        if self._try(lambda: self._library.import_all(found, on_conflict=on_conflict)):
-            words = self.tr("Imported. Scenes: {0}, tours: {1}.").format(len(found.scenes), len(found.tours))
-            self.notice.emit(words, NoticeKind.INFORMATION)
-
-    def ask_to_export(self) -> None:
-        dialog = ExportDialog(
-            title=self.tr("Export scenes and tours"),
-            what=self.tr("Scenes: {0}, tours: {1}. As JSON.").format(
-                len(self._library.scenes), len(self._library.tours)
-            ),
-            name="scenes",
-            suffixes=[".json"],
-            parent=self,
-        )
-        dialog.with_passwords.setVisible(_has_addresses(self._library.scenes, self._library.tours))
-        dialog.chosen.connect(lambda path, with_passwords: self.export_to(path, with_passwords=with_passwords))
-        dialog.open()
-
-    def export_to(self, path: Path, *, with_passwords: bool) -> None:
-        try:
-            write_export(path, self._library.export(with_passwords=with_passwords), with_passwords=with_passwords)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            self.notice.emit(self.tr("{0} was not written: {1}").format(isolated(path.name), reason), NoticeKind.ERROR)
-        else:
-            self.notice.emit(self.tr("Written: {0}").format(isolated(str(path))), NoticeKind.INFORMATION)
-
     # -- inside
 
     def _reload(self) -> None:
@@ -336,19 +284,12 @@ class ScenesPanel(QWidget):
         row.setSpacing(0)
         row.addWidget(_button("save", self.tr("Save the current output as a scene"), self.ask_to_save))
         row.addWidget(_button("tour", self.tr("New tour of the selected scenes"), self.new_tour_of_scenes))
-        row.addWidget(_button("import", self.tr("Import scenes and tours"), self.ask_to_import))
-        row.addWidget(_button("export", self.tr("Export scenes and tours"), self.ask_to_export))
+        row.addWidget(_button("import", self.tr("Import scenes and tours"), self.files.ask_to_import))
+        row.addWidget(_button("export", self.tr("Export scenes and tours"), self.files.ask_to_export))
         self._tabs.setCornerWidget(corner)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 8)
         column.addWidget(self._tabs)
-
-
-def _has_addresses(scenes: Sequence[Scene], tours: Sequence[Tour]) -> bool:
-    """Whether anything in them is an address rather than a camera: only those may carry a password."""
-    shown = [source for scene in scenes for source in scene.sources]
-    shown += [step.source for tour in tours for step in tour.steps if isinstance(step, SourceStep)]
-    return any(source is not None and source.kind is SourceKind.URL for source in shown)
 
 
 def _free(template: str, taken: set[str]) -> str:

@@ -31,6 +31,7 @@ from widgets.names import isolated, tooltip
 from widgets.scenes.scene_mime import scene_in
 from widgets.wall.arrangement import CAPTION_HEIGHT, arranged, picture_rect
 from widgets.wall.layout_words import layout_words
+from widgets.wall.miniature import paint_gaps, paint_states, tile_rect
 from widgets.wall.output import WallOutput
 from widgets.wall.output_menu import output_menu
 from widgets.wall.outputs import Outputs
@@ -86,14 +87,7 @@ class WallOverview(QWidget):
         return self._rects()[output][1]
 
     def rect_of_tile(self, output: WallOutput, tile: int) -> QRect:
-        whole = self.rect_of(output)
-        canvas = output.canvas
-        ratio = canvas.devicePixelRatioF()
-        across, down = whole.width() / (canvas.width() * ratio), whole.height() / (canvas.height() * ratio)
-        rect = canvas.tiles[tile].rect
-        left, top = round(rect.x() * across), round(rect.y() * down)
-        right, bottom = round((rect.x() + rect.width()) * across), round((rect.y() + rect.height()) * down)
-        return QRect(whole.x() + left, whole.y() + top, right - left, bottom - top)
+        return tile_rect(output, tile, self.rect_of(output))
 
     def spot_at(self, point: QPoint) -> Spot | None:
         for output, (rect, picture) in self._rects().items():
@@ -146,7 +140,8 @@ class WallOverview(QWidget):
             self._paint_caption(painter, output, QRect(rect.x(), rect.y(), rect.width(), CAPTION_HEIGHT))
             output.canvas.paint_miniature(painter, picture)
             if output.state.expanded is None:
-                self._paint_gaps(painter, output)
+                paint_gaps(painter, output, picture)
+            paint_states(painter, output, picture)
             if output.state.selected is not None and output.state.expanded is None:
                 self._outline(painter, self.rect_of_tile(output, output.state.selected), 2)
             if output is self._outputs.current:
@@ -163,13 +158,6 @@ class WallOverview(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width // 2
         painter.drawRect(rect.adjusted(inset, inset, -inset - 1 + (width + 1) % 2, -inset - 1 + (width + 1) % 2))
-
-    def _paint_gaps(self, painter: QPainter, output: WallOutput) -> None:
-        """The wall's gaps of one pixel are less than that in a miniature and would come and go."""
-        painter.setPen(QPen(colours.LINE, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for tile in range(len(output.canvas.tiles)):
-            painter.drawRect(self.rect_of_tile(output, tile))
 
     def _paint_caption(self, painter: QPainter, output: WallOutput, rect: QRect) -> None:
         current = output is self._outputs.current

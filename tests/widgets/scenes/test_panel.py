@@ -197,7 +197,7 @@ def test_a_bad_file_is_refused_whole_with_place_and_reason(
 ) -> None:
     path = tmp_path / "scenes.json"
     path.write_text(content)
-    panel.import_file(path)
+    panel.files.import_file(path)
     (text, kind) = notes[0]
     assert text.startswith("scenes.json ")
     assert reason in text
@@ -208,7 +208,7 @@ def test_a_bad_file_is_refused_whole_with_place_and_reason(
 
 
 def test_a_file_that_is_not_there_is_told(panel: ScenesPanel, notes: Notes, tmp_path: Path) -> None:
-    panel.import_file(tmp_path / "none.json")
+    panel.files.import_file(tmp_path / "none.json")
     assert notes == [("none.json cannot be read: No such file or directory", NoticeKind.ERROR)]
 
 
@@ -217,9 +217,9 @@ def test_an_export_imports_again_and_a_taken_name_keeps_both(
 ) -> None:
     library.save_scene(scene("A", "3x3"))
     path = tmp_path / "out.json"
-    panel.export_to(path, with_passwords=False)
+    panel.files.export_to(path, with_passwords=False)
     library.save_scene(scene("A", "1x1"), overwrite=True)
-    panel.import_file(path)
+    panel.files.import_file(path)
     assert answer(panel, "Keep both").endswith("Names that are there already: A")
     assert [(one.name, one.layout.name) for one in library.scenes] == [("A", "1x1"), ("A (2)", "3x3")]
 
@@ -230,7 +230,7 @@ def test_passwords_in_addresses_leave_only_where_asked(
     library.save_scene(scene("A", source=Source.of_url("rtsp://u:s3cret@127.0.0.1/x")))
     for with_passwords in (False, True):
         path = tmp_path / f"{with_passwords}.json"
-        panel.export_to(path, with_passwords=with_passwords)
+        panel.files.export_to(path, with_passwords=with_passwords)
         shown = json.loads(path.read_text())["scenes"][0]["sources"][0]["url"]
         assert ("s3cret" in shown) is with_passwords
 
