@@ -31,6 +31,8 @@ KEY_FRAME_WAIT_S = 30.0
 # A decoder that makes nothing of so many key frames does not know this codec after all.
 UNDECODABLE_KEY_FRAMES = 3
 _WATCH_S = 0.5
+# Pictures come and nothing can be made of them any more: the coder changed without a word, or the decoder is lost.
+UNDECODED_S = 10.0
 # The first attempts after a loss are called "reconnecting"; later ones "offline".
 _RECONNECTING_ATTEMPTS = 5
 # Weight of one interval in the mean distance of pictures.
@@ -75,9 +77,10 @@ class Feed:
         self._stagger = stagger
         self._backoff = Backoff()
         self._retry = asyncio.Event()
-        self._by_ffmpeg = False
         self._was_live = False
         self._live_since_s: float | None = None
+        self._decoded = 0
+        self._decoded_s = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -109,24 +112,26 @@ class Feed:
             return
         while True:
             await self._stagger.turn(url.host, url.port)
-            end = await self._attempt(url)
-            if isinstance(end, UnsupportedPayloadError) and not self._by_ffmpeg:
+            end = await self._attempt(url, by_ffmpeg=not url.is_rtsp)
+            if isinstance(end, UnsupportedPayloadError):
                 log.info("%s: %s; reading it with FFmpeg", self.shown_address, end.detail)
-                self._by_ffmpeg = True
-                continue
+                outcome = await self._attempt(url, by_ffmpeg=True)
+                # What FFmpeg says of a payload that it does not know either is no help: it waits and gives up.
+                unknown = self._live_since_s is None and outcome.reason in (Reason.TIMED_OUT, Reason.BAD_ANSWER)
+                end = end if unknown else outcome
             await self._wait(end)
 
-    async def _attempt(self, url: StreamUrl) -> StreamError:
+    async def _attempt(self, url: StreamUrl, *, by_ffmpeg: bool) -> StreamError:
         """One connection from its opening to its end; returns why it ended."""
         self._retry.clear()
         self._live_since_s = None
         self.counters.opened_s = time.monotonic()
         source: Source
-        if url.is_rtsp and not self._by_ffmpeg:
-            source = self.client = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
-        else:
+        if by_ffmpeg:
             source = AvSource(url, on_access_unit=self._receive)
             self.client = None
+        else:
+            source = self.client = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
         try:
             await self._read(source, PictureDecoder.for_format(await source.open()))
         except StreamError as error:
@@ -181,6 +186,18 @@ class Feed:
                 raise StreamError(Reason.UNSUPPORTED_CODEC, f"{self.lane.codec} pictures cannot be decoded")
             if now_s - started_s > KEY_FRAME_WAIT_S:
                 raise StreamError(Reason.TIMED_OUT, f"no key frame within {KEY_FRAME_WAIT_S:.0f} s")
+        self._watch_decoder(now_s)
+
+    def _watch_decoder(self, now_s: float) -> None:
+        """A live stream has to go on giving pictures, not just packets."""
+        decoded = self.lane.counters.decoded
+        if decoded != self._decoded or self._live_since_s is None or not self.lane.watched:
+            self._decoded, self._decoded_s = decoded, now_s
+            return
+        # After a loss nothing can be decoded before the next key frame.
+        limit_s = max(UNDECODED_S, 2 * (self.counters.mean_key_interval_s or 0.0))
+        if now_s - self._decoded_s > limit_s:
+            raise StreamError(Reason.STALLED, f"nothing could be decoded for {limit_s:.0f} s")
 
     def _receive(self, access_unit: AccessUnit) -> None:
         counters = self.counters
