@@ -71,7 +71,7 @@ def _layout(text: str) -> Layout:
     try:
         return parse_layout(text)
     except LayoutError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
 
 
 def _geometry(text: str) -> tuple[int, int, int, int]:

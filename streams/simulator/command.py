@@ -141,22 +141,29 @@ def _read(file: Path) -> list[str]:
     return [row["name"] for row in rows]
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
 def _count(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if not 1 <= number <= _MOST_CAMERAS:
         raise argparse.ArgumentTypeError(f"between 1 and {_MOST_CAMERAS} cameras")
     return number
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port is between 0 and 65535")
     return number
 
 
 def _loop(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1 or 60 % number:
         raise argparse.ArgumentTypeError("it should divide 60")
     return number
@@ -164,7 +171,7 @@ def _loop(text: str) -> int:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    size = int(width), int(height)
+    size = _whole(width), _whole(height)
     if not all(64 <= one <= 4096 and one % 2 == 0 for one in size):
         raise argparse.ArgumentTypeError("even numbers between 64 and 4096")
     return size

@@ -18,6 +18,7 @@ from streams.feeds import Feeds
 from streams.rtsp.client import Transport
 from streams.url import redacted
 from widgets.application import make_application, off_loop, run_application
+from widgets.shell.virtual_display import display_is_missing
 from widgets.wall.output import WallOutput
 from widgets.wall.output_window import OutputWindow
 from widgets.wall.stats_file import StatsFile
@@ -26,8 +27,10 @@ from widgets.wall.upkeep import WallUpkeep
 
 def run(arguments: argparse.Namespace) -> int:
     """Raises UnusableWordsError for a screen that is not there or a file that cannot be written."""
+    if display_is_missing():
+        raise UnusableWordsError("there is no display; set DISPLAY, or run it inside xvfb-run")
     application = make_application()
-    screen = _screen(arguments.screen or 1)
+    screen = _screen(1 if arguments.screen is None else arguments.screen)
     return run_application(application, partial(_show, arguments, screen))
 
 
