@@ -24,13 +24,13 @@ class Mailbox:
 
     def buffer(self, width: int, height: int) -> Frame:
         """The frame to write the next picture into; its pixels have the asked size. Writer only."""
+        with self._lock:
+            if self._spare is not None:
+                # Of two free buffers the one that was read last: it is still in the processor's cache.
+                self._writing, self._spare = self._spare, self._writing
         frame = self._writing
-        if frame is None:
-            with self._lock:
-                frame, self._spare = self._spare, None
         if frame is None or frame.pixels.shape[:2] != (height, width):
-            frame = Frame(np.empty((height, width, 4), np.uint8))
-        self._writing = frame
+            frame = self._writing = Frame(np.empty((height, width, 4), np.uint8))
         return frame
 
     def put(self) -> None:

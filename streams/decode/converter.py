@@ -20,14 +20,15 @@ _LUMA_SCALE, _LUMA_OFFSET = 219 / 255, 16.0
 _CHROMA_SCALE, _CHROMA_OFFSET = 224 / 255, 128 - 128 * 224 / 255
 # Below this reduction bilinear sampling skips source pixels visibly; averaging areas costs four times as much.
 _AREA_REDUCTION = 3.0
+# Tiles of a wall have a few sizes; while somebody resizes a window there are many.
+_MOST_SIZES = 16
 
 
 class Converter:
-    """Reused buffers of one stream. Used by one thread at a time."""
+    """Buffers that all streams served by one thread use again, so that they stay in that core's cache."""
 
     def __init__(self) -> None:
-        self._i420: Pixels = np.empty((0, 0), np.uint8)
-        self._planes: tuple[Pixels, ...] = ()
+        self._buffers: dict[tuple[int, int], _Buffer] = {}
         self._reformatter = av.video.reformatter.VideoReformatter()
 
     def write(self, picture: av.VideoFrame, pixels: Pixels) -> None:
@@ -35,12 +36,11 @@ class Converter:
         if picture.format.name not in _PLANAR_420:
             picture = self._reformatter.reformat(picture, format="yuv420p")
         height, width = pixels.shape[:2]
-        if self._i420.shape != (height * 3 // 2, width):
-            self._allocate(width, height)
+        buffer = self._buffers.get((width, height)) or self._allocate(width, height)
         reduction = picture.height / height
         interpolation = cv2.INTER_AREA if reduction >= _AREA_REDUCTION else cv2.INTER_LINEAR
         full_range = picture.format.name == "yuvj420p" or picture.color_range == _FULL_RANGE
-        for index, (source, target) in enumerate(zip(picture.planes, self._planes, strict=True)):
+        for index, (source, target) in enumerate(zip(picture.planes, buffer.planes, strict=True)):
             rows = np.frombuffer(memoryview(source), np.uint8, source.height * source.line_size)
             plane = rows.reshape(source.height, source.line_size)[:, : source.width]
             if plane.shape == target.shape:
@@ -50,13 +50,23 @@ class Converter:
             if full_range:
                 scale, offset = (_LUMA_SCALE, _LUMA_OFFSET) if index == 0 else (_CHROMA_SCALE, _CHROMA_OFFSET)
                 cv2.convertScaleAbs(target, dst=target, alpha=scale, beta=offset)
-        cv2.cvtColor(self._i420, cv2.COLOR_YUV2BGRA_I420, dst=pixels)
+        cv2.cvtColor(buffer.i420, cv2.COLOR_YUV2BGRA_I420, dst=pixels)
 
-    def _allocate(self, width: int, height: int) -> None:
-        self._i420 = np.empty((height * 3 // 2, width), np.uint8)
-        flat = self._i420.reshape(-1)
+    def _allocate(self, width: int, height: int) -> "_Buffer":
+        if len(self._buffers) >= _MOST_SIZES:
+            self._buffers.clear()
+        buffer = self._buffers[width, height] = _Buffer(width, height)
+        return buffer
+
+
+class _Buffer:
+    """A picture in I420, whole as OpenCV converts it and as the three planes that it consists of."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.i420 = np.empty((height * 3 // 2, width), np.uint8)
+        flat = self.i420.reshape(-1)
         luma, quarter = width * height, width * height // 4
-        self._planes = (
+        self.planes = (
             flat[:luma].reshape(height, width),
             flat[luma : luma + quarter].reshape(height // 2, width // 2),
             flat[luma + quarter :].reshape(height // 2, width // 2),

@@ -88,7 +88,6 @@ class Lane:
         self._demand = Demand(Effort.HOLD)
         self._decoder: PictureDecoder | None = None
         self._on_first_picture: Callable[[], None] | None = None
-        self._converter = Converter()
 
     @property
     def demand(self) -> Demand:
@@ -179,14 +178,17 @@ class Lane:
             queue.clear()
             self._needs_key = True
 
-    def work(self) -> None:
-        """Decode what waits; convert the newest picture only. Called by the pool, never by two threads at once."""
+    def work(self, converter: Converter) -> None:
+        """Decode what waits; convert the newest picture only. Called by the pool, never by two threads at once.
+
+        `converter` belongs to the calling thread.
+        """
         started_s = time.monotonic()
         with self._lock:
             decoder, demand = self._decoder, self._demand
             batch = self._take_batch(demand)
         if decoder is not None and batch:
-            self._decode(decoder, batch, demand)
+            self._decode(decoder, batch, demand, converter)
         with self._lock:
             # Only now may another thread get the lane; what came meanwhile goes to the end of the line.
             self._scheduled = self._decoder is not None and demand.effort is Effort.ALL and bool(self._queue)
@@ -202,7 +204,7 @@ class Lane:
             return batch
         return [queue[0]] if demand.effort is Effort.KEY_FRAMES and queue and queue[0].key else []
 
-    def _decode(self, decoder: PictureDecoder, batch: list[AccessUnit], demand: Demand) -> None:
+    def _decode(self, decoder: PictureDecoder, batch: list[AccessUnit], demand: Demand, converter: Converter) -> None:
         picture = None
         for access_unit in batch:
             if access_unit.key and decoder.loop_filter is demand.reduced:
@@ -216,7 +218,7 @@ class Lane:
                 self.key_frames_in_vain = 0
                 picture, newest = decoded, access_unit
         if picture is not None:
-            self._deliver(picture, newest, demand)
+            self._deliver(picture, newest, demand, converter)
 
     def _change_loop_filter(self, decoder: PictureDecoder, *, loop_filter: bool) -> PictureDecoder:
         """At a key frame, where a fresh decoder can begin."""
@@ -226,11 +228,11 @@ class Lane:
                 self._decoder = fresh
         return fresh
 
-    def _deliver(self, picture: av.VideoFrame, access_unit: AccessUnit, demand: Demand) -> None:
+    def _deliver(self, picture: av.VideoFrame, access_unit: AccessUnit, demand: Demand, converter: Converter) -> None:
         self.source_width, self.source_height = picture.width, picture.height
         if demand.width and demand.height:
             frame = self.mailbox.buffer(demand.width, demand.height)
-            self._converter.write(picture, frame.pixels)
+            converter.write(picture, frame.pixels)
             frame.sequence = self.counters.decoded
             frame.received_s = access_unit.received_s
             frame.captured_s = access_unit.captured_s

@@ -9,6 +9,7 @@ import os
 import queue
 import threading
 
+from streams.decode.converter import Converter
 from streams.decode.lane import Lane
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,10 @@ class DecodePool:
         min(self._waiting, key=queue.SimpleQueue.qsize).put(lane)
 
     def _serve(self, waiting: "queue.SimpleQueue[Lane | None]") -> None:
+        converter = Converter()
         while (lane := waiting.get()) is not None:
             try:
-                lane.work()
+                lane.work(converter)
             except Exception:
                 # One stream's broken picture must not end the thread that serves the others.
                 log.exception("decoding failed")

@@ -62,10 +62,13 @@ class OutputWindow(QObject):
             self.canvas.showFullScreen()
         else:
             width = area.width() * 2 // 3
-            self.show_at(QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16))
+            place = QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16)
+            self.canvas.setGeometry(place)
+            self.canvas.show()
 
     def show_at(self, place: QRect) -> None:
-        """An ordinary window there."""
+        """Exactly there, without a frame."""
+        self.canvas.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.canvas.setGeometry(place)
         self.canvas.show()
 

@@ -153,7 +153,8 @@ class Tile:
     def paint_miniature(self, painter: QPainter) -> None:
         """Picture or colour of the state, no words: they could not be read."""
         frame = self.feed.newest() if self.feed is not None else None
-        if frame is None or self._phase in _WITHOUT_PICTURE:
+        if frame is None or self._phase in _WITHOUT_PICTURE or not self._visible:
+            # Of a wall that nobody sees no pictures are made: an old one must not pass for what is there now.
             painter.fillRect(self.rect, colours.GROUND)
         else:
             self._paint_picture(painter, frame)

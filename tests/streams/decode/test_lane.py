@@ -5,6 +5,7 @@ import time
 import pytest
 
 from streams.access_unit import AccessUnit, VideoFormat
+from streams.decode.converter import Converter
 from streams.decode.lane import HELD_BYTES, LONGEST_QUEUE, Demand, Effort, Lane
 from streams.decode.picture_decoder import PictureDecoder
 from tests.streams.conftest import coded_pictures
@@ -12,6 +13,7 @@ from tests.streams.conftest import coded_pictures
 ALL = Demand(Effort.ALL, 32, 24)
 KEYS = Demand(Effort.KEY_FRAMES, 32, 24)
 HOLD = Demand(Effort.HOLD)
+CONVERTER = Converter()
 
 
 class Scheduled:
@@ -50,7 +52,7 @@ def shown_number(lane: Lane) -> int | None:
 
 def test_a_picture_comes_out_at_the_size_asked_for(lane: Lane, pictures):
     lane.push(fresh(pictures[0]))
-    lane.work()
+    lane.work(CONVERTER)
     frame = lane.mailbox.newest()
     assert frame.pixels.shape == (24, 32, 4)
     assert (frame.source_width, frame.source_height) == (64, 48)
@@ -59,7 +61,7 @@ def test_a_picture_comes_out_at_the_size_asked_for(lane: Lane, pictures):
 
 def test_no_picture_before_a_key_frame(lane: Lane, pictures):
     lane.push(fresh(pictures[3]))
-    lane.work()
+    lane.work(CONVERTER)
     assert lane.mailbox.newest() is None
     assert lane.counters.skipped == 1
 
@@ -67,7 +69,7 @@ def test_no_picture_before_a_key_frame(lane: Lane, pictures):
 def test_when_several_wait_only_the_newest_is_converted(lane: Lane, pictures):
     for unit in pictures[:5]:
         lane.push(fresh(unit))
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 4
     assert (lane.counters.decoded, lane.counters.converted) == (5, 1)
 
@@ -76,7 +78,7 @@ def test_the_pool_is_asked_once_for_a_lane_that_waits(lane: Lane, scheduled: Sch
     for unit in pictures[:5]:
         lane.push(fresh(unit))
     assert scheduled.count == 1
-    lane.work()
+    lane.work(CONVERTER)
     lane.push(fresh(pictures[5]))
     assert scheduled.count == 2
 
@@ -91,9 +93,9 @@ def test_a_picture_that_comes_while_the_lane_works_waits_for_the_same_lane(lane:
     lane.start(PushesWhileDecoding.for_format(VideoFormat("h264")), lambda: None)
     lane.push(fresh(pictures[0]))
     assert scheduled.count == 1
-    lane.work()
+    lane.work(CONVERTER)
     assert scheduled.count == 2
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 1
 
 
@@ -102,7 +104,7 @@ def test_a_lane_that_is_too_late_goes_on_at_the_next_key_frame(lane: Lane, pictu
     lane.push(fresh(pictures[1]))
     lane.push(fresh(pictures[2]))
     lane.push(fresh(pictures[10]))
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 10
     assert lane.counters.skipped == 3
 
@@ -122,7 +124,7 @@ def test_a_hidden_lane_decodes_nothing_and_shows_at_once_when_asked(lane: Lane, 
     assert lane.counters.decoded == 0
     lane.ask(ALL)
     assert scheduled.count == 1
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 7
 
 
@@ -131,7 +133,7 @@ def test_a_hidden_lane_keeps_only_what_comes_after_the_newest_key_frame(lane: La
     for unit in pictures[:15]:
         lane.push(fresh(unit))
     lane.ask(ALL)
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 14
     assert lane.counters.decoded == 5
 
@@ -143,22 +145,22 @@ def test_a_hidden_lane_is_bounded_and_then_waits_for_a_key_frame(lane: Lane, pic
     lane.push(big)
     lane.push(fresh(pictures[1]))
     lane.ask(ALL)
-    lane.work()
+    lane.work(CONVERTER)
     assert lane.mailbox.newest() is None
     lane.push(fresh(pictures[10]))
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 10
 
 
 def test_hidden_in_the_middle_and_back_loses_no_picture(lane: Lane, pictures):
     for unit in pictures[:3]:
         lane.push(fresh(unit))
-    lane.work()
+    lane.work(CONVERTER)
     lane.ask(HOLD)
     for unit in pictures[3:6]:
         lane.push(fresh(unit))
     lane.ask(ALL)
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 5
 
 
@@ -168,7 +170,7 @@ def test_key_frames_only_decodes_key_frames_only(lane: Lane, scheduled: Schedule
         asked = scheduled.count
         lane.push(fresh(unit))
         if scheduled.count > asked:
-            lane.work()
+            lane.work(CONVERTER)
     assert shown_number(lane) == 20
     assert lane.counters.decoded == 3
 
@@ -177,9 +179,9 @@ def test_from_key_frames_back_to_all_the_picture_is_whole(lane: Lane, pictures):
     lane.ask(KEYS)
     for unit in pictures[:14]:
         lane.push(fresh(unit))
-    lane.work()
+    lane.work(CONVERTER)
     lane.ask(ALL)
-    lane.work()
+    lane.work(CONVERTER)
     assert shown_number(lane) == 13
 
 
@@ -187,16 +189,16 @@ def test_a_broken_access_unit_is_counted_and_the_next_picture_comes(lane: Lane, 
     lane.push(fresh(pictures[0]))
     lane.push(AccessUnit(b"\0\0\0\1\x65garbage", key=True, media_time_s=0, received_s=time.monotonic()))
     lane.push(fresh(pictures[10]))
-    lane.work()
+    lane.work(CONVERTER)
     assert lane.counters.undecodable == 1
     assert shown_number(lane) == 10
 
 
 def test_the_size_of_the_picture_may_change_in_mid_stream(lane: Lane, pictures):
     lane.push(fresh(pictures[0]))
-    lane.work()
+    lane.work(CONVERTER)
     lane.push(fresh(coded_pictures(1, width=128, height=96)[0]))
-    lane.work()
+    lane.work(CONVERTER)
     assert (lane.source_width, lane.source_height) == (128, 96)
 
 
@@ -205,7 +207,7 @@ def test_the_first_picture_of_a_connection_is_told_once(lane: Lane, pictures):
     lane.start(PictureDecoder.for_format(VideoFormat("h264")), lambda: told.append(True))
     for unit in pictures[:3]:
         lane.push(fresh(unit))
-        lane.work()
+        lane.work(CONVERTER)
     assert told == [True]
 
 
@@ -224,13 +226,13 @@ def test_waiting_tells_the_age_of_the_oldest(lane: Lane, pictures):
 def test_it_tells_since_when_the_picture_has_not_changed(lane: Lane, pictures, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("streams.decode.lane._LOOK_S", 0.0)
     lane.push(fresh(pictures[0]))
-    lane.work()
+    lane.work(CONVERTER)
     first_s = lane.unchanged_since_s
     lane.push(fresh(pictures[0]))
-    lane.work()
+    lane.work(CONVERTER)
     assert lane.unchanged_since_s == first_s
     lane.push(fresh(pictures[10]))
-    lane.work()
+    lane.work(CONVERTER)
     assert lane.unchanged_since_s > first_s
 
 
@@ -242,7 +244,7 @@ def test_the_loop_filter_is_switched_at_a_key_frame_without_losing_a_picture(lan
         if number == 15:
             lane.ask(ALL)
         lane.push(fresh(unit))
-        lane.work()
+        lane.work(CONVERTER)
         assert shown_number(lane) == number
     assert lane.counters.decoded == 25
     assert lane.counters.undecodable == 0
