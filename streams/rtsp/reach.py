@@ -59,7 +59,10 @@ async def addresses_of(host: str) -> list[str]:
 async def connect(host: str, port: int, *, secure: bool, timeout_s: float) -> RtspConnection:
     """A connection to the first of the host's addresses that takes one. Raises StreamError."""
     addresses = await addresses_of(host)
-    context = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")) if secure else None
+    context = None
+    if secure:
+        variables = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+        context = await asyncio.to_thread(_trust, *variables)
     loop = asyncio.get_running_loop()
     failure: StreamError | None = None
     for number, address in enumerate(addresses):
@@ -116,7 +119,7 @@ def _ask(host: str, flags: int) -> list[str]:
 
 @functools.lru_cache(maxsize=4)
 def _trust(*variables: str | None) -> ssl.SSLContext:  # noqa: ARG001 - the key of the cache
-    """The system's trust store, or the one that OpenSSL's two variables name; reading it takes some 10 ms."""
+    """The system's trust store, or the one that OpenSSL's two variables name; reading it takes some 20 ms."""
     return ssl.create_default_context()
 
 
