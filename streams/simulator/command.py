@@ -81,6 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
 async def _serve(simulator: "Simulator", arguments: argparse.Namespace) -> int:
     from streams.simulator.control import ControlServer
 
+    # Pictures are sent on time while others are being drawn: the player waits 1 ms for the GIL, not 5.
+    sys.setswitchinterval(0.001)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -3,7 +3,6 @@
 The loop whose clients would run dry first is worked on first, so every camera plays at once while all are made.
 """
 
-import contextlib
 import logging
 import os
 import threading
@@ -22,7 +21,6 @@ Progress = Callable[[int, int], None]
 
 _TURN = FRAME_RATE  # pictures made before the next loop gets its turn
 _FAR_AHEAD = 5 * FRAME_RATE  # enough for loops that are not kept: their fault may be cleared any moment
-_NICENESS = 10  # making ahead must not take the processor from playing
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +49,9 @@ class Library:
         thread."""
         self._folder = folder
         self._progress = progress
-        self._workers = workers or min(4, os.cpu_count() or 1)
+        # One core is for playing. The threads are not made nice: on a busy machine one that holds the GIL and does not
+        # run would stop the player too.
+        self._workers = workers or max(1, min(4, (os.cpu_count() or 1) - 1))
         self._lock = threading.Condition()
         self._clips: dict[ClipSpec, Clip] = {}
         self._work: list[_Work] = []
@@ -104,8 +104,6 @@ class Library:
             thread.join()
 
     def _run(self) -> None:
-        with contextlib.suppress(OSError, AttributeError):  # only Linux knows the niceness of one thread
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         if self._folder is not None and threading.current_thread() is self._threads[0]:
             prune(self._folder)
         while (work := self._next()) is not None:
