@@ -26,9 +26,9 @@ OLDEST_QUEUED_S = 1.0
 # What a lane that is not shown keeps, so that its picture is back at once: the pictures since the last key frame.
 HELD_PICTURES = 600
 HELD_BYTES = 8 << 20
-# How often a picture is compared with those before, and with how many of them.
-_LOOK_S = 1.0
-_REMEMBERED = 64
+# With how many before it a key picture is compared, and after how long without key pictures any other one is.
+_REMEMBERED = 8
+_LOOK_S = 5.0
 
 
 class Effort(IntEnum):
@@ -238,7 +238,7 @@ class Lane:
             frame.captured_s = access_unit.captured_s
             frame.media_time_s = access_unit.media_time_s
             frame.source_width, frame.source_height = picture.width, picture.height
-            self._look_for_change(frame.pixels)
+            self._look_for_change(frame.pixels, key=access_unit.key)
             self.mailbox.put()
             self.counters.converted += 1
             self.counters.delay_s = time.monotonic() - access_unit.received_s
@@ -247,11 +247,11 @@ class Lane:
         if on_first_picture is not None:
             on_first_picture()
 
-    def _look_for_change(self, pixels: Pixels) -> None:
-        """Once a second look at every fourth line: a camera that hangs sends the same few pictures for ever (its coder
-        polishes them from key frame to key frame), while a lens sees noise even at night."""
+    def _look_for_change(self, pixels: Pixels, *, key: bool) -> None:
+        """Look at every fourth line of key pictures: a camera that hangs sends the same few for ever, while a lens sees
+        noise even at night. Pictures between them tell nothing, as the coder polishes a scene that stands still."""
         now_s = time.monotonic()
-        if now_s - self._looked_s < _LOOK_S:
+        if not key and now_s - self._looked_s < _LOOK_S:
             return
         self._looked_s = now_s
         digest = zlib.crc32(pixels[::4].tobytes())
