@@ -36,6 +36,7 @@ from streams.state import StreamState
 from widgets.application import make_application, off_loop, run_application
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.figures import ProcessFigures
+from widgets.shell.keep_awake import KeepAwake
 from widgets.shell.terminal_report import TerminalReport
 from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 from widgets.wall.output import WallOutput
@@ -129,6 +130,7 @@ class Desktop(QObject):
         self._windows.tour_wanted.connect(self._resume_tour)
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
         self._console: ConsoleWindow | None = None
+        self._keep_awake: KeepAwake | None = None
         self._stats: StatsFile | None = None
         self._autosave = QTimer(self, interval=_AUTOSAVE_MS)
         self._autosave.timeout.connect(self._save_workspace_soon)
@@ -189,6 +191,7 @@ class Desktop(QObject):
         else:
             console.restoreGeometry(QByteArray.fromBase64(self._saved_workspace.console_geometry.encode()))
             console.showMaximized()
+            self._keep_awake = KeepAwake(self)
             self._windows.open(records, self._first_state)
         console.show_problems(self._problems)
         self._registry.subscribe(self._cameras_changed)
@@ -256,6 +259,8 @@ class Desktop(QObject):
         if self._stats is not None:
             self._stats.close()
         workspace = self._workspace()
+        if self._keep_awake is not None:
+            self._keep_awake.release()
         if self._console is not None:
             self._console.release()
             self._console.close()
