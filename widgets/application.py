@@ -16,7 +16,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from widgets.style import BODY_PX, apply_style
-from widgets.style import apply_style
 from widgets.translation import install_translation
 
 _FAMILIES = [
@@ -38,7 +37,6 @@ def make_application(*, language: str | None = None) -> QApplication:
     font = QFont(_FAMILIES)
     font.setPixelSize(BODY_PX)
     application.setFont(font)
-    apply_style(application)
     apply_style(application)
     install_translation(application, language or QLocale.system().name())
     return application
