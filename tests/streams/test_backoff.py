@@ -6,7 +6,7 @@ from streams.backoff import HEALTHY_UPTIME_S, JITTER, Backoff
 
 
 def delays_s(count: int) -> list[float]:
-    backoff = Backoff(lambda: 0.5)
+    backoff = Backoff(lambda: 0.0)
     return [backoff.failed() for _ in range(count)]
 
 
@@ -15,12 +15,12 @@ def test_the_steps():
 
 
 @given(st.floats(0, 1))
-def test_jitter_stays_within_a_fifth(random_unit: float):
-    assert 1 - JITTER <= Backoff(lambda: random_unit).failed() <= 1 + JITTER
+def test_jitter_makes_it_sooner_by_a_fifth_at_most(random_unit: float):
+    assert 1 - JITTER <= Backoff(lambda: random_unit).failed() <= 1
 
 
 def test_a_healthy_time_starts_again_from_the_beginning():
-    backoff = Backoff(lambda: 0.5)
+    backoff = Backoff(lambda: 0.0)
     for _ in range(12):
         backoff.failed()
     assert backoff.failed(uptime_s=HEALTHY_UPTIME_S) == pytest.approx(1)
@@ -28,7 +28,7 @@ def test_a_healthy_time_starts_again_from_the_beginning():
 
 
 def test_a_short_life_is_no_health():
-    backoff = Backoff(lambda: 0.5)
+    backoff = Backoff(lambda: 0.0)
     for _ in range(5):
         backoff.failed()
     assert backoff.failed(uptime_s=HEALTHY_UPTIME_S / 2) == pytest.approx(5)
