@@ -8,12 +8,12 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import time
+import platform
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRect, QTimer
+from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
 from app.domain.scenes import Source
@@ -32,8 +32,8 @@ from app.settings import Language, LoadedSettings, data_folder, load_settings
 from app.tasks import TaskScope
 from streams.feeds import Feeds
 from streams.rtsp.client import Transport
-from streams.state import StreamState
 from widgets.application import make_application, off_loop, run_application
+from widgets.cameras.fault_words import fault_words
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.figures import ProcessFigures
 from widgets.shell.keep_awake import KeepAwake
@@ -44,10 +44,13 @@ from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
 from widgets.wall.stats_file import StatsFile
 from widgets.wall.upkeep import WallUpkeep
+from widgets.wall.wall_states import camera_states
 
 log = logging.getLogger(__name__)
 
 _AUTOSAVE_MS = 5000
+# Of a camera file with a fault in every row the first ones tell enough.
+_MOST_FAULTS_SHOWN = 3
 # A virtual screen has room for the wall on the left and the console on the right.
 _VIRTUAL_WALL = QRect(0, 0, 1920, 1080)
 _VIRTUAL_CONSOLE = QRect(1920, 0, 1920, 1080)
@@ -89,7 +92,8 @@ async def _run_desktop(
             await off_loop("demo cameras", district.wait_ready)
             desktop.load_demo(district)
         else:
-            desktop.load()
+            # Ten thousand cameras take a third of a second to read.
+            await off_loop("load", desktop.load)
         desktop.open(quit_asked.set)
         if getattr(arguments, "stats", None) is not None:
             desktop.write_stats(arguments.stats)
@@ -110,6 +114,7 @@ class Desktop(QObject):
         self._virtual = virtual
         folder = loaded.data_folder
         self._problems: list[Problem] = list(loaded.problems)
+        self._notices: list[str] = []
         self._registry = CameraRegistry(
             None if loaded.camera_file else DocumentFile(folder / "cameras.json", CameraCodec())
         )
@@ -123,7 +128,7 @@ class Desktop(QObject):
         self._windows = OutputWindows(
             self._outputs,
             make_output=self._make_output,
-            seat=loaded.settings.seat or QCoreApplication.applicationName(),
+            seat=loaded.settings.seat or platform.node(),
             snapshot_folder=lambda: folder / "snapshots",
             parent=self,
         )
@@ -138,12 +143,14 @@ class Desktop(QObject):
     # -- start
 
     def load(self) -> None:
-        """The seat's own cameras, scenes and arrangement."""
+        """The seat's own cameras, scenes and arrangement. Blocks; touches no window."""
         path = self._loaded.camera_file
         if path is None:
             self._problems += self._registry.load()
         else:
-            self._registry.replace_all(read_camera_file(path).cameras)
+            report = read_camera_file(path)
+            self._registry.replace_all(report.cameras)
+            self._notices += [f"{path.name}: {fault_words(fault)}" for fault in report.faults[:_MOST_FAULTS_SHOWN]]
         self._problems += self._scenes.load()
         self._load_workspace()
 
@@ -176,7 +183,7 @@ class Desktop(QObject):
             scenes=self._scenes,
             feeds=self._feeds,
             resolve=self._resolve,
-            states=self._camera_states,
+            states=partial(camera_states, self._outputs),
             figures=ProcessFigures(self).read,
         )
         console.closed.connect(closed)
@@ -194,6 +201,8 @@ class Desktop(QObject):
             self._keep_awake = KeepAwake(self)
             self._windows.open(records, self._first_state)
         console.show_problems(self._problems)
+        for text in self._notices:
+            console.notify(text)
         self._registry.subscribe(self._cameras_changed)
         self._autosave.start()
 
@@ -226,11 +235,6 @@ class Desktop(QObject):
         if tour is not None and run.step < len(tour.steps):
             output.start_tour(tour, tile=run.tile or 0, step=run.step)
             output.pause_tour(run.paused)
-
-    def _camera_states(self) -> dict[str, StreamState]:
-        now_s = time.monotonic()
-        feeds = [tile.feed for output in self._outputs.all for tile in output.canvas.tiles if tile.feed is not None]
-        return {feed.source.camera_id: feed.state(now_s) for feed in feeds if feed.source.camera_id}
 
     def _workspace(self) -> Workspace:
         geometry = self._saved_workspace.console_geometry

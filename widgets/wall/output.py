@@ -69,6 +69,14 @@ class WallOutput(QObject):
     def state(self) -> WallState:
         return self._history.state
 
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._history.past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._history.future)
+
     def command(self, state: WallState) -> None:
         """The operator's next state; can be undone."""
         self._take(self._history.then(state))

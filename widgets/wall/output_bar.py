@@ -40,8 +40,8 @@ class OutputBar(QToolBar):
         self.addSeparator()
         self._action("retry", self.tr("Connect all tiles again now"), self._retry)
         self._action("clear", self.tr("Clear all tiles"), self._clear)
-        self._action("undo", self.tr("Undo"), self._undo)
-        self._action("redo", self.tr("Redo"), self._redo)
+        self.undo = self._action("undo", self.tr("Undo"), self._undo)
+        self.redo = self._action("redo", self.tr("Redo"), self._redo)
         self.addSeparator()
         self.tour_back = self._action("back", self.tr("Previous step of the tour"), lambda: self._skip_tour(-1))
         self.tour_pause = self._action("pause", self.tr("Pause the tour"), self._pause_tour)
@@ -81,6 +81,8 @@ class OutputBar(QToolBar):
         self.layout_button.setText(layout_words(state.layout))
         self.overlay.setChecked(state.overlay)
         self.fit_button.setText(fit_words(state.fit))
+        self.undo.setEnabled(output.can_undo)
+        self.redo.setEnabled(output.can_redo)
 
     def _show_tour(self) -> None:
         output = self._outputs.current

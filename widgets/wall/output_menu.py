@@ -39,8 +39,8 @@ def output_menu(output: WallOutput, tile: int | None, parent: QWidget) -> QMenu:
     menu.addSeparator()
     menu.addAction(icon("retry"), _tr("Connect all again now"), partial(_retry_all, output))
     menu.addAction(icon("clear"), _tr("Clear all tiles"), lambda: output.command(output.state.clear_all()))
-    menu.addAction(icon("undo"), _tr("Undo"), output.undo)
-    menu.addAction(icon("redo"), _tr("Redo"), output.redo)
+    menu.addAction(icon("undo"), _tr("Undo"), output.undo).setEnabled(output.can_undo)
+    menu.addAction(icon("redo"), _tr("Redo"), output.redo).setEnabled(output.can_redo)
     return menu
 
 
