@@ -12,6 +12,8 @@ from streams.frame import Pixels
 
 # The pool's threads are the parallelism; OpenCV's own would fight with them for the same cores.
 cv2.setNumThreads(1)
+# Where OpenCV was built with Intel's IPP it resizes a third faster if the last bit need not be that of its own code.
+cv2.ipp.setUseIPP_NotExact(True)
 
 _PLANAR_420 = frozenset({"yuv420p", "yuvj420p"})
 _FULL_RANGE = 2  # AVCOL_RANGE_JPEG
