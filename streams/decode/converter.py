@@ -40,7 +40,9 @@ class Converter:
         height, width = pixels.shape[:2]
         buffer = self._buffers.get((width, height)) or self._allocate(width, height)
         reduction = picture.height / height
-        interpolation = cv2.INTER_AREA if reduction >= _AREA_REDUCTION else cv2.INTER_LINEAR
+        # Half the size is the mean of four pixels, for which averaging has a path of its own, many times as fast.
+        averaged = reduction >= _AREA_REDUCTION or (picture.width, picture.height) == (2 * width, 2 * height)
+        interpolation = cv2.INTER_AREA if averaged else cv2.INTER_LINEAR
         full_range = picture.format.name == "yuvj420p" or picture.color_range == _FULL_RANGE
         for index, (source, target) in enumerate(zip(picture.planes, buffer.planes, strict=True)):
             rows = np.frombuffer(memoryview(source), np.uint8, source.height * source.line_size)
