@@ -73,11 +73,19 @@ class TileFeed:
     def is_main(self) -> bool:
         return self._main
 
-    def show(self, *, width: int, height: int, quality: Quality = Quality.FULL, fit: FitMode = FitMode.CONTAIN) -> None:
-        """The tile is visible at this size in physical pixels (of the zoomed picture when zoomed)."""
+    def show(
+        self,
+        *,
+        width: int,
+        height: int,
+        zoom: float = 1.0,
+        quality: Quality = Quality.FULL,
+        fit: FitMode = FitMode.CONTAIN,
+    ) -> None:
+        """The tile is visible at this size in physical pixels, its picture `zoom` ≥ 1 times as large."""
         source = self.source
         stream = choose_stream(
-            height,
+            round(height * zoom),
             current=None if self._view is None else Stream.MAIN if self._main else Stream.SUB,
             has_main=bool(source.main_url),
             has_sub=bool(source.sub_url),
@@ -85,7 +93,7 @@ class TileFeed:
         )
         self._choose(main=stream is Stream.MAIN)
         effort = Effort.KEY_FRAMES if quality is Quality.KEY_FRAMES else Effort.ALL
-        picture_width, picture_height = self._picture_size(width, height, fit=fit)
+        picture_width, picture_height = self._picture_size(width, height, zoom=zoom, fit=fit)
         self._demand = Demand(effort, picture_width, picture_height, reduced=self._shown_reduced(picture_height))
         self._ask()
 
@@ -194,17 +202,25 @@ class TileFeed:
         often = interval_s is not None and interval_s <= LONGEST_UNFILTERED_S
         return often and picture_height < feed.lane.source_height
 
-    def _picture_size(self, width: int, height: int, *, fit: FitMode) -> tuple[int, int]:
-        """The even size that the picture has on the tile in its own proportions; 16:9 until they are known."""
-        if fit is FitMode.STRETCH:
-            return _even(width), _even(height)
+    def _picture_size(self, width: int, height: int, *, zoom: float, fit: FitMode) -> tuple[int, int]:
+        """The even size of the whole picture on the tile in its own proportions; 16:9 until they are known.
+
+        A zoomed one has no more pixels than the camera sent: eight times a 4K screen would be two gigabytes.
+        """
         lane = self._view.feed.lane if self._view is not None else None
         source_width, source_height = (lane.source_width, lane.source_height) if lane else (0, 0)
+        if fit is FitMode.STRETCH:
+            return _even(min(width * zoom, max(width, source_width))), _even(
+                min(height * zoom, max(height, source_height))
+            )
         if not source_width or not source_height:
             source_width, source_height = 16, 9
-        scale = (max if fit is FitMode.COVER else min)(width / source_width, height / source_height)
+        fitted = (max if fit is FitMode.COVER else min)(width / source_width, height / source_height)
+        scale = min(fitted * zoom, max(fitted, 1.0))
         return _even(source_width * scale), _even(source_height * scale)
 
 
 def _even(length: float) -> int:
-    return max(2, 2 * round(length / 2))
+    """Never less than the tile paints: a row that the picture lacks would keep what stood there before."""
+    whole = max(1, round(length))
+    return whole + whole % 2

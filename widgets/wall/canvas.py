@@ -5,6 +5,7 @@ mailbox advanced since the last tick of the clock.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRect, Qt, QTimer
@@ -12,6 +13,8 @@ from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegi
 from PySide6.QtWidgets import QWidget
 
 from app.domain.layouts import Cell, Layout, rectangles
+from app.domain.scenes import FitMode
+from app.services.tile_feed import TileFeed
 from widgets import colours
 from widgets.beijing import BEIJING
 from widgets.wall.notice import notice_image
@@ -42,29 +45,38 @@ class WallCanvas(QWidget):
         self._notice: QImage | None = None
         self._layout = layout
         self._expanded: int | None = None
+        self._shown = False
         self._ticks = 0
         self._overlay_s = 0.0
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._tick)
-        self.set_layout(layout)
+        self.show_wall(layout, [None] * len(layout))
 
     @property
     def wall_layout(self) -> Layout:
         return self._layout
 
-    def set_layout(self, layout: Layout) -> None:
-        """Keep the tiles that the new layout has too, by index; the others are the caller's to release first."""
-        self._layout = layout
+    def show_wall(
+        self,
+        layout: Layout,
+        feeds: Sequence[TileFeed | None],
+        *,
+        fit: FitMode = FitMode.CONTAIN,
+        expanded: int | None = None,
+    ) -> None:
+        """`feeds[i]` in tile i of the layout. All at once, so that no feed is asked for a size of the wall before;
+        closing the feeds that are shown no more is the caller's."""
+        self._layout, self._expanded = layout, expanded
         del self.tiles[len(layout) :]
         while len(self.tiles) < len(layout):
             self.tiles.append(Tile(QRect()))
-        self._arrange()
-
-    def set_expanded(self, index: int | None) -> None:
-        self._expanded = index
-        self._arrange()
+        self._place_tiles()
+        for tile, feed in zip(self.tiles, feeds, strict=True):
+            tile.fit = fit
+            tile.assign(feed)
+        self.update()
 
     def set_selected(self, index: int | None) -> None:
         if index != self._selected:
@@ -131,13 +143,17 @@ class WallCanvas(QWidget):
         ratio = self.devicePixelRatioF()
         return round(self.width() * ratio), round(self.height() * ratio)
 
-    def _arrange(self) -> None:
-        shown = self.isVisible() and not self.window().isMinimized()
+    def _place_tiles(self) -> None:
+        shown = self._shown and not self.window().isMinimized()
         whole = QRect(0, 0, *self._physical_size())
         for index, (tile, rect) in enumerate(zip(self.tiles, self.rects_of(self._layout), strict=True)):
-            tile.place(whole if self._expanded == index else rect)
-            tile.set_visible(shown and self._expanded in (None, index))
+            tile.place(whole if self._expanded == index else rect, visible=shown and self._expanded in (None, index))
         self._clock.setInterval(FEW_TILES_TICK_MS if len(self.visible_tiles()) <= FEW_TILES else TICK_MS)
+
+    def _arrange(self) -> None:
+        self._place_tiles()
+        for tile in self.tiles:
+            tile.ask()
         self.update()
 
     def _paint_notice(self, painter: QPainter) -> None:
@@ -155,14 +171,15 @@ class WallCanvas(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._shown = True
         self._arrange()
         self._clock.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._shown = False
         self._clock.stop()
-        for tile in self.tiles:
-            tile.set_visible(False)
+        self._arrange()
 
     def _tick(self) -> None:
         self._ticks += 1

@@ -132,10 +132,10 @@ class Gestures(QObject):
         state = self._output.state
         if drag is _Drag.SPAN:
             self._output.command(state.join(self._spanned(position)))
-        elif drag is _Drag.SWAP and self._pressed_tile is not None:
+        elif drag is _Drag.SWAP and (start := self._pressed()) is not None:
             target = self._canvas.tile_at(position.x(), position.y())
-            if target is not None and target != self._pressed_tile:
-                self._output.command(state.swap(self._pressed_tile, target).select(target))
+            if target is not None and target != start:
+                self._output.command(state.swap(start, target).select(target))
 
     def _spanned(self, position: QPointF) -> Cell:
         size = (self._output.state.layout, self._canvas.width(), self._canvas.height())
@@ -143,39 +143,27 @@ class Gestures(QObject):
         return Cell(*corners[0]).joined(Cell(*corners[1]))
 
     def _pan(self, position: QPointF) -> None:
-        tile = self._canvas.tiles[self._pressed_tile or 0]
-        ratio = self._canvas.devicePixelRatioF()
-        moved = (position - self._pressed_at) * ratio
-        zoom = self._pressed_zoom
-        tile.set_zoom(
-            Zoom(
-                zoom.scale,
-                zoom.x - moved.x() / tile.rect.width() / zoom.scale,
-                zoom.y - moved.y() / tile.rect.height() / zoom.scale,
-            )
-        )
-        self._canvas.update()
+        if (tile := self._pressed()) is not None:
+            moved = (position - self._pressed_at) * self._canvas.devicePixelRatioF()
+            self._canvas.tiles[tile].pan(self._pressed_zoom, moved)
+            self._canvas.update()
+
+    def _pressed(self) -> int | None:
+        """The tile that was pressed, unless the wall was divided anew since (a tour went on)."""
+        tile = self._pressed_tile
+        return tile if tile is not None and tile < len(self._canvas.tiles) else None
 
     def _wheel(self, event: QWheelEvent) -> bool:
-        index = self._canvas.tile_at(event.position().x(), event.position().y())
+        position = event.position()
+        index = self._canvas.tile_at(position.x(), position.y())
         if index is None or event.angleDelta().y() == 0:
             return False
-        tile = self._canvas.tiles[index]
-        point = event.position() * self._canvas.devicePixelRatioF()
-        # Where in the tile the pointer is, 0 … 1: what it points at stays under it.
-        across = (point.x() - tile.rect.x()) / tile.rect.width()
-        down = (point.y() - tile.rect.y()) / tile.rect.height()
-        self._zoom(index, _ZOOM_STEP ** (event.angleDelta().y() / 120), across, down)
+        point = position * self._canvas.devicePixelRatioF()
+        self._zoom(index, _ZOOM_STEP ** (event.angleDelta().y() / 120), point)
         return True
 
-    def _zoom(self, index: int, factor: float, across: float = 0.5, down: float = 0.5) -> None:
-        tile = self._canvas.tiles[index]
-        if tile.feed is None:
-            return
-        before = tile.zoom
-        after = Zoom(before.scale * factor, before.x, before.y).kept_inside()
-        shift = 1 / before.scale - 1 / after.scale
-        tile.set_zoom(Zoom(after.scale, before.x + (across - 0.5) * shift, before.y + (down - 0.5) * shift))
+    def _zoom(self, index: int, factor: float, point: QPointF | None = None) -> None:
+        self._canvas.tiles[index].zoom_by(factor, point)
         self._canvas.update()
 
     # -- drops

@@ -236,13 +236,9 @@ class WallOutput(QObject):
         for feeds_left in free.values():
             for feed in feeds_left:
                 feed.close()
-        canvas.set_layout(state.layout)
-        for tile, feed in zip(canvas.tiles, kept, strict=True):
-            tile.set_fit(state.fit)
-            tile.assign(feed)
+        canvas.show_wall(state.layout, kept, fit=state.fit, expanded=state.expanded)
         if (canvas.overlay_text is not None) != state.overlay:
             canvas.set_overlay(state.overlay)
-        canvas.set_expanded(state.expanded)
         canvas.set_selected(state.selected)
 
     def _feed_of(self, source: Source | None, free: dict[Source, list[TileFeed]]) -> TileFeed | None:

@@ -32,16 +32,11 @@ _WITHOUT_PICTURE = frozenset({Phase.OFFLINE, Phase.UNSUPPORTED})
 
 @dataclass(frozen=True, slots=True)
 class Zoom:
-    """How much of the picture fills the tile: `scale` ≥ 1 around a centre in parts of the picture (0 … 1)."""
+    """The picture `scale` ≥ 1 times as large as it fits, with this part of it (0 … 1) in the middle of the tile."""
 
     scale: float = 1.0
     x: float = 0.5
     y: float = 0.5
-
-    def kept_inside(self) -> "Zoom":
-        scale = min(LARGEST_ZOOM, max(1.0, self.scale))
-        half = 0.5 / scale
-        return Zoom(scale, min(1 - half, max(half, self.x)), min(1 - half, max(half, self.y)))
 
 
 class Tile:
@@ -61,25 +56,22 @@ class Tile:
         self._unchanged = False
         self._phase: Phase | None = None
 
-    def place(self, rect: QRect) -> None:
+    def place(self, rect: QRect, *, visible: bool) -> None:
+        """Where it is and whether anybody sees it; the feed hears of it with the next `assign` or `ask`."""
+        self._visible = visible
         if rect != self.rect:
             self.rect = rect
             self._strip_text = None
-            self.ask()
 
     def assign(self, feed: TileFeed | None) -> None:
+        """Show this feed at the present place and fit."""
         if feed is not self.feed:
             self.feed = feed
             self.zoom = Zoom()
             self._strip_text = self._phase = None
             self._words = []
             self._unchanged = False
-            self.ask()
-
-    def set_fit(self, fit: FitMode) -> None:
-        if fit is not self.fit:
-            self.fit = fit
-            self.ask()
+        self.ask()
 
     def set_quality(self, quality: Quality) -> None:
         if quality is not self.quality:
@@ -87,15 +79,36 @@ class Tile:
             self.ask()
 
     def set_zoom(self, zoom: Zoom) -> None:
-        zoom = zoom.kept_inside()
+        """Kept where no part of the tile is without picture that need not be."""
+        scale = min(LARGEST_ZOOM, max(1.0, zoom.scale))
+        if scale == 1:
+            zoom = Zoom()
+        else:
+            width, height = self._picture_size(scale)
+            zoom = Zoom(scale, _kept(zoom.x, self.rect.width() / width), _kept(zoom.y, self.rect.height() / height))
         if zoom != self.zoom:
             self.zoom = zoom
             self.ask()
 
-    def set_visible(self, visible: bool) -> None:
-        if visible != self._visible:
-            self._visible = visible
-            self.ask()
+    def zoom_by(self, factor: float, point: QPointF | None = None) -> None:
+        """What stands at `point` (physical pixels of the window; the middle unless told) stays there."""
+        if self.feed is None or self.rect.isEmpty():
+            return
+        middle = QRectF(self.rect).center()
+        point = point or middle
+        before = self._picture()
+        across = min(1.0, max(0.0, (point.x() - before.x()) / before.width()))
+        down = min(1.0, max(0.0, (point.y() - before.y()) / before.height()))
+        scale = min(LARGEST_ZOOM, max(1.0, self.zoom.scale * factor))
+        width, height = self._picture_size(scale)
+        self.set_zoom(Zoom(scale, across + (middle.x() - point.x()) / width, down + (middle.y() - point.y()) / height))
+
+    def pan(self, start: Zoom, moved: QPointF) -> None:
+        """From `start` the picture was dragged by so many physical pixels."""
+        if self.rect.isEmpty():
+            return
+        width, height = self._picture_size(self.zoom.scale)
+        self.set_zoom(Zoom(start.scale, start.x - moved.x() / width, start.y - moved.y() / height))
 
     def ask(self) -> None:
         """Tell the feed how large the picture is wanted."""
@@ -104,9 +117,13 @@ class Tile:
         if not self._visible or self.rect.isEmpty():
             self.feed.hide()
             return
-        scale = self.zoom.scale
-        width, height = self.rect.width() * scale, self.rect.height() * scale
-        self.feed.show(width=round(width), height=round(height), quality=self.quality, fit=self.fit)
+        self.feed.show(
+            width=self.rect.width(),
+            height=self.rect.height(),
+            zoom=self.zoom.scale,
+            quality=self.quality,
+            fit=self.fit,
+        )
         self._asked_source = self._source_size()
 
     def _source_size(self) -> tuple[int, int]:
@@ -166,48 +183,45 @@ class Tile:
             painter.drawRect(self.rect.adjusted(inset, inset, -inset, -inset))
 
     def picture_rect(self) -> QRect:
-        """Where the whole (zoomed: the visible part of the) picture stands in the window."""
+        """Where the whole picture would be in the window; where it leaves the tile it is cut."""
+        picture = self._picture()
+        return QRect(round(picture.x()), round(picture.y()), round(picture.width()), round(picture.height()))
+
+    def _picture_size(self, scale: float) -> tuple[float, float]:
+        """Of the whole picture at this zoom, in physical pixels; as large as the tile until its shape is known."""
+        rect_width, rect_height = self.rect.width(), self.rect.height()
         width, height = self._source_size()
-        if self.fit is not FitMode.CONTAIN or not width or not height or self.zoom.scale > 1:
-            return self.rect
-        scale = min(self.rect.width() / width, self.rect.height() / height)
-        size_width, size_height = (
-            min(self.rect.width(), round(width * scale)),
-            min(self.rect.height(), round(height * scale)),
-        )
-        return QRect(
-            self.rect.x() + (self.rect.width() - size_width) // 2,
-            self.rect.y() + (self.rect.height() - size_height) // 2,
-            size_width,
-            size_height,
-        )
+        if self.fit is FitMode.STRETCH or not width or not height:
+            return rect_width * scale, rect_height * scale
+        fitted = (max if self.fit is FitMode.COVER else min)(rect_width / width, rect_height / height)
+        return width * fitted * scale, height * fitted * scale
+
+    def _picture(self) -> QRectF:
+        width, height = self._picture_size(self.zoom.scale)
+        x = _start(self.rect.x(), self.rect.width(), width, self.zoom.x)
+        y = _start(self.rect.y(), self.rect.height(), height, self.zoom.y)
+        return QRectF(x, y, width, height)
 
     def _paint_picture(self, painter: QPainter, frame: Frame) -> None:
         pixels = frame.pixels
         height, width = pixels.shape[:2]
         # `frame` and with it the buffer stays referenced while drawImage runs without the GIL.
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-        rect = self.rect
-        if self.zoom.scale > 1:
-            zoom = self.zoom
-            part_width, part_height = width / zoom.scale, height / zoom.scale
-            part = QRectF(zoom.x * width - part_width / 2, zoom.y * height - part_height / 2, part_width, part_height)
-            painter.drawImage(QRectF(rect), image, part)
+        picture = self.picture_rect()
+        shown = picture & self.rect
+        if shown.isEmpty():
             return
-        if self.fit is FitMode.COVER:
-            scale = min(width / rect.width(), height / rect.height())
-            shown_width, shown_height = rect.width() * scale, rect.height() * scale
-            part = QRectF((width - shown_width) / 2, (height - shown_height) / 2, shown_width, shown_height)
-            painter.drawImage(QRectF(rect), image, part)
-            return
-        target = self.picture_rect()
         # Sides are made even for the colour conversion: one pixel more than the target is cut off, not scaled.
-        if abs(width - target.width()) <= 1 and abs(height - target.height()) <= 1:
-            painter.drawImage(target.topLeft(), image, QRect(0, 0, target.width(), target.height()))
+        if 0 <= width - picture.width() <= 1 and 0 <= height - picture.height() <= 1:
+            painter.drawImage(shown.topLeft(), image, shown.translated(-picture.topLeft()))
         else:
-            painter.drawImage(target, image)
-        if target != rect:
-            self._paint_bars(painter, target)
+            across, down = width / picture.width(), height / picture.height()
+            x, y = (shown.x() - picture.x()) * across, (shown.y() - picture.y()) * down
+            part = QRectF(x, y, shown.width() * across, shown.height() * down)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(shown), image, part)
+        if shown != self.rect:
+            self._paint_bars(painter, shown)
 
     def _paint_bars(self, painter: QPainter, target: QRect) -> None:
         rect = self.rect
@@ -265,6 +279,19 @@ class Tile:
         if self._strip is None or text != self._strip_text:
             self._strip, self._strip_text = _strip(self.rect.width(), self.rect.height(), painter.font(), *text), text
         painter.drawImage(QPointF(self.rect.x(), self.rect.bottom() + 1 - self._strip.height()), self._strip)
+
+
+def _start(start: int, space: int, length: float, centre: float) -> float:
+    """Where a picture of this length begins so that the part `centre` of it is in the middle of the space."""
+    if length <= space:
+        return start + (space - length) / 2
+    return start + min(0.0, max(space - length, space / 2 - centre * length))
+
+
+def _kept(centre: float, share: float) -> float:
+    """The nearest centre around which this share of the picture lies inside it."""
+    half = min(1.0, share) / 2
+    return min(1 - half, max(half, centre))
 
 
 class OverlayText:
