@@ -56,6 +56,7 @@ class TileFeed:
         self.painted = 0
         self.painted_received_s = 0.0
         self.first_frame_ms: float | None = None
+        self._made_s = time.monotonic()
         self._feeds = feeds
         self._view: View | None = None
         self._coming: View | None = None
@@ -141,7 +142,9 @@ class TileFeed:
         self.painted += 1
         self.painted_received_s = frame.received_s
         if self.first_frame_ms is None and self._view is not None:
-            self.first_frame_ms = (time.monotonic() - self._view.feed.counters.opened_s) * 1000
+            # A stream that was open already is not waited for longer than the tile exists.
+            begun_s = max(self._view.feed.counters.opened_s, self._made_s)
+            self.first_frame_ms = (time.monotonic() - begun_s) * 1000
 
     def state(self, now_s: float) -> StreamState:
         """What the tile may claim: the feed's state, but never live with a picture that is old or hangs."""
