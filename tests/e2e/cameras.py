@@ -42,7 +42,8 @@ def simulated_cameras(count: int, *, home: Path, clips: Path, port: int = 0) -> 
         with ControlClient("127.0.0.1", int(found[1])) as control:
             known = control.cameras()
             yield Cameras(process, control, [one["name"] for one in known], [one["urls"]["sub"] for one in known])
-        process.signal(signal.SIGTERM)
-        assert process.wait_end() == 0
+        if process.process.poll() is None:  # else the test killed it
+            process.signal(signal.SIGTERM)
+            assert process.wait_end() == 0
     finally:
         process.kill()

@@ -153,7 +153,7 @@ def says_something_on_plain_ground(pixels: Pixels) -> bool:
     """No picture left: nearly everything has the colour of the ground, and there are letters."""
     ground = np.array(colours.GROUND.getRgb()[2::-1], np.uint8)
     plain = (pixels == ground).all(axis=2).mean()
-    return bool(plain > 0.75 and 0.002 < (pixels.max(axis=2) > 150).mean())
+    return bool(plain > 0.75 and (pixels.max(axis=2) > 150).mean() > 0.002)
 
 
 def is_dimmed(now: Pixels, before: Pixels) -> bool:

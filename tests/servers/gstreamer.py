@@ -79,6 +79,12 @@ class GStreamerServer:
         if self._process is not None:
             self._process.stop()
 
+    @property
+    def pid(self) -> int:
+        """Of the running server; for tests that stop it in its tracks."""
+        assert self._process is not None
+        return self._process.process.pid
+
     def url(self, path: str = "/camera", *, user: str | None = None, password: str | None = None) -> str:
         """The address of a mount, with the right credentials unless others are given."""
         host = f"[{self.host}]" if ":" in self.host else self.host
