@@ -229,7 +229,8 @@ class Feed:
         self.state = StreamState(phase, self._since(phase, now_s), error.reason, error.detail, attempt, now_s + delay_s)
         log.info("%s: %s; attempt %d in %.1f s", self.shown_address, error, attempt, delay_s)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._retry.wait(), delay_s)
+            async with asyncio.timeout(delay_s):
+                await self._retry.wait()
 
     def _since(self, phase: Phase, now_s: float) -> float:
         return self.state.since_s if self.state.phase is phase else now_s

@@ -47,7 +47,9 @@ class AvSource:
         """Raises StreamError."""
         self._thread.start()
         try:
-            return await asyncio.wait_for(asyncio.shield(self._opened), OPEN_TIMEOUT_S)
+            # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes together with the outcome.
+            async with asyncio.timeout(OPEN_TIMEOUT_S):
+                return await asyncio.shield(self._opened)
         except TimeoutError as error:
             raise StreamError(Reason.TIMED_OUT, f"not open after {OPEN_TIMEOUT_S:.0f} s") from error
 
