@@ -217,7 +217,13 @@ class Desktop(QObject):
 
     def _make_output(self, name: str, state: WallState) -> WallOutput:
         return WallOutput(
-            name, state, feeds=self._feeds, resolve=self._resolve, find_scene=self._scenes.scene, parent=self
+            name,
+            state,
+            feeds=self._feeds,
+            resolve=self._resolve,
+            find_scene=self._scenes.scene,
+            preopen_s=self._loaded.settings.preopen_s,
+            parent=self,
         )
 
     def _resolve(self, source: Source) -> TileSource:

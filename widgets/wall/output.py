@@ -47,6 +47,7 @@ class WallOutput(QObject):
         feeds: Feeds,
         resolve: Resolve,
         find_scene: Callable[[str], Scene | None],
+        preopen_s: float = PREOPEN_S,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,6 +56,7 @@ class WallOutput(QObject):
         self._feeds = feeds
         self._resolve = resolve
         self._find_scene = find_scene
+        self._preopen_s = preopen_s
         self._history = WallHistory(state)
         self._ready: dict[Source, TileFeed] = {}
         self._tour: Tour | None = None
@@ -166,7 +168,7 @@ class WallOutput(QObject):
         tour, clock = self._tour, self._tour_clock
         if tour is None or clock is None:
             return
-        position = clock.at(time.monotonic(), preopen_s=PREOPEN_S)
+        position = clock.at(time.monotonic(), preopen_s=self._preopen_s)
         if position.step != self._shown_step:
             self._shown_step = position.step
             self._show_step(tour.steps[position.step])
@@ -179,13 +181,10 @@ class WallOutput(QObject):
     def _show_step(self, step: SceneStep | SourceStep) -> None:
         if isinstance(step, SourceStep):
             tile = min(self._tour_tile, len(self.state.layout) - 1)
-            state = self.state.assign(tile, step.source)
+            self._take(self._history.corrected(self.state.assign(tile, step.source)))
         elif (scene := self._find_scene(step.scene)) is not None:
-            state = self.state.apply(scene)
-        else:
-            # The scene was deleted since: the wall keeps what it shows and the tour goes on.
-            return
-        self._take(self._history.corrected(state))
+            self._take(self._history.corrected(self.state.apply(scene)))
+        # Where the scene was deleted since, the wall keeps what it shows and the tour goes on.
         self._close_ready()
 
     def _open_ahead(self, step: SceneStep | SourceStep) -> None:
