@@ -10,15 +10,24 @@ help:
 
 setup:
 	@packaging/setup.sh run
+	@$(MAKE) --no-print-directory .venv/.demo-pictures
+
+# Kept in the user's cache; made again where another simulator or district would ask for others.
+.venv/.demo-pictures: resources/demo/cameras.csv $(wildcard streams/simulator/*.py)
+	@$(PY) packaging/demo_pictures.py
+	@touch $@
 
 demo: setup
 	@$(PY) main.py demo
 
-run: setup
+run:
+	@packaging/setup.sh run
 	@$(PY) main.py
 
+# First what must work without Qt, where Qt cannot be imported; then everything else.
 test: lint
-	@$(PY) -m pytest
+	@$(PY) -m pytest -p tests.without_qt tests/app tests/streams
+	@$(PY) -m pytest --ignore=tests/app --ignore=tests/streams
 
 lint:
 	@packaging/setup.sh run test
