@@ -11,13 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import av
 from av.container import InputContainer
 
 from streams.access_unit import AccessUnit, VideoFormat
 from streams.errors import Reason, StreamError
+from streams.rtsp.reach import addresses_of
 from streams.url import StreamUrl, redacted
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,12 @@ class AvSource:
 
     async def open(self) -> VideoFormat:
         """Raises StreamError."""
-        self._thread.start()
         try:
-            # Not `wait_for`: before Python 3.12 it swallows a cancellation that comes together with the outcome.
             async with asyncio.timeout(OPEN_TIMEOUT_S):
+                if self._url.host:
+                    # FFmpeg calls a name that nobody knows an input/output error, like a hundred other things.
+                    await addresses_of(unquote(self._url.host))
+                self._thread.start()
                 return await asyncio.shield(self._opened)
         except TimeoutError as error:
             raise StreamError(Reason.TIMED_OUT, f"not open after {OPEN_TIMEOUT_S:.0f} s") from error
@@ -203,6 +206,4 @@ _REASONS: tuple[tuple[type[BaseException], Reason], ...] = (
 
 def _reason_of(error: BaseException) -> StreamError:
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), Reason.BAD_ANSWER)
-    if "name or service" in str(error).lower() or "resolve" in str(error).lower():
-        reason = Reason.UNKNOWN_HOST
     return StreamError(reason, redacted(str(error)))
