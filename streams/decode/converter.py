@@ -1,7 +1,7 @@
 """Turns a decoded picture into pixels at the size of the tile, in one pass over buffers that are used again.
 
 Resizing the Y, U and V planes and converting after that costs two thirds of what swscale takes for the same work
-(docs/adr/0003-planes-before-colour.md), because the colour conversion sees only as many pixels as the tile has.
+(docs/adr/0003-decoding-for-small-tiles.md), because the colour conversion sees only as many pixels as the tile has.
 """
 
 import av
