@@ -10,7 +10,7 @@ help:
 
 setup:
 	@packaging/setup.sh run
-	@$(MAKE) --no-print-directory .venv/.demo-pictures
+	@$(MAKE) --silent --no-print-directory .venv/.demo-pictures
 
 # Kept in the user's cache; made again where another simulator or district would ask for others.
 .venv/.demo-pictures: resources/demo/cameras.csv $(wildcard streams/simulator/*.py)
