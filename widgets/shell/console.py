@@ -23,6 +23,7 @@ from widgets.cameras.preview import CameraPreview
 from widgets.cameras.tree_panel import CameraPanel
 from widgets.icons import icon
 from widgets.scenes.panel import ScenesPanel
+from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.figures import Figures
 from widgets.shell.key_sheet import KeySheet
 from widgets.shell.keys import Action, Context, Key, keys_in
@@ -39,7 +40,10 @@ _CLOCK_MS = 200
 
 
 class ConsoleWindow(QMainWindow):
-    """`closed` fires when the operator closes it. Call `release()` before the feeds are closed."""
+    """`closed` fires when the operator closes it and, while outputs are on, said so twice.
+
+    Call `release()` before the feeds are closed; from then on it closes without asking.
+    """
 
     closed = Signal()
 
@@ -58,6 +62,9 @@ class ConsoleWindow(QMainWindow):
         super().__init__(parent)
         self._outputs = outputs
         self._key_sheet: KeySheet | None = None
+        self._close_dialog: CloseDialog | None = None
+        self._may_close = False
+        self._released = False
         self.setWindowTitle(self.tr("Console"))
         self.notices = Notices()
         self.cameras = CameraPanel(registry=registry, outputs=outputs, states=states)
@@ -104,6 +111,9 @@ class ConsoleWindow(QMainWindow):
 
     def release(self) -> None:
         """Let go of threads, subscriptions and the preview's feed; the window may still be seen."""
+        if self._released:
+            return
+        self._released = self._may_close = True
         self.cameras.close_threads()
         self.scenes.unsubscribe()
         self.preview.release()
@@ -141,8 +151,24 @@ class ConsoleWindow(QMainWindow):
         self._date_label.setText(f"{now:%Y-%m-%d}")
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._outputs.all and not self._may_close:
+            event.ignore()
+            self._ask_to_close()
+            return
         super().closeEvent(event)
         self.closed.emit()
+
+    def _ask_to_close(self) -> None:
+        if self._close_dialog is None:
+            self._close_dialog = CloseDialog(self)
+            self._close_dialog.finished.connect(self._answered)
+            self._close_dialog.open()
+
+    def _answered(self, result: int) -> None:
+        self._close_dialog = None
+        if result == CloseDialog.DialogCode.Accepted:
+            self._may_close = True
+            self.close()
 
     def _connect(self) -> None:
         self.cameras.camera_selected.connect(self._preview_camera)

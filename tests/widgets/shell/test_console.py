@@ -17,6 +17,7 @@ from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from widgets.cameras.import_dialog import ImportDialog
 from widgets.scenes.name_dialog import NameDialog
+from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.figures import Figures, ProcessFigures
 from widgets.shell.key_sheet import KeySheet
@@ -135,12 +136,52 @@ def test_every_control_has_a_name_for_a_screen_reader(console: ConsoleWindow) ->
     assert nameless == []
 
 
-def test_closing_is_told_and_letting_go_may_happen_twice(console: ConsoleWindow) -> None:
+def test_one_key_too_many_keeps_the_wall_on(console: ConsoleWindow, wait_until: Wait) -> None:
+    told: list[int] = []
+    console.closed.connect(lambda: told.append(1))
+    for answer in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        console.close()
+        console.close()
+        [dialog] = console.findChildren(CloseDialog)
+        assert console.isVisible()
+        QTest.keyClick(dialog.stay, answer)
+        wait_until(lambda: not console.findChildren(CloseDialog))
+    console.close()
+    [dialog] = console.findChildren(CloseDialog)
+    dialog.close()
+    wait_until(lambda: not console.findChildren(CloseDialog))
+    assert console.isVisible()
+    assert told == []
+
+
+def test_who_means_it_closes_the_console(console: ConsoleWindow) -> None:
     told: list[int] = []
     console.closed.connect(lambda: told.append(1))
     console.close()
+    [dialog] = console.findChildren(CloseDialog)
+    QTest.mouseClick(dialog.end, Qt.MouseButton.LeftButton)
+    assert not console.isVisible()
     assert told == [1]
-    console.preview.release()
+
+
+def test_without_outputs_nobody_is_asked(console: ConsoleWindow, outputs: Outputs) -> None:
+    told: list[int] = []
+    console.closed.connect(lambda: told.append(1))
+    for output in outputs.all:
+        outputs.remove(output)
+        output.close()
+    console.close()
+    assert told == [1]
+    assert not console.isVisible()
+
+
+def test_once_let_go_of_it_closes_without_asking_and_letting_go_may_happen_twice(console: ConsoleWindow) -> None:
+    told: list[int] = []
+    console.closed.connect(lambda: told.append(1))
+    console.release()
+    console.release()
+    console.close()
+    assert told == [1]
 
 
 def test_the_program_measures_itself(wait_until: Wait) -> None:
