@@ -1,4 +1,4 @@
-"""What the widgets take for granted of Qt and its binding; each broke once (docs/adr/0001-dependencies.md)."""
+"""What the widgets take for granted of Qt and its binding; each broke something once (docs/adr/0001)."""
 
 import sys
 
