@@ -17,7 +17,7 @@ def stale_after_s(mean_interval_s: float) -> float:
 
 
 class Meter:
-    """Pictures and bits per second of one feed between two calls of `read`; what the feed had on average before that."""
+    """Pictures and bits per second of one feed between two calls of `read`; before that the average of its life."""
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
