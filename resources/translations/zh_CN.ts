@@ -292,6 +292,25 @@
         </message>
     </context>
     <context>
+        <name>CloseDialog</name>
+        <message>
+            <source>Close the console?</source>
+            <translation>关闭控制台？</translation>
+        </message>
+        <message>
+            <source>The wall is on. Closing the console ends the program, and every output goes dark.</source>
+            <translation>大屏正在显示。关闭控制台将结束程序，所有大屏都会变黑。</translation>
+        </message>
+        <message>
+            <source>Keep the wall on</source>
+            <translation>保持大屏开启</translation>
+        </message>
+        <message>
+            <source>End the program</source>
+            <translation>结束程序</translation>
+        </message>
+    </context>
+    <context>
         <name>ConsoleWindow</name>
         <message>
             <source>Console</source>
@@ -696,6 +715,10 @@
             <translation>窗格抓图</translation>
         </message>
         <message>
+            <source>Save a snapshot of the tile as JPEG</source>
+            <translation>窗格抓图为 JPEG</translation>
+        </message>
+        <message>
             <source>Copy the tile's picture</source>
             <translation>复制窗格画面</translation>
         </message>
@@ -966,16 +989,20 @@
     <context>
         <name>OutputWindow</name>
         <message>
+            <source>The wall stays on: close the console to end the program</source>
+            <translation>大屏保持开启：如需结束程序，请关闭控制台</translation>
+        </message>
+        <message>
             <source>No picture to save</source>
             <translation>没有可保存的画面</translation>
         </message>
         <message>
-            <source>Snapshot not saved: {0}</source>
-            <translation>抓图未保存：{0}</translation>
-        </message>
-        <message>
             <source>Snapshot saved: {0}</source>
             <translation>抓图已保存：{0}</translation>
+        </message>
+        <message>
+            <source>Snapshot not saved: {0}</source>
+            <translation>抓图未保存：{0}</translation>
         </message>
         <message>
             <source>No picture to copy</source>
@@ -988,6 +1015,10 @@
         <message>
             <source>Save snapshot</source>
             <translation>抓图</translation>
+        </message>
+        <message>
+            <source>Save snapshot as JPEG</source>
+            <translation>抓图为 JPEG</translation>
         </message>
         <message>
             <source>Copy picture</source>
@@ -1236,13 +1267,6 @@
         <message>
             <source>Export scenes and tours</source>
             <translation>导出场景与轮巡</translation>
-        </message>
-    </context>
-    <context>
-        <name>Snapshot</name>
-        <message>
-            <source>the picture could not be written to {0}</source>
-            <translation>画面无法写入 {0}</translation>
         </message>
     </context>
     <context>

@@ -79,6 +79,7 @@ KEYS: tuple[Key, ...] = (
     Key(Context.WALL, "R", marked("Keys", "Connect the tile again now")),
     Key(Context.WALL, "Shift+R", marked("Keys", "Connect all tiles again now")),
     Key(Context.WALL, "S", marked("Keys", "Save a snapshot of the tile")),
+    Key(Context.WALL, "Shift+S", marked("Keys", "Save a snapshot of the tile as JPEG")),
     Key(Context.WALL, "Ctrl+C", marked("Keys", "Copy the tile's picture")),
     Key(Context.WALL, "+", marked("Keys", "Zoom in")),
     Key(Context.WALL, "=", marked("Keys", "Zoom in")),

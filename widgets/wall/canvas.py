@@ -8,8 +8,18 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QShowEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.domain.layouts import Cell, Layout, rectangles
@@ -31,7 +41,12 @@ _OVERLAY_S = 1.0
 
 
 class WallCanvas(QWidget):
-    """Tiles of one layout over the whole widget, edge to edge with gaps of one pixel."""
+    """Tiles of one layout over the whole widget, edge to edge with gaps of one pixel.
+
+    `close_refused` fires when somebody tries to close it while `keep_open` is set.
+    """
+
+    close_refused = Signal()
 
     def __init__(self, layout: Layout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +54,7 @@ class WallCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.tiles: list[Tile] = []
         self.overlay_text: OverlayText | None = None
+        self.keep_open = False
         self._selected: int | None = None
         self._mark: QRect | None = None
         self._notice_text = ""
@@ -181,18 +197,27 @@ class WallCanvas(QWidget):
         self._clock.stop()
         self._arrange()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keep_open:
+            event.ignore()
+            self.close_refused.emit()
+        else:
+            super().closeEvent(event)
+
     def _tick(self) -> None:
         self._ticks += 1
         refresh = self._ticks % _REFRESH_TICKS == 0
         now_s = time.monotonic()
         ratio = self.devicePixelRatioF()
         dirty = QRegion()
-        if self.overlay_text is not None and now_s - self._overlay_s >= _OVERLAY_S:
+        new_facts = self.overlay_text is not None and now_s - self._overlay_s >= _OVERLAY_S
+        if self.overlay_text is not None and new_facts:
             self._overlay_s = now_s
             self.overlay_text.refresh(self.visible_tiles(), now_s, f"{datetime.now(BEIJING):%H:%M:%S}")
         for tile in self.visible_tiles():
             changed = refresh and tile.refresh(now_s)
-            if changed or tile.has_news():
+            # The overlay's clock goes on also where no picture comes.
+            if changed or tile.has_news() or (new_facts and not tile.is_live):
                 dirty += _logical(tile.rect, ratio)
         if not dirty.isEmpty():
             # At once, not by a posted event: the picture waited for this tick already.

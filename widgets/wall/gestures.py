@@ -39,7 +39,7 @@ class Gestures(QObject):
         output: WallOutput,
         *,
         unhandled_key: Callable[[QKeyEvent], bool],
-        take_snapshot: Callable[[int], object],
+        take_snapshot: Callable[[int, str], None],
         copy_picture: Callable[[int], None],
         context_menu: Callable[[int | None, QPoint], None],
         pointer_moved: Callable[[], None],
@@ -208,7 +208,8 @@ class Gestures(QObject):
         elif key is Qt.Key.Key_Escape and (state.expanded is not None or state.selected is not None):
             output.command(state.restore() if state.expanded is not None else state.select(None))
         else:
-            return state.selected is not None and self._tile_key(key, state.selected)
+            shifted = modifiers == Qt.KeyboardModifier.ShiftModifier
+            return state.selected is not None and self._tile_key(key, state.selected, shifted=shifted)
         return True
 
     def _control_key(self, key: Qt.Key) -> bool:
@@ -225,14 +226,14 @@ class Gestures(QObject):
             return False
         return True
 
-    def _tile_key(self, key: Qt.Key, tile: int) -> bool:
+    def _tile_key(self, key: Qt.Key, tile: int, *, shifted: bool) -> bool:
         output, state = self._output, self._output.state
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             output.command(state.toggle_expanded(tile))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             output.command(state.clear(tile))
         elif key is Qt.Key.Key_S:
-            self._take_snapshot(tile)
+            self._take_snapshot(tile, ".jpg" if shifted else ".png")
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(tile, _ZOOM_STEP)
         elif key is Qt.Key.Key_Minus:

@@ -11,7 +11,7 @@ from app.domain.overload import Saving
 from widgets.wall.gestures import Gestures
 from widgets.wall.output import WallOutput
 from widgets.wall.output_menu import output_menu
-from widgets.wall.snapshot import save_snapshot, snapshot
+from widgets.wall.snapshot import SnapshotSaver, snapshot
 
 _NOTICE_MS = 4000
 _CURSOR_MS = 3000
@@ -29,8 +29,10 @@ class OutputWindow(QObject):
         *,
         seat: str,
         snapshot_folder: Callable[[], Path],
+        keep_open: bool = False,
         parent: QObject | None = None,
     ) -> None:
+        """With `keep_open` only the program closes it: a key too many must not blacken a screen of the wall."""
         super().__init__(parent)
         self.output = output
         self.canvas = output.canvas
@@ -38,12 +40,20 @@ class OutputWindow(QObject):
         self._snapshot_folder = snapshot_folder
         self._saving = Saving.NOTHING
         self._passing_notice = ""
+        self._closed = False
         self._notice_timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
         self._notice_timer.timeout.connect(self._end_notice)
         self._cursor_timer = QTimer(self, singleShot=True, interval=_CURSOR_MS)
-        self._cursor_timer.timeout.connect(lambda: self.canvas.setCursor(Qt.CursorShape.BlankCursor))
+        self._cursor_timer.timeout.connect(self._hide_cursor)
+        self._saver = SnapshotSaver(self)
+        self._saver.saved.connect(self._snapshot_saved, Qt.ConnectionType.QueuedConnection)
+        self._saver.failed.connect(self._snapshot_failed, Qt.ConnectionType.QueuedConnection)
         self.canvas.setWindowTitle(f"{output.name} — Fivefifteen")
         self.canvas.setMouseTracking(True)
+        self.canvas.keep_open = keep_open
+        self.canvas.close_refused.connect(
+            lambda: self.notify(self.tr("The wall stays on: close the console to end the program"))
+        )
         self._gestures = Gestures(
             output,
             unhandled_key=self._key,
@@ -60,9 +70,11 @@ class OutputWindow(QObject):
         if full_screen:
             self.canvas.setGeometry(area)
             self.canvas.showFullScreen()
+            self._show_cursor()
         else:
             width = area.width() * 2 // 3
             place = QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16)
+            self.canvas.setWindowState(Qt.WindowState.WindowNoState)
             self.canvas.setGeometry(place)
             self.canvas.show()
 
@@ -74,6 +86,9 @@ class OutputWindow(QObject):
 
     def notify(self, text: str) -> None:
         """A line on the wall for some seconds."""
+        if self._closed:
+            # A snapshot was still being written then.
+            return
         self._passing_notice = text
         self._notice_timer.start()
         self._update_notice()
@@ -83,21 +98,23 @@ class OutputWindow(QObject):
         self._saving = saving
         self._update_notice()
 
-    def take_snapshot(self, tile: int) -> Path | None:
-        """Save the tile's picture; the wall says where, or why not."""
+    def take_snapshot(self, tile: int, suffix: str = ".png") -> None:
+        """Save the tile's picture as .png or .jpg; the wall says where, or why not."""
         taken = snapshot(self.canvas.tiles[tile], seat=self._seat)
         feed = self.canvas.tiles[tile].feed
         if taken is None or feed is None:
             self.notify(self.tr("No picture to save"))
-            return None
+            return
         image, arrived_at = taken
-        try:
-            path = save_snapshot(image, folder=self._snapshot_folder(), name=feed.source.name, arrived_at=arrived_at)
-        except OSError as error:
-            self.notify(self.tr("Snapshot not saved: {0}").format(error))
-            return None
+        self._saver.save(
+            image, folder=self._snapshot_folder(), name=feed.source.name, arrived_at=arrived_at, suffix=suffix
+        )
+
+    def _snapshot_saved(self, path: str) -> None:
         self.notify(self.tr("Snapshot saved: {0}").format(path))
-        return path
+
+    def _snapshot_failed(self, why: str) -> None:
+        self.notify(self.tr("Snapshot not saved: {0}").format(why))
 
     def copy_picture(self, tile: int) -> None:
         taken = snapshot(self.canvas.tiles[tile], seat=self._seat)
@@ -108,8 +125,11 @@ class OutputWindow(QObject):
         self.notify(self.tr("Picture copied"))
 
     def close(self) -> None:
+        self._closed = True
         self._notice_timer.stop()
         self._cursor_timer.stop()
+        self._saver.close()
+        self.canvas.keep_open = False
         self.canvas.close()
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -135,11 +155,12 @@ class OutputWindow(QObject):
         first = menu.actions()[0]
         if tile is not None and self.canvas.tiles[tile].feed is not None:
             for words, run in (
-                (self.tr("Save snapshot"), self.take_snapshot),
-                (self.tr("Copy picture"), self.copy_picture),
+                (self.tr("Save snapshot"), partial(self.take_snapshot, tile)),
+                (self.tr("Save snapshot as JPEG"), partial(self.take_snapshot, tile, ".jpg")),
+                (self.tr("Copy picture"), partial(self.copy_picture, tile)),
             ):
                 action = QAction(words, menu)
-                action.triggered.connect(partial(run, tile))
+                action.triggered.connect(lambda _checked, run=run: run())
                 menu.insertAction(first, action)
         menu.addSeparator()
         menu.addAction(self.tr("Full screen or window"), self._toggle_full_screen)
@@ -151,11 +172,16 @@ class OutputWindow(QObject):
             self.canvas.showNormal()
         else:
             self.canvas.showFullScreen()
+        self._show_cursor()
 
     def _show_cursor(self) -> None:
         self.canvas.unsetCursor()
         if self.canvas.isFullScreen():
             self._cursor_timer.start()
+
+    def _hide_cursor(self) -> None:
+        if self.canvas.isFullScreen():
+            self.canvas.setCursor(Qt.CursorShape.BlankCursor)
 
     def _end_notice(self) -> None:
         self._passing_notice = ""

@@ -20,9 +20,15 @@ def mime_of(sources: Sequence[Source]) -> QMimeData:
 
 
 def sources_in(mime: QMimeData) -> list[Source]:
-    """What was dropped: our own sources, or the usable addresses in a list of URLs or lines of text."""
+    """What was dropped: our own sources, or the usable addresses in a list of URLs or lines of text; else nothing."""
     if mime.hasFormat(SOURCES):
-        return [Source(SourceKind(kind), value) for kind, value in json.loads(mime.data(SOURCES).toStdString())]
+        try:
+            return [
+                Source(SourceKind(kind), str(value)) for kind, value in json.loads(bytes(mime.data(SOURCES).data()))
+            ]
+        except (ValueError, TypeError):
+            # Not from this program, whatever its name says.
+            return []
     lines = [url.toString() for url in mime.urls()] or mime.text().splitlines()
     sources = []
     for line in lines:
@@ -45,5 +51,8 @@ def tile_in(mime: QMimeData) -> tuple[str, int] | None:
     """Name of the output and index of the tile that a drag began on."""
     if not mime.hasFormat(TILE):
         return None
-    output_name, tile = json.loads(mime.data(TILE).toStdString())
-    return output_name, tile
+    try:
+        output_name, tile = json.loads(bytes(mime.data(TILE).data()))
+    except (ValueError, TypeError):
+        return None
+    return str(output_name), int(tile)

@@ -130,6 +130,11 @@ class Tile:
         view = self.feed.view if self.feed is not None else None
         return (view.feed.lane.source_width, view.feed.lane.source_height) if view is not None else (0, 0)
 
+    @property
+    def is_live(self) -> bool:
+        """When last looked at by `refresh`; also without a feed there is nothing to wait for."""
+        return self.feed is None or self._phase is Phase.LIVE
+
     def has_news(self) -> bool:
         """Whether a picture waits that would be painted; over a dead source's last one stand words."""
         return self.feed is not None and self._phase not in _WITHOUT_PICTURE and self.feed.has_news()
