@@ -21,6 +21,9 @@ from streams.state import Phase, StreamState
 LONGEST_UNFILTERED_S = 2.5
 # What is assumed of a stream that shows key frames only, before two of them came.
 UNKNOWN_KEY_INTERVAL_S = 5.0
+# A stream that another tile left behind still has its last picture: changing over to one so much older than what is
+# shown would be a step back in time.
+OLDEST_CHANGE_OVER_S = 0.5
 # Right after a (re)connection the newest painted picture is still the old one.
 STALE_GRACE_S = 0.5
 # Pictures that are the same to the last bit for so long come from a camera that hangs, or from a "no signal" card.
@@ -122,8 +125,9 @@ class TileFeed:
             self._feeds.retry_now(self._view.feed)
 
     def newest(self) -> Frame | None:
-        """The picture to paint now. Changes over to the coming stream as soon as that has one."""
-        if self._coming is not None and self._coming.newest() is not None:
+        """The picture to paint now. Changes over to the coming stream as soon as that has one of now."""
+        coming = self._coming.newest() if self._coming is not None else None
+        if coming is not None and coming.received_s > self.painted_received_s - OLDEST_CHANGE_OVER_S:
             if self._view is not None:
                 self._view.release()
             self._view, self._coming, self._meter = self._coming, None, None
