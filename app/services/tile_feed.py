@@ -24,7 +24,7 @@ UNKNOWN_KEY_INTERVAL_S = 5.0
 # A stream that another tile left behind still has its last picture: changing over to one so much older than what is
 # shown would be a step back in time.
 OLDEST_CHANGE_OVER_S = 0.5
-# Right after a (re)connection the newest painted picture is still the old one.
+# Right after a reconnection the picture on the screen is still the old one: nothing stands still, and nothing is live.
 STALE_GRACE_S = 0.5
 # Pictures that are the same to the last bit for so long come from a camera that hangs, or from a "no signal" card.
 UNCHANGED_AFTER_S = 10.0
@@ -158,11 +158,12 @@ class TileFeed:
         state = feed.state
         if state.phase is not Phase.LIVE or self._demand.effort is Effort.HOLD:
             return state
-        if self.painted_received_s and now_s - state.since_s > STALE_GRACE_S:
-            if now_s - self.painted_received_s > self._stale_after_s():
-                return StreamState(Phase.STALE, self.painted_received_s, Reason.STALLED)
-            if now_s - feed.lane.unchanged_since_s > UNCHANGED_AFTER_S:
-                return StreamState(Phase.STALE, feed.lane.unchanged_since_s, Reason.UNCHANGED)
+        if self.painted_received_s and now_s - self.painted_received_s > self._stale_after_s():
+            if now_s - state.since_s <= STALE_GRACE_S:
+                return StreamState(Phase.RECONNECTING, state.since_s)
+            return StreamState(Phase.STALE, self.painted_received_s, Reason.STALLED)
+        if self.painted_received_s and now_s - feed.lane.unchanged_since_s > UNCHANGED_AFTER_S:
+            return StreamState(Phase.STALE, feed.lane.unchanged_since_s, Reason.UNCHANGED)
         return state
 
     def age_s(self, now_s: float) -> float | None:

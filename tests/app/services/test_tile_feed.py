@@ -10,7 +10,7 @@ from app.services.tile_feed import Quality, TileFeed, TileSource
 from streams.errors import Reason
 from streams.feeds import Feeds
 from streams.simulator.faults import Fault
-from streams.state import Phase
+from streams.state import Phase, StreamState
 from tests.servers.simulated import SimulatorThread
 
 
@@ -136,6 +136,19 @@ def test_a_camera_that_stops_sending_is_stale_then_reconnecting_and_never_live(
     assert Phase.LIVE not in seen
     cameras.clear()
     until(lambda: phase(feed) is Phase.LIVE, feed)
+    assert feed.age_s(time.monotonic()) < 1
+
+
+def test_connected_again_it_is_not_live_before_a_new_picture_is_on_the_screen(feeds: Feeds, camera: TileSource):
+    feed = TileFeed(feeds, camera)
+    feed.show(width=320, height=180)
+    until(lambda: phase(feed) is Phase.LIVE and feed.painted > 2, feed)
+    now_s = time.monotonic()
+    feed.painted_received_s = now_s - 10
+    feed.view.feed.state = StreamState(Phase.LIVE, now_s)
+    assert feed.state(now_s + 0.01).phase is Phase.RECONNECTING
+    until(lambda: phase(feed) is Phase.LIVE, feed)
+    assert feed.age_s(time.monotonic()) < 1
 
 
 def test_a_camera_that_hangs_on_one_picture_is_not_called_live(
