@@ -14,7 +14,7 @@ from tests.e2e.processes import PATIENCE_S, ProductProcess
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
-# Where `make demo` has the pictures coded before; on a machine where it never ran, they are coded while they are played.
+# `make demo` has the pictures coded before; where it never ran, they are coded while they are played.
 CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
 LIVE_PATIENCE_S = 60.0
 

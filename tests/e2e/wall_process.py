@@ -217,6 +217,8 @@ def check_contract(lines: Sequence[Line], *, rearranged: bool) -> None:
         for tile in line["tiles"]:
             _check_kinds(tile, _TILE_KINDS)
             assert tile["state"] in _STATES
+            if tile["state"] == "live" and tile["age_ms"] is not None:
+                assert tile["age_ms"] < OLDEST_LIVE_MS, f"live with an old picture: {tile}"
     for before, after in itertools.pairwise(lines):
         assert before["time"] < after["time"]
         assert before["cpu_s"] <= after["cpu_s"]
@@ -226,9 +228,6 @@ def check_contract(lines: Sequence[Line], *, rearranged: bool) -> None:
                     assert old["painted"] <= new["painted"]
                     assert old["decoded"] <= new["decoded"]
                     assert old["reconnects"] <= new["reconnects"]
-                    # In the moment of a connection the newest picture on the screen is still the one before.
-                    if old["state"] == new["state"] == "live" and new["age_ms"] is not None:
-                        assert new["age_ms"] < OLDEST_LIVE_MS, f"live with an old picture: {new}"
     if len(lines) > 5:
         mean_s = (lines[-1]["time"] - lines[0]["time"]) / (len(lines) - 1)
         assert 0.9 < mean_s < 1.3, f"a line every {mean_s:.2f} s"
