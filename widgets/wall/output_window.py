@@ -68,15 +68,19 @@ class OutputWindow(QObject):
         self.canvas.setScreen(screen)
         area = screen.geometry()
         if full_screen:
-            self.canvas.setGeometry(area)
-            self.canvas.showFullScreen()
-            self._show_cursor()
+            self.fill(area)
         else:
             width = area.width() * 2 // 3
             place = QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16)
             self.canvas.setWindowState(Qt.WindowState.WindowNoState)
             self.canvas.setGeometry(place)
             self.canvas.show()
+
+    def fill(self, area: QRect) -> None:
+        """Full screen there."""
+        self.canvas.setGeometry(area)
+        self.canvas.showFullScreen()
+        self._show_cursor()
 
     def show_at(self, place: QRect) -> None:
         """Exactly there, without a frame."""

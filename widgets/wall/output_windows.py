@@ -2,17 +2,18 @@
 
 With one screen the wall is an ordinary window beside the console; with more, the first screen is the console's and
 each other one is filled by an output. An output whose screen is unplugged is parked with all that it showed and comes
-back with the screen.
+back with the screen. An output that has to make room for the console hands what it shows on to a new screen.
 """
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from app.domain.wall import WallState, empty_wall
-from app.services.workspace import OutputRecord, TourRunRecord, WallRecord
+from app.services.workspace import MOST_OUTPUTS, OutputRecord, TourRunRecord, WallRecord
 from widgets.wall.output import WallOutput
 from widgets.wall.output_window import OutputWindow
 from widgets.wall.outputs import Outputs
@@ -43,6 +44,9 @@ class OutputWindows(QObject):
         self._snapshot_folder = snapshot_folder
         self._windows: dict[str, OutputWindow] = {}
         self._parked: dict[str, OutputRecord] = {}
+        self._numbers: dict[str, int] = {}
+        self._follows_screens = False
+        self._full_screen = False
 
     @property
     def all(self) -> list[OutputWindow]:
@@ -51,40 +55,68 @@ class OutputWindows(QObject):
     def open(self, records: dict[str, OutputRecord], first_state: WallState | None = None) -> None:
         """Show an output on every wall screen: as recorded, else `first_state` on the first and empty on others."""
         self._parked = dict(records)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.screenAdded.connect(self._screen_added)
-            application.screenRemoved.connect(self._screen_removed)
-        for number, screen in enumerate(_wall_screens()):
-            self._open_on(screen, first_state if number == 0 else None)
+        self._follows_screens = True
+        for signal in _screen_signals():
+            signal.connect(self._follow_screens)
+        self._follow_screens(first_state=first_state)
 
     def open_at(self, place: QRect, records: dict[str, OutputRecord], first_state: WallState) -> None:
         """One output at a fixed place, for a virtual screen that is console and wall in one."""
         self._parked = dict(records)
         window = self._make_window("virtual", first_state)
         window.show_at(place)
-        self._outputs.add(window.output, place)
+        self._add("virtual", place)
 
     def records(self) -> dict[str, OutputRecord]:
+        """Of the outputs that are shown, and of those that were shown last on screens that are gone."""
         shown = {identity: _record(window) for identity, window in self._windows.items()}
-        return {**self._parked, **shown}
+        return dict([*{**self._parked, **shown}.items()][-MOST_OUTPUTS:])
 
     def close(self) -> None:
+        if self._follows_screens:
+            self._follows_screens = False
+            for signal in _screen_signals():
+                signal.disconnect(self._follow_screens)
         for identity in list(self._windows):
             self._close(identity)
 
-    def _open_on(self, screen: QScreen, first_state: WallState | None) -> None:
-        window = self._make_window(_identity(screen), first_state)
-        window.show_on(screen, full_screen=len(QGuiApplication.screens()) > 1)
-        self._outputs.add(window.output, screen.geometry())
-        screen.geometryChanged.connect(lambda place: self._screen_moved(_identity(screen), place))
+    def _follow_screens(self, _screen: QScreen | None = None, *, first_state: WallState | None = None) -> None:
+        screens = _identified_screens()
+        console = QGuiApplication.primaryScreen() if len(screens) > 1 else None
+        wanted = {identity: screen for identity, screen in screens.items() if screen is not console}
+        for identity in [identity for identity in self._windows if identity not in wanted]:
+            record = self._parked[identity] = _record(self._windows[identity])
+            self._close(identity)
+            if identity in screens:
+                first_state = record.wall.state()
+        before, self._full_screen = self._full_screen, len(screens) > 1
+        for identity, screen in wanted.items():
+            if identity not in self._windows:
+                self._open_on(identity, screen, first_state)
+                first_state = None
+            elif self._full_screen is not before:
+                self._windows[identity].show_on(screen, full_screen=self._full_screen)
+
+    def _open_on(self, identity: str, screen: QScreen, first_state: WallState | None) -> None:
+        window = self._make_window(identity, first_state)
+        window.show_on(screen, full_screen=self._full_screen)
+        self._add(identity, screen.geometry())
+        screen.geometryChanged.connect(lambda place: self._screen_moved(identity, place))
+
+    def _add(self, identity: str, place: QRect) -> None:
+        number = self._numbers[identity]
+        index = sum(self._numbers[other] < number for other in self._windows)
+        self._outputs.add(self._windows[identity].output, place, index=index)
 
     def _make_window(self, identity: str, first_state: WallState | None) -> OutputWindow:
         record = self._parked.pop(identity, None)
         state = record.wall.state() if record is not None else first_state or empty_wall()
-        name = self.tr("Output {0}").format(len(self._windows) + 1)
-        output = self._make_output(name, state)
-        window = OutputWindow(output, seat=self._seat, snapshot_folder=self._snapshot_folder, parent=self)
+        if identity not in self._numbers:
+            self._numbers[identity] = next(n for n in itertools.count(1) if n not in self._numbers.values())
+        output = self._make_output(self.tr("Output {0}").format(self._numbers[identity]), state)
+        window = OutputWindow(
+            output, seat=self._seat, snapshot_folder=self._snapshot_folder, keep_open=True, parent=self
+        )
         window.scene_asked.connect(lambda step: self.scene_asked.emit(output, step))
         window.keys_asked.connect(self.keys_asked)
         self._windows[identity] = window
@@ -99,32 +131,30 @@ class OutputWindows(QObject):
         window.output.close()
         window.canvas.deleteLater()
         window.deleteLater()
-
-    def _screen_added(self, screen: QScreen) -> None:
-        if screen in _wall_screens() and _identity(screen) not in self._windows:
-            self._open_on(screen, None)
-
-    def _screen_removed(self, screen: QScreen) -> None:
-        identity = _identity(screen)
-        if identity in self._windows:
-            self._parked[identity] = _record(self._windows[identity])
-            self._close(identity)
+        window.output.deleteLater()
 
     def _screen_moved(self, identity: str, place: QRect) -> None:
-        if (window := self._windows.get(identity)) is not None and window.canvas.isFullScreen():
-            window.canvas.setGeometry(place)
+        if (window := self._windows.get(identity)) is not None:
+            if window.canvas.isFullScreen():
+                window.fill(place)
             self._outputs.move(window.output, place)
 
 
-def _wall_screens() -> list[QScreen]:
-    screens = QGuiApplication.screens()
-    primary = QGuiApplication.primaryScreen()
-    return [screen for screen in screens if screen is not primary] if len(screens) > 1 else screens
+def _screen_signals() -> list[SignalInstance]:
+    application = QGuiApplication.instance()
+    if not isinstance(application, QGuiApplication):
+        raise RuntimeError("screens need an application")
+    return [application.screenAdded, application.screenRemoved, application.primaryScreenChanged]
 
 
-def _identity(screen: QScreen) -> str:
-    """The same for the same monitor at the same connector, today and tomorrow."""
-    return "|".join((screen.name(), screen.manufacturer(), screen.model(), screen.serialNumber()))
+def _identified_screens() -> dict[str, QScreen]:
+    """By what is the same for the same monitor at the same connector, today and tomorrow."""
+    found: dict[str, QScreen] = {}
+    for screen in QGuiApplication.screens():
+        identity = "|".join((screen.name(), screen.manufacturer(), screen.model(), screen.serialNumber()))
+        # Virtual screens may not even differ in their connector.
+        found[identity if identity not in found else f"{identity}|{len(found) + 1}"] = screen
+    return found
 
 
 def _record(window: OutputWindow) -> OutputRecord:

@@ -28,12 +28,11 @@ class Outputs(QObject):
         """The screen of an output among all screens, in Qt's pixels."""
         return QRect(self._places[output])
 
-    def number_of(self, output: WallOutput) -> int:
-        """Counted from 1, as captions and keys do."""
-        return self.all.index(output) + 1
-
-    def add(self, output: WallOutput, place: QRect) -> None:
-        self._places[output] = QRect(place)
+    def add(self, output: WallOutput, place: QRect, *, index: int | None = None) -> None:
+        """As the last, unless `index` says where among the others."""
+        items = [*self._places.items()]
+        items.insert(len(items) if index is None else index, (output, QRect(place)))
+        self._places = dict(items)
         if self._current is None:
             self._current = output
             self.current_changed.emit()
