@@ -1,14 +1,14 @@
-"""Codes the pictures of the demo district's first wall, so that the first `make demo` is smooth from its first second.
+"""Codes the pictures of the demo district, so that the first `make demo` is smooth from its first second.
 
-The simulator would do it while the wall runs, but then sixteen encoders and the wall share the processor for a while.
+The simulator would do it while the wall runs, but then encoders and wall share the processor for a minute.
 """
 
 import subprocess
 import sys
 
-WORDS = ("simulate", "--cameras", "16", "--prepare", "--until-input-ends")
+WORDS = ("simulate", "--prepare", "--until-input-ends")
 
-print("setup: pictures of the demo cameras (half a minute)", flush=True)
+print("setup: pictures of the demo cameras (a minute)", flush=True)
 with subprocess.Popen(
     [sys.executable, "main.py", *WORDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
 ) as simulator:
