@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from streams.simulator.faults import Fault
 from tests.e2e.cameras import LOOP_S, Cameras
 from tests.e2e.conftest import StartWall
 from tests.e2e.http_camera import MotionJpegServer, TransportStreamServer, write_clip
@@ -69,9 +70,21 @@ def test_all_kinds_of_sources_on_one_wall(
     assert "p@ss" not in written
 
 
-def test_over_udp(start_wall: StartWall, cameras: Cameras, running: ExitStack) -> None:
+def test_over_udp_and_with_every_other_packet_lost(start_wall: StartWall, cameras: Cameras, running: ExitStack) -> None:
     servers = [moving(running, transports=("udp",)), moving(running, codec="h265", transports=("udp",))]
-    wall = start_wall([servers[0].url(), servers[1].url(), cameras.urls[0]], words=("--transport", "udp"))
+    addresses = [servers[0].url(), servers[1].url(), *cameras.urls[:2]]
+    wall = start_wall(addresses, words=("--transport", "udp"))
     line = wall.wait_live()
-    assert [tile["codec"] for tile in line["tiles"]] == ["h264", "hevc", "h264"]
+    assert [tile["codec"] for tile in line["tiles"]] == ["h264", "hevc", "h264", "h264"]
     assert_all_move(wall)
+
+    cameras.control.set_fault(Fault.LOSS, cameras.names[1], percent=50)
+    lossy = 3
+    lines = wall.wait_lines(5)
+    for tile in range(lossy):
+        assert {line["tiles"][tile]["state"] for line in lines} == {"live"}
+        assert painted_per_s(lines, tile) > 20
+    assert {line["tiles"][lossy]["state"] for line in lines} <= {"live", "stale", "reconnecting"}
+    assert painted_per_s(lines, lossy) < 20
+    cameras.control.clear()
+    wall.wait_live()
