@@ -266,6 +266,7 @@ class Desktop(QObject):
 
     async def close(self) -> None:
         self._autosave.stop()
+        self._upkeep.stop()
         if self._stats is not None:
             self._stats.close()
         workspace = self._workspace()

@@ -56,7 +56,7 @@ async def _show(arguments: argparse.Namespace, screen: QScreen, quit_asked: asyn
     finally:
         if stats is not None:
             stats.close()
-        upkeep.deleteLater()
+        upkeep.stop()
         window.close()
         output.close()
         await off_loop("closing", feeds.close)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from app.domain.overload import Overload, Saving
 from app.services.tile_feed import Quality
@@ -18,9 +18,7 @@ SMALL_TILE_HEIGHT = 480
 
 
 class WallUpkeep(QObject):
-    """Runs while it lives. `saving_changed` carries the new `Saving`."""
-
-    saving_changed = Signal(int)
+    """Runs until `stop()`, which comes before the feeds are closed."""
 
     def __init__(
         self, feeds: Feeds, windows: Callable[[], Iterable[OutputWindow]], parent: QObject | None = None
@@ -29,14 +27,18 @@ class WallUpkeep(QObject):
         self._feeds = feeds
         self._windows = windows
         self._overload = Overload()
-        for interval_ms, work in ((_TOUR_MS, self._advance_tours), (_SECOND_MS, self._every_second)):
-            timer = QTimer(self)
+        self._timers = [QTimer(self, interval=_TOUR_MS), QTimer(self, interval=_SECOND_MS)]
+        for timer, work in zip(self._timers, (self._advance_tours, self._every_second), strict=True):
             timer.timeout.connect(work)
-            timer.start(interval_ms)
+            timer.start()
 
     @property
     def saving(self) -> Saving:
         return self._overload.saving
+
+    def stop(self) -> None:
+        for timer in self._timers:
+            timer.stop()
 
     def _advance_tours(self) -> None:
         for window in self._windows():
@@ -45,14 +47,11 @@ class WallUpkeep(QObject):
     def _every_second(self) -> None:
         self._feeds.sweep()
         load, longest_wait_s = self._feeds.load()
-        before = self._overload.saving
         self._overload = self._overload.after_second(longest_wait_s=longest_wait_s, load=load)
         for window in self._windows():
             # Every second, because tiles come and go with layouts.
             self._lower(window.canvas, window.output.state.expanded)
             window.set_saving(self._overload.saving)
-        if self._overload.saving is not before:
-            self.saving_changed.emit(self._overload.saving)
 
     def _lower(self, canvas: WallCanvas, expanded: int | None) -> None:
         for index, tile in enumerate(canvas.tiles):
