@@ -4,11 +4,13 @@ Interrupts (Ctrl-C, SIGTERM) end it like closing the last window does; a second 
 """
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from types import TracebackType
 
 import qasync
 from PySide6.QtCore import QLocale, QSocketNotifier
@@ -17,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 
 from widgets.style import BODY_PX, apply_style
 from widgets.translation import install_translation
+
+log = logging.getLogger(__name__)
 
 _FAMILIES = [
     "Noto Sans CJK SC",
@@ -48,6 +52,7 @@ def run_application(application: QApplication, main: Callable[["asyncio.Event"],
     asyncio.set_event_loop(loop)
     quit_asked = asyncio.Event()
     interrupts = _Interrupts(quit_asked.set)
+    previous_hook, sys.excepthook = sys.excepthook, _log_unhandled
     application.lastWindowClosed.connect(quit_asked.set)
     application.setQuitOnLastWindowClosed(False)
     try:
@@ -56,7 +61,13 @@ def run_application(application: QApplication, main: Callable[["asyncio.Event"],
             return status
     finally:
         interrupts.close()
+        sys.excepthook = previous_hook
         asyncio.set_event_loop(None)
+
+
+def _log_unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Qt's own code cannot pass on what a slot raises; a desktop has no terminal on which anybody would read it."""
+    log.error("a slot failed", exc_info=(kind, error, trace))
 
 
 async def off_loop(name: str, work: Callable[[], object]) -> None:
@@ -64,13 +75,22 @@ async def off_loop(name: str, work: Callable[[], object]) -> None:
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[None] = loop.create_future()
 
+    def settle(error: BaseException | None) -> None:
+        if outcome.done():
+            # Cancelled meanwhile; there is nobody left to tell.
+            return
+        if error is None:
+            outcome.set_result(None)
+        else:
+            outcome.set_exception(error)
+
     def run() -> None:
+        error: BaseException | None = None
         try:
             work()
-        except Exception as error:
-            loop.call_soon_threadsafe(outcome.set_exception, error)
-        else:
-            loop.call_soon_threadsafe(outcome.set_result, None)
+        except BaseException as raised:
+            error = raised
+        loop.call_soon_threadsafe(settle, error)
 
     thread = threading.Thread(target=run, name=name)
     thread.start()

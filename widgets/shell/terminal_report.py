@@ -4,19 +4,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from streams.state import Phase
 from widgets.beijing import BEIJING
 from widgets.wall.outputs import Outputs
+from widgets.wall.snapshot import SnapshotSaver
 
 # The first one when every camera has had time to come.
 _FIRST_SCREENSHOT_S = 10
 _SCREENSHOT_S = 60
+_SECOND_MS = 1000
 
 
 class TerminalReport(QObject):
@@ -31,9 +33,12 @@ class TerminalReport(QObject):
         self._write = write
         self._seconds = 0
         self._painted = 0
-        timer = QTimer(self)
-        timer.timeout.connect(self._every_second)
-        timer.start(1000)
+        self._saver = SnapshotSaver(self)
+        self._saver.saved.connect(self._screenshot_saved, Qt.ConnectionType.QueuedConnection)
+        self._saver.failed.connect(self._screenshot_failed, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self, interval=_SECOND_MS)
+        self._timer.timeout.connect(self._every_second)
+        self._timer.start()
 
     def _every_second(self) -> None:
         self._seconds += 1
@@ -51,11 +56,19 @@ class TerminalReport(QObject):
             self._take_screenshot()
 
     def _take_screenshot(self) -> None:
-        picture = QGuiApplication.primaryScreen().grabWindow(0)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{datetime.now(BEIJING):%Y%m%d-%H%M%S}.png"
-        self._say(f"screenshot {path}" if picture.save(str(path)) else f"no screenshot: {path} cannot be written")
+        picture = QGuiApplication.primaryScreen().grabWindow(0).toImage()
+        self._saver.save(picture, folder=self._folder, name="screen", arrived_at=datetime.now(UTC), suffix=".png")
+
+    def _screenshot_saved(self, path: str) -> None:
+        self._say(f"screenshot {path}")
+
+    def _screenshot_failed(self, why: str) -> None:
+        self._say(f"no screenshot: {why}")
 
     def _say(self, line: str) -> None:
-        self._write(line + "\n")
-        sys.stdout.flush()
+        try:
+            self._write(line + "\n")
+            sys.stdout.flush()
+        except OSError:
+            # Whoever read this has gone; the wall stays.
+            self._timer.stop()
