@@ -6,8 +6,6 @@ is overtaken by a newer one is counted as dropped; nothing queues up.
 
 import threading
 
-import numpy as np
-
 from streams.frame import Frame
 
 
@@ -23,14 +21,14 @@ class Mailbox:
         self.dropped = 0
 
     def buffer(self, width: int, height: int) -> Frame:
-        """The frame to write the next picture into; its pixels have the asked size. Writer only."""
+        """The frame to write the next picture into; it has the asked size. Writer only."""
         with self._lock:
             if self._spare is not None:
                 # Of two free buffers the one that was read last: it is still in the processor's cache.
                 self._writing, self._spare = self._spare, self._writing
         frame = self._writing
-        if frame is None or frame.pixels.shape[:2] != (height, width):
-            frame = self._writing = Frame(np.empty((height, width, 4), np.uint8))
+        if frame is None or (frame.width, frame.height) != (width, height):
+            frame = self._writing = Frame(width, height)
         return frame
 
     def put(self) -> None:

@@ -1,14 +1,14 @@
-"""Turns a decoded picture into pixels at the size of the tile, in one pass over buffers that are used again.
+"""Brings a decoded picture to the size of the tile, still in I420, in a buffer that is used again.
 
-Resizing the Y, U and V planes and converting after that costs two thirds of what swscale takes for the same work
-(docs/adr/0003-decoding-for-small-tiles.md), because the colour conversion sees only as many pixels as the tile has.
+Resizing the Y, U and V planes and converting them to the screen's colours when they are painted costs two thirds of
+what swscale takes for the same work (docs/adr/0003-decoding-for-small-tiles.md).
 """
 
 import av
 import cv2
 import numpy as np
 
-from streams.frame import Pixels
+from streams.frame import Frame
 
 # The pool's threads are the parallelism; OpenCV's own would fight with them for the same cores.
 cv2.setNumThreads(1)
@@ -22,29 +22,24 @@ _LUMA_SCALE, _LUMA_OFFSET = 219 / 255, 16.0
 _CHROMA_SCALE, _CHROMA_OFFSET = 224 / 255, 128 - 128 * 224 / 255
 # Below this reduction bilinear sampling skips source pixels visibly; averaging areas costs four times as much.
 _AREA_REDUCTION = 3.0
-# Tiles of a wall have a few sizes; while somebody resizes a window there are many.
-_MOST_SIZES = 16
 
 
 class Converter:
-    """Buffers that all streams served by one thread use again, so that they stay in that core's cache."""
+    """Used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._buffers: dict[tuple[int, int], _Buffer] = {}
         self._reformatter = av.video.reformatter.VideoReformatter()
 
-    def write(self, picture: av.VideoFrame, pixels: Pixels) -> None:
-        """Fill `pixels` (height × width × 4, B G R A, even sides) with `picture`, scaled."""
+    def write(self, picture: av.VideoFrame, frame: Frame) -> None:
+        """Fill the planes of `frame` with `picture`, scaled to its size."""
         if picture.format.name not in _PLANAR_420:
             picture = self._reformatter.reformat(picture, format="yuv420p")
-        height, width = pixels.shape[:2]
-        buffer = self._buffers.get((width, height)) or self._allocate(width, height)
-        reduction = picture.height / height
+        reduction = picture.height / frame.height
         # Half the size is the mean of four pixels, for which averaging has a path of its own, many times as fast.
-        averaged = reduction >= _AREA_REDUCTION or (picture.width, picture.height) == (2 * width, 2 * height)
-        interpolation = cv2.INTER_AREA if averaged else cv2.INTER_LINEAR
+        halved = (picture.width, picture.height) == (2 * frame.width, 2 * frame.height)
+        interpolation = cv2.INTER_AREA if halved or reduction >= _AREA_REDUCTION else cv2.INTER_LINEAR
         full_range = picture.format.name == "yuvj420p" or picture.color_range == _FULL_RANGE
-        for index, (source, target) in enumerate(zip(picture.planes, buffer.planes, strict=True)):
+        for index, (source, target) in enumerate(zip(picture.planes, frame.planes, strict=True)):
             rows = np.frombuffer(memoryview(source), np.uint8, source.height * source.line_size)
             plane = rows.reshape(source.height, source.line_size)[:, : source.width]
             if plane.shape == target.shape:
@@ -54,24 +49,3 @@ class Converter:
             if full_range:
                 scale, offset = (_LUMA_SCALE, _LUMA_OFFSET) if index == 0 else (_CHROMA_SCALE, _CHROMA_OFFSET)
                 cv2.convertScaleAbs(target, dst=target, alpha=scale, beta=offset)
-        cv2.cvtColor(buffer.i420, cv2.COLOR_YUV2BGRA_I420, dst=pixels)
-
-    def _allocate(self, width: int, height: int) -> "_Buffer":
-        if len(self._buffers) >= _MOST_SIZES:
-            self._buffers.clear()
-        buffer = self._buffers[width, height] = _Buffer(width, height)
-        return buffer
-
-
-class _Buffer:
-    """A picture in I420, whole as OpenCV converts it and as the three planes that it consists of."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.i420 = np.empty((height * 3 // 2, width), np.uint8)
-        flat = self.i420.reshape(-1)
-        luma, quarter = width * height, width * height // 4
-        self.planes = (
-            flat[:luma].reshape(height, width),
-            flat[luma : luma + quarter].reshape(height // 2, width // 2),
-            flat[luma + quarter :].reshape(height // 2, width // 2),
-        )

@@ -232,13 +232,13 @@ class Lane:
         self.source_width, self.source_height = picture.width, picture.height
         if demand.width and demand.height:
             frame = self.mailbox.buffer(demand.width, demand.height)
-            converter.write(picture, frame.pixels)
+            converter.write(picture, frame)
             frame.sequence = self.counters.decoded
             frame.received_s = access_unit.received_s
             frame.captured_s = access_unit.captured_s
             frame.media_time_s = access_unit.media_time_s
             frame.source_width, frame.source_height = picture.width, picture.height
-            self._look_for_change(frame.pixels, key=access_unit.key)
+            self._look_for_change(frame.planes[0], key=access_unit.key)
             self.mailbox.put()
             self.counters.converted += 1
             self.counters.delay_s = time.monotonic() - access_unit.received_s
@@ -247,14 +247,14 @@ class Lane:
         if on_first_picture is not None:
             on_first_picture()
 
-    def _look_for_change(self, pixels: Pixels, *, key: bool) -> None:
+    def _look_for_change(self, luma: Pixels, *, key: bool) -> None:
         """Look at every fourth line of key pictures: a camera that hangs sends the same few for ever, while a lens sees
         noise even at night. Pictures between them tell nothing, as the coder polishes a scene that stands still."""
         now_s = time.monotonic()
         if not key and now_s - self._looked_s < _LOOK_S:
             return
         self._looked_s = now_s
-        digest = zlib.crc32(pixels[::4].tobytes())
+        digest = zlib.crc32(luma[::4].tobytes())
         if digest not in self._digests:
             self._digests.append(digest)
             self.unchanged_since_s = now_s

@@ -64,7 +64,7 @@ async def test_a_camera_becomes_live_and_delivers_pictures(
     assert feed.state.phase is Phase.CONNECTING
     await until(lambda: feed.state.phase is Phase.LIVE)
     await until(lambda: feed.lane.counters.decoded > 10)
-    assert feed.lane.mailbox.newest().pixels.shape == (90, 160, 4)
+    assert feed.lane.mailbox.newest().bgra().shape == (90, 160, 4)
     assert (feed.lane.source_width, feed.lane.codec) == (640, "h264")
     assert feed.counters.connections == 1
 

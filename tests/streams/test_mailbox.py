@@ -7,7 +7,7 @@ from streams.mailbox import Mailbox
 def put(mailbox: Mailbox, sequence: int, width: int = 4, height: int = 2) -> None:
     frame = mailbox.buffer(width, height)
     frame.sequence = sequence
-    frame.pixels[:] = sequence % 256
+    frame.i420[:] = sequence % 256
     mailbox.put()
 
 
@@ -40,7 +40,7 @@ def test_a_picture_that_is_being_read_is_never_written_to(steps):
         else:
             held = mailbox.newest()
         if held is not None:
-            assert (held.pixels == held.sequence % 256).all()
+            assert (held.i420 == held.sequence % 256).all()
 
 
 def test_buffers_go_round_instead_of_being_made_anew():
@@ -48,7 +48,7 @@ def test_buffers_go_round_instead_of_being_made_anew():
     seen = set()
     for sequence in range(20):
         put(mailbox, sequence)
-        seen.add(id(mailbox.newest().pixels))
+        seen.add(id(mailbox.newest().i420))
     assert len(seen) <= 3
 
 
@@ -56,7 +56,7 @@ def test_another_size_gets_another_buffer():
     mailbox = Mailbox()
     put(mailbox, 1)
     put(mailbox, 2, width=8, height=6)
-    assert mailbox.newest().pixels.shape == (6, 8, 4)
+    assert mailbox.newest().bgra().shape == (6, 8, 4)
 
 
 def test_after_clear_no_old_picture_comes_back():

@@ -33,8 +33,9 @@ def snapshot(tile: Tile, *, seat: str) -> tuple[QImage, datetime] | None:
     if feed is None or frame is None:
         return None
     arrived_at = datetime.now(UTC) - timedelta(seconds=time.monotonic() - frame.received_s)
-    height, width = frame.pixels.shape[:2]
-    picture = QImage(frame.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+    width, height = frame.width, frame.height
+    pixels = frame.bgra()
+    picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
     true_height = max(1, round(width * frame.source_height / frame.source_width))
     if abs(true_height - height) > 2:
         height = true_height

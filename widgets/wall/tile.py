@@ -1,8 +1,8 @@
 """One rectangle of the wall: which feed, how much of its picture, and how it is painted.
 
-Everything here is in physical pixels; the canvas removes Qt's scaling before it paints. The picture is drawn as the
-decode pool made it, one pixel to one; text comes from a small picture that is made anew only when its words change,
-because laying out text for every frame of sixteen tiles would cost more than the video.
+Everything here is in physical pixels; the canvas removes Qt's scaling before it paints. The picture is drawn as
+large as the decode pool made it, one pixel to one; text comes from a small picture that is made anew only when its
+words change, because laying out text for every frame of sixteen tiles would cost more than the video.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 from app.domain.scenes import FitMode
 from app.services.tile_feed import Quality, TileFeed
 from streams.errors import Reason
-from streams.frame import Frame
+from streams.frame import Frame, Pixels, ScreenColours
 from streams.state import Phase
 from widgets import colours
 from widgets.wall.words import duration_words, state_lines
@@ -42,8 +42,10 @@ class Zoom:
 class Tile:
     """State of one tile on one output. Used by the UI thread only."""
 
-    def __init__(self, rect: QRect) -> None:
+    def __init__(self, rect: QRect, screen_colours: ScreenColours) -> None:
+        """`screen_colours` is shared by all tiles of a canvas."""
         self.rect = rect
+        self._screen_colours = screen_colours
         self.feed: TileFeed | None = None
         self.zoom = Zoom()
         self.quality = Quality.FULL
@@ -153,8 +155,12 @@ class Tile:
         self._unchanged = state.reason is Reason.UNCHANGED
         return True
 
-    def paint(self, painter: QPainter, *, overlay: "OverlayText | None") -> None:
-        """The picture or what is wrong with it. The painter's coordinates are physical pixels of the window."""
+    def paint(self, painter: QPainter, *, overlay: "OverlayText | None", window: Pixels | None = None) -> None:
+        """The picture or what is wrong with it. The painter's coordinates are physical pixels of the window.
+
+        `window` are the window's own pixels (height × width × 4) where they may be written to: a picture is then
+        converted straight into them.
+        """
         rect = self.rect
         if self.feed is None:
             painter.fillRect(rect, colours.GROUND)
@@ -163,12 +169,18 @@ class Tile:
         if frame is None or self._phase in _WITHOUT_PICTURE:
             painter.fillRect(rect, colours.GROUND)
         else:
-            self._paint_picture(painter, frame)
+            if window is None or not self._write_picture(frame, window):
+                self._paint_picture(painter, frame)
+            if not (picture := self.picture_rect()).contains(rect):
+                self._paint_bars(painter, picture & rect)
             self.feed.was_painted(frame)
         if self._unchanged:
             self._paint_plate(painter, self._words[0])
         elif self._words:
-            self._paint_words(painter, self._words, name=self.feed.source.name, over_picture=frame is not None)
+            strip_height = _strip_height(rect.height()) if overlay is not None else 0
+            self._paint_words(
+                painter, rect.adjusted(0, 0, 0, -strip_height), self.feed.source.name, over_picture=frame is not None
+            )
         if overlay is not None:
             self._paint_strip(painter, overlay)
 
@@ -180,6 +192,7 @@ class Tile:
             painter.fillRect(self.rect, colours.GROUND)
         else:
             self._paint_picture(painter, frame)
+            self._paint_bars(painter, self.picture_rect() & self.rect)
         if self.feed is not None and self._phase not in (None, Phase.LIVE):
             colour = QColor(_PHASE_COLOURS.get(self._phase, colours.QUIET_TEXT))
             painter.setPen(QPen(colour, max(2, self.rect.width() // 40)))
@@ -207,15 +220,31 @@ class Tile:
         y = _start(self.rect.y(), self.rect.height(), height, self.zoom.y)
         return QRectF(x, y, width, height)
 
+    def _write_picture(self, frame: Frame, window: Pixels) -> bool:
+        """Whether the picture could be written into the window, one pixel to one."""
+        picture = self.picture_rect()
+        width, height = picture.width(), picture.height()
+        x, y = picture.x(), picture.y()
+        if not self.rect.contains(picture) or not (0 <= frame.width - width <= 1 and 0 <= frame.height - height <= 1):
+            return False
+        target = window[y : y + frame.height, x : x + frame.width]
+        if target.shape[:2] != (frame.height, frame.width):
+            return False
+        # Sides are made even for the conversion; the line too much is the gap to the next tile, which is put back.
+        beside, below = target[:, width:].copy(), target[height:].copy()
+        frame.write_bgra(target)
+        target[:, width:], target[height:] = beside, below
+        return True
+
     def _paint_picture(self, painter: QPainter, frame: Frame) -> None:
-        pixels = frame.pixels
-        height, width = pixels.shape[:2]
-        # `frame` and with it the buffer stays referenced while drawImage runs without the GIL.
-        image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         picture = self.picture_rect()
         shown = picture & self.rect
         if shown.isEmpty():
             return
+        width, height = frame.width, frame.height
+        # The buffer stays referenced while drawImage runs without the GIL.
+        pixels = self._screen_colours.bgra(frame)
+        image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         # Sides are made even for the colour conversion: one pixel more than the target is cut off, not scaled.
         if 0 <= width - picture.width() <= 1 and 0 <= height - picture.height() <= 1:
             painter.drawImage(shown.topLeft(), image, shown.translated(-picture.topLeft()))
@@ -225,8 +254,6 @@ class Tile:
             part = QRectF(x, y, shown.width() * across, shown.height() * down)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRectF(shown), image, part)
-        if shown != self.rect:
-            self._paint_bars(painter, shown)
 
     def _paint_bars(self, painter: QPainter, target: QRect) -> None:
         rect = self.rect
@@ -241,7 +268,7 @@ class Tile:
         """A line at the top of a picture that may still be worth seeing."""
         painter.save()
         font = QFont(painter.font())
-        font.setPixelSize(max(11, min(28, self.rect.height() // 16)))
+        font.setPixelSize(_text_height(self.rect.height(), least=11, share=16, comfortable=28))
         metrics = QFontMetrics(font)
         plate = QRect(self.rect.left(), self.rect.top(), self.rect.width(), metrics.height() + 4)
         painter.fillRect(plate, QColor(11, 14, 19, 210))
@@ -251,22 +278,25 @@ class Tile:
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, words: list[str], *, name: str, over_picture: bool) -> None:
+    def _paint_words(self, painter: QPainter, area: QRect, name: str, *, over_picture: bool) -> None:
+        """In the middle of `area`; what has no room is left out, the headline last of all."""
         rect = self.rect
         painter.save()
         if over_picture:
             painter.fillRect(rect, QColor(11, 14, 19, 190))
-        big = max(11, min(34, rect.height() // 12))
-        headline, line, quiet = QFont(painter.font()), QFont(painter.font()), QFont(painter.font())
+        big = _text_height(rect.height(), least=11, share=12, comfortable=34)
+        headline, line = QFont(painter.font()), QFont(painter.font())
         headline.setPixelSize(big)
         headline.setWeight(QFont.Weight.DemiBold)
-        for font in (line, quiet):
-            font.setPixelSize(max(10, round(big * 0.72)))
+        line.setPixelSize(max(10, round(big * 0.72)))
+        headline_height, line_height = QFontMetrics(headline).height(), QFontMetrics(line).height()
+        room = max(0, (area.height() - headline_height) // line_height)
         colour = _PHASE_COLOURS.get(self._phase or Phase.IDLE, colours.QUIET_TEXT)
-        lines = [(words[0], headline, colour)]
-        lines += [(text, line, colours.TEXT) for text in words[1:]]
-        lines.append((name, quiet, colours.QUIET_TEXT))
-        y = rect.center().y() - sum(QFontMetrics(font).height() for _, font, _ in lines) // 2
+        lines = [(self._words[0], headline, colour)]
+        if room > 0:
+            lines += [(text, line, colours.TEXT) for text in self._words[1:room]]
+            lines.append((name, line, colours.QUIET_TEXT))
+        y = area.y() + (area.height() - headline_height - (len(lines) - 1) * line_height) // 2
         for text, font, pen in lines:
             metrics = QFontMetrics(font)
             box = QRect(rect.left() + 4, y, rect.width() - 8, metrics.height())
@@ -328,12 +358,24 @@ class OverlayText:
         return (age, clock, f"{meter.fps:.0f} fps", size, f"{meter.bitrate_bps / 1e6:.1f} Mb/s", codec)
 
 
+def _text_height(tile_height: int, *, least: int, share: int, comfortable: int) -> int:
+    """A share of the tile's height; beyond what is comfortable on 1080 lines no more than there, seen from as far."""
+    return max(least, min(tile_height // share, max(comfortable, tile_height * comfortable // 1080)))
+
+
+def _strip_height(tile_height: int) -> int:
+    return round(_strip_text_height(tile_height) * 1.7)
+
+
+def _strip_text_height(tile_height: int) -> int:
+    return _text_height(tile_height, least=10, share=22, comfortable=22)
+
+
 def _strip(
     width: int, tile_height: int, base_font: QFont, name: str, facts: tuple[str, ...], phase: Phase | None
 ) -> QImage:
     """Name on the left, as many facts as fit on the right."""
-    text_height = max(10, min(22, tile_height // 22))
-    height = round(text_height * 1.7)
+    text_height, height = _strip_text_height(tile_height), _strip_height(tile_height)
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor(8, 10, 14, 150))
     painter = QPainter(image)

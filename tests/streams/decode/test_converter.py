@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from streams.decode.converter import Converter
+from streams.frame import Frame
 
 
 def picture(
@@ -17,9 +18,9 @@ def picture(
 
 
 def convert(frame: av.VideoFrame, width: int, height: int) -> np.ndarray:
-    pixels = np.zeros((height, width, 4), np.uint8)
-    Converter().write(frame, pixels)
-    return pixels
+    scaled = Frame(width, height)
+    Converter().write(frame, scaled)
+    return scaled.bgra()
 
 
 @pytest.mark.parametrize("size", [(64, 48), (32, 24), (50, 30), (128, 96), (16, 12)])
@@ -54,9 +55,9 @@ def test_other_pixel_formats_are_taken_too(pix_fmt: str):
 def test_a_change_of_size_needs_no_new_converter():
     converter = Converter()
     for width, height in ((32, 24), (64, 48), (16, 12), (32, 24)):
-        pixels = np.zeros((height, width, 4), np.uint8)
-        converter.write(picture(64, 48, luma=200), pixels)
-        assert pixels[..., :3].min() > 200
+        scaled = Frame(width, height)
+        converter.write(picture(64, 48, luma=200), scaled)
+        assert scaled.bgra()[..., :3].min() > 200
 
 
 def test_a_picture_with_padded_lines_is_not_sheared():
