@@ -107,7 +107,10 @@ class AvSource:
         if url.user is not None:
             credentials = quote(url.user, safe="") + ":" + quote(url.password or "", safe="")
             address = address.replace("://", f"://{credentials}@", 1)
-        options = {"timeout": _SILENCE_US, "rw_timeout": _SILENCE_US}
+        options = {"rw_timeout": _SILENCE_US}
+        if not url.scheme.startswith("rtmp"):
+            # There it would mean to wait for somebody who sends, on a port of this machine.
+            options["timeout"] = _SILENCE_US
         if url.is_rtsp:
             options |= {"rtsp_transport": "tcp", "fflags": "nobuffer"}
         device = _DEVICE_FORMATS.get(url.scheme)
