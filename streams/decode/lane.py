@@ -187,14 +187,23 @@ class Lane:
         with self._lock:
             decoder, demand = self._decoder, self._demand
             batch = self._take_batch(demand)
-        if decoder is not None and batch:
-            self._decode(decoder, batch, demand, converter)
-        with self._lock:
-            # Only now may another thread get the lane; what came meanwhile goes to the end of the line.
-            self._scheduled = self._decoder is not None and demand.effort is Effort.ALL and bool(self._queue)
-            if self._scheduled:
-                self._schedule(self)
-        self.counters.busy_s += time.monotonic() - started_s
+        try:
+            if decoder is not None and batch:
+                self._decode(decoder, batch, demand, converter)
+        except Exception:
+            with self._lock:
+                # Not again with the next picture: a key frame may find the stream in order.
+                self._queue.clear()
+                self._needs_key = True
+            self.key_frames_in_vain += any(access_unit.key for access_unit in batch)
+            raise
+        finally:
+            with self._lock:
+                # Only now may another thread get the lane; what came meanwhile goes to the end of the line.
+                self._scheduled = self._decoder is not None and demand.effort is Effort.ALL and bool(self._queue)
+                if self._scheduled:
+                    self._schedule(self)
+            self.counters.busy_s += time.monotonic() - started_s
 
     def _take_batch(self, demand: Demand) -> list[AccessUnit]:
         queue = self._queue

@@ -55,6 +55,9 @@ class PictureDecoder:
 
     def decode(self, access_unit: AccessUnit) -> av.VideoFrame | None:
         """The newest picture that came out, None if none did. A broken access unit is None too, not an error."""
+        if not access_unit.data:
+            # To FFmpeg this would be the end of the stream: it would take nothing after it.
+            return None
         try:
             frames = self._context.decode(av.Packet(access_unit.data))
         except av.error.FFmpegError as error:
