@@ -89,6 +89,7 @@ def test_pictures_are_painted_one_to_one_without_seam_or_overlap(
     told = json.loads(answer.stdout)
     assert (told["ratio"], told["size"], told["tiles"]) == (float(scale), pixels, tiles)
     assert told["exact"], "every picture's own pixels"
+    assert told["window"], "the same whether painted by the clock or by Qt"
     assert told["overlaps"] == 0
     assert told["gaps"], "one pixel of the line's colour between"
     assert told["gap share"] < 0.03
