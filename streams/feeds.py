@@ -90,9 +90,10 @@ class Feeds:
         now_s = time.monotonic()
         busy_s = sum(feed.lane.counters.busy_s for feed in self._feeds.values())
         elapsed_s = now_s - self._load_read_s
-        share = max(0.0, busy_s - self._busy_s) / (elapsed_s * self._pool.size) if elapsed_s > 0 else 0.0
+        # Work counts when it is done, some of it in a shorter time than it took; closed feeds take theirs along.
+        share = (busy_s - self._busy_s) / (elapsed_s * self._pool.size) if elapsed_s > 0 else 0.0
         self._load_read_s, self._busy_s = now_s, busy_s
-        return share, max((feed.lane.waiting_s(now_s) for feed in self._feeds.values()), default=0.0)
+        return min(1.0, max(0.0, share)), max((feed.lane.waiting_s(now_s) for feed in self._feeds.values()), default=0.0)
 
     @property
     def all(self) -> list[Feed]:
