@@ -93,7 +93,8 @@ class Feeds:
         # Work counts when it is done, some of it in a shorter time than it took; closed feeds take theirs along.
         share = (busy_s - self._busy_s) / (elapsed_s * self._pool.size) if elapsed_s > 0 else 0.0
         self._load_read_s, self._busy_s = now_s, busy_s
-        return min(1.0, max(0.0, share)), max((feed.lane.waiting_s(now_s) for feed in self._feeds.values()), default=0.0)
+        longest_wait_s = max((feed.lane.waiting_s(now_s) for feed in self._feeds.values()), default=0.0)
+        return min(1.0, max(0.0, share)), longest_wait_s
 
     @property
     def all(self) -> list[Feed]:
