@@ -1,5 +1,6 @@
 """Fivefifteen: the words on the command line choose a mode, the mode runs."""
 
+import argparse
 import sys
 
 from app.command_line import UnusableWordsError, parser
@@ -12,6 +13,16 @@ def main() -> int:
             from streams.simulator import command
 
             return command.run(arguments)
+        return with_screen(arguments)
+    except UnusableWordsError as error:
+        print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
+        return 2
+
+
+def with_screen(arguments: argparse.Namespace) -> int:
+    from widgets.application import DisplayLostError
+
+    try:
         if arguments.mode == "wall":
             from widgets.wall import ad_hoc
 
@@ -19,9 +30,9 @@ def main() -> int:
         from widgets.shell import desktop
 
         return desktop.run(arguments)
-    except UnusableWordsError as error:
+    except DisplayLostError as error:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
-        return 2
+        return 1
 
 
 if __name__ == "__main__":

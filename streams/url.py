@@ -14,6 +14,7 @@ NETWORK_SCHEMES = frozenset(
     {"rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "tcp", "udp", "rtp", "srt", "mjpeg", "hls"}
 )
 DEVICE_SCHEMES = frozenset({"file", "v4l2", "avfoundation", "dshow", "testsrc"})
+LISTENING_SCHEMES = frozenset({"udp", "rtp", "tcp", "srt"})
 LONGEST_URL = 4096
 
 _DRIVE_LETTER = re.compile(r"^[A-Za-z]:[\\/]")
@@ -70,7 +71,9 @@ def parse_stream_url(text: str) -> StreamUrl:
     if port == 0:
         raise _bad("the port is not between 1 and 65535")
     host = parts.hostname
-    if not host or any(character.isspace() for character in host):
+    if not host and scheme in LISTENING_SCHEMES and port is not None:
+        host = ""  # udp://@:1234 listens on this machine
+    elif not host or any(character.isspace() for character in host):
         raise _bad("the host is missing or malformed")
     if scheme in ("rtsp", "rtsps") and port is None:
         port = RTSPS_PORT if scheme == "rtsps" else RTSP_PORT

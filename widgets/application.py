@@ -9,8 +9,9 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
+from typing import Any
 
 import qasync
 from PySide6.QtCore import QLocale, QSocketNotifier
@@ -32,6 +33,10 @@ _FAMILIES = [
 ]
 
 
+class DisplayLostError(Exception):
+    """There is no screen any more; the message is one plain line."""
+
+
 def make_application(*, language: str | None = None) -> QApplication:
     """`language`: "zh_CN", "en" or None for the system's. The GIL is handed over quickly: the UI must not wait 5 ms."""
     sys.setswitchinterval(0.001)
@@ -46,8 +51,11 @@ def make_application(*, language: str | None = None) -> QApplication:
     return application
 
 
-def run_application(application: QApplication, main: Callable[["asyncio.Event"], Awaitable[int]]) -> int:
-    """Run `main(quit_asked)` on a loop that is Qt's; its result is the exit status."""
+def run_application(application: QApplication, main: Callable[["asyncio.Event"], Coroutine[Any, Any, int]]) -> int:
+    """Run `main(quit_asked)` on a loop that is Qt's; its result is the exit status.
+
+    Raises DisplayLostError when the X server goes: Qt then ends its loop whatever still runs on it.
+    """
     loop = qasync.QEventLoop(application, already_running=False)
     asyncio.set_event_loop(loop)
     quit_asked = asyncio.Event()
@@ -57,7 +65,13 @@ def run_application(application: QApplication, main: Callable[["asyncio.Event"],
     application.setQuitOnLastWindowClosed(False)
     try:
         with loop:
-            status: int = loop.run_until_complete(main(quit_asked))
+            running = loop.create_task(main(quit_asked), name="main")
+            try:
+                status: int = loop.run_until_complete(running)
+            except RuntimeError as error:
+                if running.done():
+                    raise
+                raise DisplayLostError("the display is gone") from error
             return status
     finally:
         interrupts.close()

@@ -57,6 +57,13 @@ class WallState:
         self._check(tile)
         return self._with_sources((*self.sources[:tile], source, *self.sources[tile + 1 :]))
 
+    def assign_from(self, tile: int, sources: Sequence[Source]) -> "WallState":
+        """Show these from `tile` on; the tiles before it stay, and what has no tile waits."""
+        self._check(tile)
+        room = len(self.layout) - tile
+        shown = (*self.sources[:tile], *sources[:room], *self.sources[tile + len(sources) :])
+        return replace(self._with_sources(shown), surplus=(*sources[room:], *self.surplus))
+
     def clear(self, tile: int) -> "WallState":
         """Empty one tile; an expanded one is restored."""
         cleared = self.assign(tile, None)

@@ -65,6 +65,7 @@ class TileFeed:
         self._coming: View | None = None
         self._main = not source.sub_url
         self._demand = Demand(Effort.HOLD)
+        self._shown_s = 0.0
         self._painted_sequence = 0
         self._painted_view: View | None = None
         self._meter: Meter | None = None
@@ -87,6 +88,8 @@ class TileFeed:
         fit: FitMode = FitMode.CONTAIN,
     ) -> None:
         """The tile is visible at this size in physical pixels, its picture `zoom` ≥ 1 times as large."""
+        if self._demand.effort is Effort.HOLD:
+            self._shown_s = time.monotonic()
         source = self.source
         stream = choose_stream(
             round(height * zoom),
@@ -156,11 +159,15 @@ class TileFeed:
             return StreamState(Phase.IDLE, now_s)
         feed = self._view.feed
         state = feed.state
-        if state.phase is not Phase.LIVE or self._demand.effort is Effort.HOLD:
+        if state.phase is not Phase.LIVE:
             return state
+        if self._demand.effort is Effort.HOLD:
+            return StreamState(Phase.IDLE, state.since_s)
         if self.painted_received_s and now_s - self.painted_received_s > self._stale_after_s():
             if now_s - state.since_s <= STALE_GRACE_S:
                 return StreamState(Phase.RECONNECTING, state.since_s)
+            if now_s - self._shown_s <= STALE_GRACE_S:
+                return StreamState(Phase.IDLE, self._shown_s)
             return StreamState(Phase.STALE, self.painted_received_s, Reason.STALLED)
         if self.painted_received_s and now_s - feed.lane.unchanged_since_s > UNCHANGED_AFTER_S:
             return StreamState(Phase.STALE, feed.lane.unchanged_since_s, Reason.UNCHANGED)

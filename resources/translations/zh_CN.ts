@@ -775,8 +775,8 @@
             <translation>导入摄像机</translation>
         </message>
         <message>
-            <source>Show the camera in the selected tile</source>
-            <translation>摄像机上墙到选中窗格</translation>
+            <source>Show the camera on the wall</source>
+            <translation>摄像机上墙</translation>
         </message>
         <message>
             <source>Fill the wall with the selection</source>
@@ -1371,8 +1371,8 @@
             <translation>应答无法识别</translation>
         </message>
         <message>
-            <source>No answer in time</source>
-            <translation>响应超时</translation>
+            <source>No answer or no pictures in time</source>
+            <translation>超时：无应答或无画面</translation>
         </message>
         <message>
             <source>Pictures stopped</source>
@@ -1383,8 +1383,8 @@
             <translation>摄像机反复发送同一画面</translation>
         </message>
         <message>
-            <source>Stream ended</source>
-            <translation>码流已结束</translation>
+            <source>The camera closed the connection</source>
+            <translation>摄像机断开了连接</translation>
         </message>
         <message>
             <source>{0} s</source>

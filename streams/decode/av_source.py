@@ -127,9 +127,11 @@ class AvSource:
 
     def _deliver(self, container: InputContainer) -> None:
         stream = container.streams.video[0]
-        paced = self._url.scheme == "file"
-        pace = _Pace(self._stopping) if paced else None
-        for packet in self._packets(container, stream, endless=paced):
+        is_file = self._url.scheme == "file"
+        # A film from a web server comes as fast as the line gives it; live streams have no duration.
+        recorded = is_file or (self._url.scheme in ("http", "https") and container.duration is not None)
+        pace = _Pace(self._stopping) if recorded else None
+        for packet in self._packets(container, stream, endless=is_file):
             media_time_s = float(packet.pts * packet.time_base) if packet.pts is not None else 0.0
             if pace is not None and packet.dts is not None:
                 pace.wait(float(packet.dts * packet.time_base))

@@ -110,3 +110,9 @@ def test_no_representation_shows_a_password(secret: str) -> None:
     text = f"rtsp://user:{secret}9@camera/live?password={secret}9"
     url = parse_stream_url(text)
     assert f"{secret}9" not in redacted(text) + repr(url)
+
+
+def test_a_port_of_this_machine_to_listen_on_needs_no_host():
+    assert parse_stream_url("udp://@:1234").port == 1234
+    with pytest.raises(StreamError):
+        parse_stream_url("rtsp://:554/x")

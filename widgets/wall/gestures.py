@@ -174,13 +174,11 @@ class Gestures(QObject):
             return False
         tile = self._canvas.tile_at(event.position().x(), event.position().y())
         if event.type() is not QEvent.Type.Drop:
-            self._canvas.set_mark(self._canvas.tiles[tile].rect if tile is not None and len(sources) == 1 else None)
+            self._canvas.set_mark(self._canvas.tiles[tile].rect if tile is not None else None)
         else:
             self._canvas.set_mark(None)
-            if len(sources) > 1:
-                self._output.fill(sources)
-            elif tile is not None:
-                self._output.command(self._output.state.assign(tile, sources[0]).select(tile))
+            if tile is not None:
+                self._output.command(self._output.state.assign_from(tile, sources).select(tile))
         event.acceptProposedAction()
         return True
 

@@ -70,8 +70,9 @@ class OutputWindow(QObject):
         if full_screen:
             self.fill(area)
         else:
-            width = area.width() * 2 // 3
-            place = QRect(area.x() + area.width() // 6, area.y() + area.height() // 6, width, width * 9 // 16)
+            # In the corner away from the console's tree and lists.
+            width, height = area.width() * 3 // 5, area.width() * 3 // 5 * 9 // 16
+            place = QRect(area.right() + 1 - width, area.bottom() + 1 - height, width, height)
             self.canvas.setWindowState(Qt.WindowState.WindowNoState)
             self.canvas.setGeometry(place)
             self.canvas.show()

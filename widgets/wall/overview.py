@@ -324,8 +324,7 @@ class WallOverview(QWidget):
             return None
         if scene_in(mime) is not None:
             return Spot(spot.output, None)
-        count = len(sources_in(mime))
-        return (spot if count == 1 else Spot(spot.output, None)) if count else None
+        return spot if sources_in(mime) else None
 
     def _mark(self, spot: Spot | None) -> None:
         if spot != self._drop_spot:
@@ -334,10 +333,10 @@ class WallOverview(QWidget):
 
     def _put(self, sources: list[Source], spot: Spot) -> None:
         output = spot.output
-        if len(sources) > 1:
+        if spot.tile is not None:
+            output.command(output.state.assign_from(spot.tile, sources).select(spot.tile))
+        elif len(sources) > 1:
             output.fill(sources)
-        elif spot.tile is not None:
-            output.command(output.state.assign(spot.tile, sources[0]).select(spot.tile))
         else:
             output.command(output.state.place(sources[0]))
 

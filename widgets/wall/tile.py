@@ -148,7 +148,8 @@ class Tile:
         if self._source_size() != self._asked_source:
             self.ask()
         state = self.feed.state(now_s)
-        words = [] if state.phase is Phase.LIVE else state_lines(state, now_s, self.feed.age_s(now_s))
+        # IDLE is a tile in the moment in which it comes to be seen: its picture is there before words could be read.
+        words = [] if state.phase in (Phase.LIVE, Phase.IDLE) else state_lines(state, now_s, self.feed.age_s(now_s))
         if words == self._words and state.phase is self._phase:
             return False
         self._words, self._phase = words, state.phase
@@ -302,7 +303,8 @@ class Tile:
             box = QRect(rect.left() + 4, y, rect.width() - 8, metrics.height())
             painter.setFont(font)
             painter.setPen(pen)
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+            # Addresses differ at their end.
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width())
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
             y += metrics.height()
         painter.restore()
@@ -409,7 +411,7 @@ def _strip(
     painter.drawText(
         QRect(name_x, 0, name_width, height),
         Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-        metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_width),
+        metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_width),
     )
     painter.end()
     return image

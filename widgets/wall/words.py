@@ -51,13 +51,13 @@ def reason_words(reason: Reason) -> str:
         case Reason.BAD_ANSWER:
             return _tr("Answer not understood")
         case Reason.TIMED_OUT:
-            return _tr("No answer in time")
+            return _tr("No answer or no pictures in time")
         case Reason.STALLED:
             return _tr("Pictures stopped")
         case Reason.UNCHANGED:
             return _tr("The camera sends the same picture again and again")
         case Reason.ENDED:
-            return _tr("Stream ended")
+            return _tr("The camera closed the connection")
 
 
 def duration_words(seconds: float) -> str:
@@ -81,8 +81,6 @@ def state_lines(state: StreamState, now_s: float, age_s: float | None) -> list[s
         return lines
     if state.reason is not None and reason_words(state.reason) != lines[0]:
         lines.append(reason_words(state.reason))
-    elif state.detail:
-        lines.append(state.detail)
     if state.phase in (Phase.OFFLINE, Phase.UNSUPPORTED) and now_s - state.since_s >= 60:
         lines.append(_tr("since {0}").format(duration_words(now_s - state.since_s)))
     if state.next_try_s is not None:

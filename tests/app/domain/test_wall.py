@@ -40,6 +40,13 @@ def test_assign_clear_and_swap() -> None:
     assert letters(state) == "AB..", "states are values"
 
 
+def test_several_sources_go_from_a_tile_on_and_leave_those_before_it() -> None:
+    state = wall("ABCD")
+    assert letters(state.assign_from(1, [E])) == "AECD"
+    assert letters(state.assign_from(1, [E, F])) == "AEFD"
+    assert letters(state.assign_from(3, [E, F])) == "ABCE|F", "what has no tile waits"
+
+
 @pytest.mark.parametrize("tile", [-1, 4])
 def test_a_tile_that_does_not_exist_is_our_own_mistake(tile: int) -> None:
     state = wall("ABCD")

@@ -397,9 +397,10 @@ def test_a_drag_that_leaves_takes_its_mark_along(wall: Wall, sources: list[Sourc
     assert wall.canvas._mark is None
 
 
-def test_several_dropped_sources_fill_the_wall(wall: Wall, sources: list[Source]) -> None:
-    assert drop(wall, mime_of(sources[2:]), wall.middle(8))
-    assert wall.state.sources == (*sources[2:], *(None,) * 7)
+def test_several_dropped_sources_go_from_the_tile_on(wall: Wall, sources: list[Source]) -> None:
+    before = wall.state.sources
+    assert drop(wall, mime_of(sources[2:]), wall.middle(6))
+    assert wall.state.sources == (*before[:6], *sources[2:], *before[8:])
 
 
 def test_files_and_addresses_of_other_programs(wall: Wall, clip: MakeClip) -> None:
@@ -410,10 +411,9 @@ def test_files_and_addresses_of_other_programs(wall: Wall, clip: MakeClip) -> No
     text = QMimeData()
     text.setText("rtsp://127.0.0.1:9/one\nnot an address\n  rtsp://127.0.0.1:9/two\n")
     assert drop(wall, text, wall.middle(7))
-    assert [source and source.value for source in wall.state.sources[:3]] == [
+    assert [source and source.value for source in wall.state.sources[7:]] == [
         "rtsp://127.0.0.1:9/one",
         "rtsp://127.0.0.1:9/two",
-        None,
     ]
 
 

@@ -93,9 +93,9 @@ def test_a_camera_dropped_on_a_tile_is_shown_there(
     assert outputs.current is output
 
 
-def test_several_cameras_fill_the_output(overview: WallOverview, outputs: Outputs, cameras: list[Source]) -> None:
-    assert drop(overview, mime_of(cameras[:3]), centre(overview, outputs.all[1], 3))
-    assert outputs.all[1].state.sources == (*cameras[:3], None)
+def test_several_cameras_go_from_the_tile_on(overview: WallOverview, outputs: Outputs, cameras: list[Source]) -> None:
+    assert drop(overview, mime_of(cameras[:3]), centre(overview, outputs.all[1], 1))
+    assert outputs.all[1].state.sources == (None, *cameras[:3])
 
 
 def test_a_scene_dropped_on_an_output_is_asked_for(overview: WallOverview, outputs: Outputs) -> None:
