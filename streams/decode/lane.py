@@ -72,6 +72,7 @@ class Lane:
     def __init__(self, schedule: Callable[["Lane"], None]) -> None:
         self.mailbox = Mailbox()
         self.counters = LaneCounters()
+        self.work_s = 0.0  # how long the last turn took
         self.codec = ""
         self.key_frames_in_vain = 0  # key frames that the decoder made nothing of, in a row, since `start`
         self.unchanged_since_s = 0.0  # since when every picture looked at had been seen before
@@ -203,7 +204,8 @@ class Lane:
                 self._scheduled = self._decoder is not None and demand.effort is Effort.ALL and bool(self._queue)
                 if self._scheduled:
                     self._schedule(self)
-            self.counters.busy_s += time.monotonic() - started_s
+            self.work_s = time.monotonic() - started_s
+            self.counters.busy_s += self.work_s
 
     def _take_batch(self, demand: Demand) -> list[AccessUnit]:
         queue = self._queue

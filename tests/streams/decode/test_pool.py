@@ -202,3 +202,19 @@ def test_as_many_threads_as_cores_unless_told() -> None:
         assert 1 <= pool.size <= (os.cpu_count() or 1)
     finally:
         pool.close()
+
+
+def test_big_pictures_do_not_make_small_ones_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.decode.pool.SLOW_S", 0.01)
+    pool = DecodePool(2)
+    try:
+        big, small = Watcher(lambda: time.sleep(0.03)), Watcher()
+        lanes = [lane_of(pool, big), lane_of(pool, small)]
+        for number in range(4):
+            for lane, watcher in zip(lanes, (big, small), strict=True):
+                lane.push(unit(number))
+                until(lambda watcher=watcher, number=number: len(watcher.threads) > number and lanes[0].work_s > 0.01)
+        assert set(big.threads[1:]) == {"decode-1"}
+        assert set(small.threads) == {"decode-0"}
+    finally:
+        pool.close()
