@@ -115,6 +115,11 @@ class RtspConnection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
+        # Connection, session and their handlers refer to each other in a circle: without this the buffer would stay
+        # until the garbage collector comes by, which with a camera that keeps falling off is megabytes a minute.
+        self._buffer = bytearray()
+        self._view = memoryview(self._buffer)
+        self.channels = {}
         if self._resume is not None:
             self._resume.cancel()
         detail = f"connection lost: {exc.strerror}" if isinstance(exc, OSError) and exc.strerror else ""

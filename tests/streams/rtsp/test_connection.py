@@ -1,7 +1,10 @@
 """Messages and packets told apart in one stream of bytes, however it is cut."""
 
 import asyncio
+import gc
 import itertools
+import sys
+import weakref
 from typing import Any
 
 import pytest
@@ -204,3 +207,18 @@ async def test_packets_for_channels_that_nobody_set_up_are_passed_over() -> None
     line = Line()
     line.feed(frame(b"other", 9) + frame(b"mine"))
     assert line.packets == [b"mine"]
+
+
+async def test_a_lost_connection_keeps_neither_buffer_nor_handlers_until_the_garbage_collector_comes() -> None:
+    line = Line()
+    line.feed(frame(b"packet"))
+    line.connection.connection_lost(None)
+    gc.disable()
+    try:
+        owner = weakref.ref(line)
+        assert sys.getsizeof(line.connection._buffer) < 1000
+        handlers, line = line.connection.channels, None
+        assert handlers == {}
+        assert owner() is None, "a handler still refers to its owner"
+    finally:
+        gc.enable()
