@@ -72,7 +72,6 @@ class Feed:
         self.lane = lane
         self.counters = FeedCounters()
         self.state = StreamState(Phase.CONNECTING, time.monotonic())
-        self.client: RtspClient | None = None
         self._transport = transport
         self._stagger = stagger
         self._backoff = Backoff()
@@ -129,9 +128,8 @@ class Feed:
         source: Source
         if by_ffmpeg:
             source = AvSource(url, on_access_unit=self._receive)
-            self.client = None
         else:
-            source = self.client = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
+            source = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
         try:
             await self._read(source, PictureDecoder.for_format(await source.open()))
         except StreamError as error:

@@ -63,7 +63,6 @@ class LaneCounters:
     undecodable: int = 0
     key_frames: int = 0
     busy_s: float = 0.0  # time of pool threads spent on this lane
-    delay_s: float = 0.0  # newest picture: from its last byte to its pixels
 
 
 class Lane:
@@ -252,7 +251,6 @@ class Lane:
             self._look_for_change(frame.planes[0], key=access_unit.key)
             self.mailbox.put()
             self.counters.converted += 1
-            self.counters.delay_s = time.monotonic() - access_unit.received_s
         with self._lock:
             on_first_picture, self._on_first_picture = self._on_first_picture, None
         if on_first_picture is not None:

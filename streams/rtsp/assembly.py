@@ -118,6 +118,18 @@ class AccessUnitAssembler(ABC):
         buffer += unit
         self._unit_complete(begin)
 
+    def _aggregate(self, data: memoryview, start: int, stop: int, *, shortest: int) -> None:
+        """Units, each behind its length of two bytes (RFC 6184, 5.7; RFC 7798, 4.4.2), none below `shortest` bytes."""
+        while start + 2 < stop:
+            begin = start + 2
+            start = begin + (data[start] << 8 | data[start + 1])
+            if start > stop or start < begin + shortest:
+                self._damaged()
+                return
+            self._whole(data[begin:start])
+        if start != stop:
+            self._damaged()
+
     def _first_fragment(self, header: bytes, body: memoryview) -> None:
         if self._fragment >= 0:
             self._damaged()

@@ -41,9 +41,9 @@ class H264Assembler(AccessUnitAssembler):
                 if kind != FILLER:
                     self._whole(data[start:stop])
             elif kind == STAP_A:
-                self._aggregate(data, start + 1, stop)
+                self._aggregate(data, start + 1, stop, shortest=1)
             elif kind == STAP_B:
-                self._aggregate(data, start + 3, stop)
+                self._aggregate(data, start + 3, stop, shortest=1)
             elif kind == FU_B and stop - start > 4:
                 header = bytes((data[start] & 0xE0 | data[start + 1] & 0x1F,))
                 self._first_fragment(header, data[start + 4 : stop])
@@ -53,17 +53,6 @@ class H264Assembler(AccessUnitAssembler):
             self._overflow()
         if marker and not self._markers_lie:
             self._close(now)
-
-    def _aggregate(self, data: memoryview, start: int, stop: int) -> None:
-        while start + 2 < stop:
-            begin = start + 2
-            start = begin + (data[start] << 8 | data[start + 1])
-            if start > stop or start == begin:
-                self._damaged()
-                return
-            self._whole(data[begin:start])
-        if start != stop:
-            self._damaged()
 
     def keep_parameter_set(self, unit: bytes) -> None:
         kind = unit[0] & 0x1F if unit else 0

@@ -38,24 +38,13 @@ class H265Assembler(AccessUnitAssembler):
                 if kind != FILLER:
                     self._whole(data[start:stop])
             elif kind == AGGREGATION:
-                self._aggregate(data, start + 2, stop)
+                self._aggregate(data, start + 2, stop, shortest=2)
             else:
                 self._damaged()
         if len(self._buffer) > LONGEST_ACCESS_UNIT:
             self._overflow()
         if marker and not self._markers_lie:
             self._close(now)
-
-    def _aggregate(self, data: memoryview, start: int, stop: int) -> None:
-        while start + 2 < stop:
-            begin = start + 2
-            start = begin + (data[start] << 8 | data[start + 1])
-            if start > stop or start < begin + 2:
-                self._damaged()
-                return
-            self._whole(data[begin:start])
-        if start != stop:
-            self._damaged()
 
     def keep_parameter_set(self, unit: bytes) -> None:
         kind = unit[0] >> 1 if len(unit) > 2 else 0
