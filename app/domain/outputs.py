@@ -1,0 +1,67 @@
+"""The wall outputs of all seats, as the hub knows them: what each shows, and what is on its way to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TileState(StrEnum):
+    """What a tile truthfully shows."""
+
+    EMPTY = "empty"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALE = "stale"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTile:
+    """`source_id` is a camera's key, "" for a typed address or nothing; addresses do not leave their seat."""
+
+    tile: int
+    source_id: str = ""
+    name: str = ""
+    state: TileState = TileState.EMPTY
+    visible: bool = True
+
+
+class PushStatus(StrEnum):
+    SENT = "sent"
+    APPLIED = "applied"  # the seat has put it on its output
+    SHOWN = "shown"  # and the first of its pictures was painted
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A scene (by its name) or a source (camera key) sent to an output; `tile` None with a source: the seat chooses."""
+
+    push_id: str
+    scene: str | None = None
+    camera_id: str | None = None
+    tile: int | None = None
+    incident_id: str | None = None
+    by: str
+    at: datetime
+    status: PushStatus = PushStatus.SENT
+    status_at: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """`online`: its seat is connected and serves it. `layout` as its name, "4x4"."""
+
+    output_id: str
+    version: int = 1
+    name: str
+    seat: str
+    unit_id: str
+    online: bool = True
+    layout: str = ""
+    scene: str | None = None
+    tour: str | None = None
+    tiles: tuple[ShownTile, ...] = ()
+    push: Push | None = None  # the latest
+    reported_at: datetime | None = None

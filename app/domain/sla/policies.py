@@ -1,0 +1,81 @@
+"""What was promised, as versioned data: which clocks an incident starts, their targets and who is told when.
+
+A running clock keeps the version that it was started under.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.people import RoleTitle
+
+VIDEO = "video"
+CONFERENCE = "conference"
+
+
+class StartRule(StrEnum):
+    """Which moment of an incident starts the clock."""
+
+    RECEIVED = "received"
+    OPENED = "opened"
+    ASSIGNED = "assigned"  # one clock for each assignment
+
+
+class StopRule(StrEnum):
+    """What stops the clock besides a person with a reason."""
+
+    VIDEO_EVIDENCE = "video-evidence"
+    CONFERENCE_EVIDENCE = "conference-evidence"
+    INITIAL_REPORT = "initial-report"
+    UPDATE_REPORT = "update-report"
+    FINAL_REPORT = "final-report"
+    ACKNOWLEDGEMENT = "acknowledgement"  # of the assignment that started it
+    BY_HAND = "by-hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Seconds for incidents that match everything given here; None matches all. Levels and classes by their value."""
+
+    target_s: float
+    level: str | None = None
+    incident_class: str | None = None
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """At `percent` of the target `title` is told."""
+
+    percent: int
+    title: RoleTitle
+
+
+DEFAULT_THRESHOLDS = (
+    Threshold(percent=50, title=RoleTitle.DUTY_OFFICER),
+    Threshold(percent=75, title=RoleTitle.DUTY_OFFICER),
+    Threshold(percent=90, title=RoleTitle.DUTY_LEADER),
+    Threshold(percent=100, title=RoleTitle.DUTY_LEADER),
+    Threshold(percent=120, title=RoleTitle.DIRECTOR),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicy:
+    """One version of the policy of one kind of clock. `radius_m` is for video evidence, `required_titles` for the
+    conference. `applies_to_drills` False: drills start no such clock."""
+
+    policy_id: str
+    version: int
+    clock: str  # the kind: VIDEO, CONFERENCE, or a name of the policy's own
+    name: str
+    start: StartRule = StartRule.RECEIVED
+    stop: StopRule
+    targets: tuple[Target, ...]
+    thresholds: tuple[Threshold, ...] = DEFAULT_THRESHOLDS
+    radius_m: float = 500.0
+    required_titles: tuple[RoleTitle, ...] = ()
+    enabled: bool = True
+    applies_to_drills: bool = True
+    created_at: datetime | None = None
+    created_by: str = ""
