@@ -8,6 +8,8 @@ from app.domain.people import RoleTitle
 from app.domain.sla.clocks import SlaClock
 from app.domain.units import Point
 
+LONGEST_PLACE = 200
+
 
 class IncidentLevel(StrEnum):
     """特别重大, 重大, 较大, 一般: severity. Never mixed with the colour of a warning."""
@@ -67,7 +69,7 @@ class IncidentSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where: words, and whatever of site, codes and coordinates is known."""
+    """Where: words, and whatever of site, codes and coordinates is known. Raises ValueError on unusable words."""
 
     text: str
     site_id: str | None = None
@@ -75,13 +77,26 @@ class Place:
     city_code: str = ""
     point: Point | None = None
 
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a place needs words")
+        for words in (self.text, self.site_id or "", self.grid_code, self.city_code):
+            if len(words) > LONGEST_PLACE or any(ord(letter) < 32 or ord(letter) == 127 for letter in words):
+                raise ValueError(f"a place is at most {LONGEST_PLACE} printable characters")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casualties:
+    """Numbers of people, as far as known. Raises ValueError on a negative or absurd number."""
+
     dead: int = 0
     injured: int = 0
     missing: int = 0
     trapped: int = 0
+
+    def __post_init__(self) -> None:
+        if not all(0 <= number <= 1_000_000 for number in (self.dead, self.injured, self.missing, self.trapped)):
+            raise ValueError("a number of people is between 0 and 1,000,000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

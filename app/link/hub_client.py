@@ -1,0 +1,351 @@
+"""The hub's commands and questions as a seat asks them, one method each.
+
+Commands carry an idempotency key of their own, so that repeating one whose answer was lost does nothing twice.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.domain.accounts import Account, ApiKey, Session
+from app.domain.events import Event
+from app.domain.evidence import Evidence
+from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.outputs import Output
+from app.domain.people import Person, Shift
+from app.domain.plans import ResponsePlan
+from app.domain.sla.policies import SlaPolicy
+from app.domain.units import Unit
+from app.services import commands as c
+from app.services.rows import Attachment, IncidentPage, SharedCamera, SharedScene, SharedTour
+
+Answer = TypeVar("Answer")
+
+_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+# One more try for a command whose answer was lost: the hub may just have been restarted.
+_TRIES = 2
+
+
+class HubRefusedError(Exception):
+    """The hub said no. `code` is stable ("stale-version", "not-permitted" …), `message` one plain English sentence;
+    `place` names the field where there is one."""
+
+    def __init__(self, code: str, message: str, *, status: int, place: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.status, self.place = code, message, status, place
+
+
+class HubUnreachableError(Exception):
+    """No answer: no network, no hub, or not in time. Nothing is known about what became of the command."""
+
+
+class HubClient:
+    """Owned by one loop. `close()` when done."""
+
+    def __init__(self, url: str, *, token: str = "", verify: bool | str = True) -> None:
+        self.url = url.rstrip("/")
+        self.verify = verify
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=_TIMEOUT, verify=verify, trust_env=False)
+        self.token = token
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    # -- session
+
+    async def log_in(self, command: c.LogIn) -> c.LoggedIn:
+        """Takes the token for all that follows."""
+        answer = await self._send("POST", "/sessions", c.LoggedIn, command)
+        self.token = answer.token
+        return answer
+
+    async def me(self) -> c.LoggedIn:
+        """Who this token belongs to; the answer's token is empty."""
+        return await self._send("GET", "/sessions/current", c.LoggedIn)
+
+    async def log_out(self) -> None:
+        await self._send("DELETE", "/sessions/current", None)
+
+    async def change_password(self, command: c.ChangePassword) -> None:
+        await self._send("POST", "/sessions/current/password", None, command)
+
+    async def sessions(self) -> list[Session]:
+        return await self._send("GET", "/sessions", list[Session])
+
+    async def revoke_session(self, session_id: str) -> None:
+        await self._send("DELETE", f"/sessions/{_quoted(session_id)}", None)
+
+    async def accounts(self) -> list[Account]:
+        return await self._send("GET", "/accounts", list[Account])
+
+    async def save_account(self, account_id: str | None, command: c.SaveAccount) -> Account:
+        return await self._save("/accounts", account_id, Account, command)
+
+    async def api_keys(self) -> list[ApiKey]:
+        return await self._send("GET", "/api-keys", list[ApiKey])
+
+    async def issue_api_key(self, command: c.IssueApiKey) -> c.IssuedApiKey:
+        return await self._send("POST", "/api-keys", c.IssuedApiKey, command)
+
+    async def revoke_api_key(self, api_key_id: str) -> None:
+        await self._send("DELETE", f"/api-keys/{_quoted(api_key_id)}", None)
+
+    # -- directory
+
+    async def save_unit(self, unit_id: str | None, command: c.SaveUnit) -> Unit:
+        return await self._save("/units", unit_id, Unit, command)
+
+    async def save_person(self, person_id: str | None, command: c.SavePerson) -> Person:
+        return await self._save("/people", person_id, Person, command)
+
+    async def save_shift(self, shift_id: str | None, command: c.SaveShift) -> Shift:
+        return await self._save("/shifts", shift_id, Shift, command)
+
+    async def remove_shift(self, shift_id: str) -> None:
+        await self._send("DELETE", f"/shifts/{_quoted(shift_id)}", None)
+
+    # -- incidents
+
+    async def report_incident(self, command: c.ReportIncident) -> Incident:
+        return await self._send("POST", "/incidents", Incident, command)
+
+    async def incidents(self, **filters: str) -> list[Incident]:
+        """Also those that are over: the feed's snapshot holds the others. Filters as in the interface's description."""
+        return await self._send("GET", "/incidents", list[Incident], parameters=filters)
+
+    async def incident_page(self, incident_id: str) -> IncidentPage:
+        return await self._send("GET", f"/incidents/{_quoted(incident_id)}", IncidentPage)
+
+    async def move_incident(self, incident_id: str, command: c.MoveIncident) -> Incident:
+        return await self._incident(incident_id, "move", command)
+
+    async def change_incident(self, incident_id: str, command: c.ChangeIncident) -> Incident:
+        return await self._incident(incident_id, "change", command)
+
+    async def change_level(self, incident_id: str, command: c.ChangeLevel) -> Incident:
+        return await self._incident(incident_id, "level", command)
+
+    async def write_note(self, incident_id: str, command: c.WriteNote) -> Incident:
+        return await self._incident(incident_id, "notes", command)
+
+    async def share_incident(self, incident_id: str, command: c.ShareIncident) -> Incident:
+        return await self._incident(incident_id, "share", command)
+
+    async def merge_incident(self, incident_id: str, command: c.MergeIncident) -> Incident:
+        """The answer is the one that was merged into."""
+        return await self._incident(incident_id, "merge", command)
+
+    async def link_incident(self, incident_id: str, command: c.LinkIncident) -> Incident:
+        return await self._incident(incident_id, "parent", command)
+
+    async def reopen_incident(self, incident_id: str, command: c.ReopenIncident) -> Incident:
+        return await self._incident(incident_id, "reopen", command)
+
+    async def propose_backdating(self, incident_id: str, command: c.ProposeBackdating) -> Incident:
+        return await self._incident(incident_id, "backdating", command)
+
+    async def confirm_backdating(self, incident_id: str, command: c.ConfirmBackdating) -> Incident:
+        return await self._incident(incident_id, "backdating/confirmation", command)
+
+    async def assign(self, incident_id: str, command: c.Assign) -> Assignment:
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/assignments", Assignment, command)
+
+    async def answer_assignment(self, assignment_id: str, command: c.AnswerAssignment) -> Assignment:
+        return await self._send("POST", f"/assignments/{_quoted(assignment_id)}/answer", Assignment, command)
+
+    async def write_report(self, incident_id: str, command: c.WriteReport) -> IncidentReport:
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/reports", IncidentReport, command)
+
+    async def attach(self, incident_id: str, *, name: str, picture: bytes, media_type: str) -> Attachment:
+        """A JPEG, PNG or WebP picture of at most 10 MB."""
+        return await self._send(
+            "POST",
+            f"/incidents/{_quoted(incident_id)}/attachments",
+            Attachment,
+            parameters={"name": name},
+            body=picture,
+            media_type=media_type,
+        )
+
+    async def attachment(self, attachment_id: str) -> bytes:
+        return (await self._request("GET", f"/attachments/{_quoted(attachment_id)}")).content
+
+    # -- clocks and evidence
+
+    async def stop_clock(self, incident_id: str, clock_id: str, command: c.StopClock) -> Incident:
+        return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/stop", command)
+
+    async def exclude_clock(self, incident_id: str, clock_id: str, command: c.ExcludeClock) -> Incident:
+        return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/exclusions", command)
+
+    async def send_painted_evidence(self, incident_id: str, command: c.SendPaintedEvidence) -> Evidence:
+        """Also refused evidence is an answer: its `refusals` say why."""
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/painted", Evidence, command)
+
+    async def send_conference_evidence(self, incident_id: str, command: c.SendConferenceEvidence) -> Evidence:
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/conference", Evidence, command)
+
+    async def stamp_evidence(self, evidence_id: str, command: c.StampEvidence) -> Evidence:
+        return await self._send("POST", f"/evidence/{_quoted(evidence_id)}/stamps", Evidence, command)
+
+    async def policies(self, clock: str) -> list[SlaPolicy]:
+        """Every version of the policies of one kind of clock."""
+        return await self._send("GET", "/policies", list[SlaPolicy], parameters={"clock": clock})
+
+    async def save_policy(self, policy_id: str, command: c.SavePolicy) -> SlaPolicy:
+        return await self._send("PUT", f"/policies/{_quoted(policy_id)}", SlaPolicy, command)
+
+    async def save_plan(self, plan_id: str | None, command: c.SavePlan) -> ResponsePlan:
+        return await self._save("/plans", plan_id, ResponsePlan, command)
+
+    async def remove_plan(self, plan_id: str) -> None:
+        await self._send("DELETE", f"/plans/{_quoted(plan_id)}", None)
+
+    # -- cameras, scenes, outputs
+
+    async def save_cameras(self, cameras: Sequence[Mapping[str, Any]], *, replace_all: bool = False) -> int:
+        """Whole or not at all; the number of cameras that are new or changed. Each as `camera_json` writes it."""
+        body = {"cameras": list(cameras), "replace_all": replace_all}
+        return await self._send("POST", "/cameras", int, body=body)
+
+    async def remove_cameras(self, camera_ids: Sequence[str]) -> int:
+        return await self._send("POST", "/cameras/removal", int, body={"camera_ids": list(camera_ids)})
+
+    async def share_camera(self, camera_id: str, unit_ids: Sequence[str], *, expected_version: int) -> SharedCamera:
+        body = {"unit_ids": list(unit_ids), "expected_version": expected_version}
+        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/share", SharedCamera, body=body)
+
+    async def view_cameras(self, camera_ids: Sequence[str], *, purpose: str) -> dict[str, tuple[str, str]]:
+        """User and password of each camera that this seat may view; every one is an event of the log."""
+        body = {"camera_ids": list(camera_ids), "purpose": purpose}
+        return await self._send("POST", "/cameras/views", dict[str, tuple[str, str]], body=body)
+
+    async def save_scene(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedScene:
+        body = {"content": dict(content), "expected_version": expected_version}
+        return await self._send("PUT", f"/scenes/{_quoted(name)}", SharedScene, body=body)
+
+    async def remove_scene(self, name: str) -> None:
+        await self._send("DELETE", f"/scenes/{_quoted(name)}", None)
+
+    async def save_tour(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedTour:
+        body = {"content": dict(content), "expected_version": expected_version}
+        return await self._send("PUT", f"/tours/{_quoted(name)}", SharedTour, body=body)
+
+    async def remove_tour(self, name: str) -> None:
+        await self._send("DELETE", f"/tours/{_quoted(name)}", None)
+
+    async def register_output(self, output_id: str, command: c.RegisterOutput) -> Output:
+        return await self._send("PUT", f"/outputs/{_quoted(output_id)}", Output, command)
+
+    async def remove_output(self, output_id: str) -> None:
+        await self._send("DELETE", f"/outputs/{_quoted(output_id)}", None)
+
+    async def report_output(self, output_id: str, command: c.ReportOutput) -> None:
+        await self._send("POST", f"/outputs/{_quoted(output_id)}/report", None, command)
+
+    async def push(self, output_id: str, command: c.PushToOutput) -> Output:
+        return await self._send("POST", f"/outputs/{_quoted(output_id)}/push", Output, command)
+
+    async def answer_push(self, output_id: str, command: c.AnswerPush) -> Output:
+        return await self._send("POST", f"/outputs/{_quoted(output_id)}/push/answer", Output, command)
+
+    # -- statistics and log
+
+    async def statistics(self, **filters: str) -> dict[str, Any]:
+        """As described at `/docs`: summaries from raw samples, with the filters that were used."""
+        return await self._send("GET", "/statistics", dict[str, Any], parameters=filters)
+
+    async def statistics_csv(self, **filters: str) -> bytes:
+        return (await self._request("GET", "/statistics.csv", parameters=filters)).content
+
+    async def events(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
+        return await self._send("GET", "/events", list[Event], parameters={"after": str(after), "limit": str(limit)})
+
+    async def hub_time(self) -> datetime:
+        return await self._send("GET", "/time", datetime)
+
+    async def health(self) -> dict[str, Any]:
+        """Needs no session."""
+        return await self._send("GET", "/health", dict[str, Any])
+
+    # -- the wire
+
+    async def _incident(self, incident_id: str, what: str, command: BaseModel) -> Incident:
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/{what}", Incident, command)
+
+    async def _save(self, path: str, key: str | None, answer: type[Answer], command: BaseModel) -> Answer:
+        if key is None:
+            return await self._send("POST", path, answer, command)
+        return await self._send("PUT", f"{path}/{_quoted(key)}", answer, command)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        answer: type[Answer] | None,
+        command: BaseModel | None = None,
+        *,
+        body: object = None,
+        parameters: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> Answer:
+        """Raises HubRefusedError, HubUnreachableError."""
+        if command is not None:
+            content: bytes | None = command.model_dump_json().encode()
+        elif body is None or isinstance(body, bytes):
+            content = body
+        else:
+            content = TypeAdapter(Any).dump_json(body)
+        response = await self._request(method, path, content=content, parameters=parameters, media_type=media_type)
+        if answer is None:
+            return None  # type: ignore[return-value]  # asked for by the caller
+        try:
+            return TypeAdapter(answer).validate_json(response.content)
+        except ValidationError as error:
+            raise HubRefusedError("not-understood", f"{path}: the answer is of another make", status=200) from error
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        parameters: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> httpx.Response:
+        headers = {"Content-Type": media_type} if content is not None else {}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if method != "GET":
+            headers["Idempotency-Key"] = uuid.uuid4().hex
+        for left in reversed(range(_TRIES)):
+            try:
+                response = await self._http.request(
+                    method, path, content=content, params=dict(parameters or {}), headers=headers
+                )
+                break
+            except httpx.HTTPError as error:
+                if not left:
+                    raise HubUnreachableError(f"{type(error).__name__}: {error}") from error
+        if response.is_success:
+            return response
+        raise _refusal(response)
+
+
+def _refusal(response: httpx.Response) -> HubRefusedError:
+    try:
+        error = response.json()["error"]
+        return HubRefusedError(
+            str(error["code"]), str(error["message"]), status=response.status_code, place=str(error.get("place") or "")
+        )
+    except (ValueError, KeyError, TypeError):
+        return HubRefusedError("no-hub", f"HTTP {response.status_code}", status=response.status_code)
+
+
+def _quoted(key: str) -> str:
+    return quote(key, safe="")

@@ -1,0 +1,330 @@
+"""What a seat or another system can ask of the hub: the bodies of its requests, checked before anything is looked at.
+
+Commands that change something name the `expected_version` of what they change; another one gets 409 and changes
+nothing.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.domain.evidence import ConferenceFlow, PaintedFlow
+from app.domain.incidents import (
+    AssignmentStatus,
+    Casualties,
+    IncidentClass,
+    IncidentLevel,
+    IncidentSource,
+    IncidentStatus,
+    Place,
+    ReportKind,
+)
+from app.domain.outputs import PushStatus, ShownTile
+from app.domain.people import Contact, Hat, PersonType, RoleTitle
+from app.domain.permissions import Role
+from app.domain.sla.clocks import ExclusionReason
+from app.domain.sla.policies import StartRule, StopRule, Target, Threshold
+from app.domain.units import Point, UnitKind
+
+# Control characters besides tab and line feed are taken by no terminal and not by every database.
+_PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", strip_whitespace=True)
+]
+LongText = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTABLE, strip_whitespace=True)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTABLE, strip_whitespace=True)]
+Version = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class Command(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
+
+
+class VersionedCommand(Command):
+    expected_version: Version
+
+
+# -- sessions and accounts
+
+
+class LogIn(Command):
+    login: Line
+    password: Annotated[str, Field(max_length=1000, repr=False)]
+    seat: Line = ""
+
+
+class LoggedIn(Command):
+    """The answer: `token` is shown this once."""
+
+    token: Annotated[str, Field(repr=False)]
+    account_id: str
+    name: str
+    role: Role
+    unit_id: str
+    unit_path: str
+    expires_at: datetime
+
+
+class ChangePassword(Command):
+    old_password: Annotated[str, Field(max_length=1000, repr=False)]
+    new_password: Annotated[str, Field(min_length=10, max_length=1000, repr=False)]
+
+
+class SaveAccount(Command):
+    """`expected_version` None makes a new one, then `password` is needed; later it sets a new one."""
+
+    expected_version: Version | None = None
+    login: Title
+    name: Title
+    role: Role
+    unit_id: Key
+    person_id: Key | None = None
+    person_type: PersonType = PersonType.STAFF
+    disabled: bool = False
+    password: Annotated[str | None, Field(min_length=10, max_length=1000, repr=False)] = None
+
+
+class IssueApiKey(Command):
+    name: Title
+    unit_id: Key
+    expires_at: AwareDatetime | None = None
+
+
+class IssuedApiKey(Command):
+    """`token` is shown this once."""
+
+    api_key_id: str
+    token: Annotated[str, Field(repr=False)]
+
+
+# -- directory
+
+
+class SaveUnit(Command):
+    expected_version: Version | None = None
+    kind: UnitKind
+    name: Title
+    parent_id: Key | None = None
+    point: Point | None = None
+    grid_code: Line = ""
+    city_code: Line = ""
+    contacts: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+
+
+class SavePerson(Command):
+    expected_version: Version | None = None
+    name: Title
+    unit_id: Key
+    person_type: PersonType = PersonType.STAFF
+    hats: Annotated[tuple[Hat, ...], Field(max_length=20)] = ()
+    contacts: Annotated[tuple[Contact, ...], Field(max_length=20)] = ()
+    active: bool = True
+
+
+class SaveShift(Command):
+    expected_version: Version | None = None
+    unit_id: Key
+    person_id: Key
+    title: RoleTitle
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+# -- incidents
+
+
+class ReportIncident(Command):
+    """`place` has at least a text; a site, a code or coordinates locate it. Without `unit_id` the place decides."""
+
+    title: Title
+    classes: Annotated[tuple[IncidentClass, ...], Field(min_length=1, max_length=4)]
+    level: IncidentLevel = IncidentLevel.IV
+    place: Place
+    unit_id: Key | None = None
+    source: IncidentSource = IncidentSource.OTHER
+    external_id: Line = ""
+    casualties: Casualties = Casualties()
+    description: LongText = ""
+    reporter: Line = ""
+    occurred_at: AwareDatetime | None = None
+    is_drill: bool = False
+    parent_id: Key | None = None
+
+
+class MoveIncident(VersionedCommand):
+    to: IncidentStatus
+    note: LongText = ""
+
+
+class ChangeIncident(VersionedCommand):
+    """What is None stays as it is."""
+
+    title: Title | None = None
+    classes: Annotated[tuple[IncidentClass, ...] | None, Field(min_length=1, max_length=4)] = None
+    place: Place | None = None
+    casualties: Casualties | None = None
+    description: LongText | None = None
+    reporter: Line | None = None
+    occurred_at: AwareDatetime | None = None
+
+
+class ChangeLevel(VersionedCommand):
+    level: IncidentLevel
+    reason: Reason
+
+
+class WriteNote(Command):
+    text: Reason
+
+
+class ShareIncident(VersionedCommand):
+    """With exactly these units from now on."""
+
+    unit_ids: Annotated[tuple[Key, ...], Field(max_length=100)]
+
+
+class MergeIncident(VersionedCommand):
+    """This incident goes into `into`."""
+
+    into: Key
+    into_expected_version: Version
+    reason: Reason
+
+
+class LinkIncident(VersionedCommand):
+    """Under a parent, or (None) under none any more."""
+
+    parent_id: Key | None
+
+
+class ReopenIncident(VersionedCommand):
+    reason: Reason
+
+
+class ProposeBackdating(VersionedCommand):
+    received_at: AwareDatetime
+    reason: Reason
+
+
+class ConfirmBackdating(VersionedCommand):
+    pass
+
+
+class Assign(Command):
+    unit_id: Key
+    person_id: Key | None = None
+    title: RoleTitle | None = None
+    task: Reason
+    due_at: AwareDatetime | None = None
+
+
+class AnswerAssignment(VersionedCommand):
+    status: AssignmentStatus
+    answer: LongText = ""
+
+
+class WriteReport(Command):
+    """`corrects` names the number of a report of this kind that gets a new revision."""
+
+    kind: ReportKind
+    text: Reason
+    casualties: Casualties = Casualties()
+    corrects: Annotated[int | None, Field(ge=1)] = None
+
+
+# -- clocks and evidence
+
+
+class StopClock(Command):
+    reason: Reason
+
+
+class ExcludeClock(Command):
+    reason: ExclusionReason
+    note: LongText = ""
+
+
+class SendPaintedEvidence(Command):
+    """`snapshot_id` is the attachment with the tile's picture, uploaded before."""
+
+    flow: PaintedFlow
+    snapshot_id: Key | None = None
+
+
+class SendConferenceEvidence(Command):
+    flow: ConferenceFlow
+
+
+class StampEvidence(VersionedCommand):
+    shows_scene: bool
+    note: LongText = ""
+
+
+class SavePolicy(Command):
+    """A new version of the policy; running clocks keep theirs."""
+
+    expected_version: Annotated[int, Field(ge=0)]
+    clock: Title
+    name: Title
+    start: StartRule = StartRule.RECEIVED
+    stop: StopRule
+    targets: Annotated[tuple[Target, ...], Field(min_length=1, max_length=200)]
+    thresholds: Annotated[tuple[Threshold, ...], Field(max_length=20)] = ()
+    radius_m: Annotated[float, Field(gt=0, le=50_000)] = 500.0
+    required_titles: tuple[RoleTitle, ...] = ()
+    enabled: bool = True
+    applies_to_drills: bool = True
+
+
+class SavePlan(Command):
+    expected_version: Version | None = None
+    name: Title
+    unit_id: Key
+    site_id: Key | None = None
+    grid_code: Line = ""
+    incident_class: IncidentClass | None = None
+    level: IncidentLevel | None = None
+    camera_ids: Annotated[tuple[Key, ...], Field(max_length=200)] = ()
+    scene: Key | None = None
+    required_titles: tuple[RoleTitle, ...] = ()
+    invited_titles: tuple[RoleTitle, ...] = ()
+    checklist: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
+    reviewed_at: AwareDatetime | None = None
+
+
+# -- outputs
+
+
+class RegisterOutput(Command):
+    """By the seat that has the screen; the same id again takes it over for this seat's new session."""
+
+    name: Title
+    layout: Line = ""
+
+
+class ReportOutput(Command):
+    """What the output shows now; sent on every change, at most a few times a second."""
+
+    layout: Line
+    scene: Line | None = None
+    tour: Line | None = None
+    tiles: Annotated[tuple[ShownTile, ...], Field(max_length=256)] = ()
+
+
+class PushToOutput(Command):
+    """Either a scene or a camera; an incident only for the record."""
+
+    scene: Key | None = None
+    camera_id: Key | None = None
+    tile: Annotated[int | None, Field(ge=0, lt=256)] = None
+    incident_id: Key | None = None
+
+
+class AnswerPush(Command):
+    push_id: Key
+    status: PushStatus
+    detail: Line = ""

@@ -1,0 +1,123 @@
+"""The rows that hub and seats share, by the kind that the feed calls them.
+
+A row is a thing of the domain with a key and a version; a seat that has an older version takes the newer, whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.domain.events import Event
+from app.domain.evidence import Evidence
+from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.outputs import Output
+from app.domain.people import Person, Shift
+from app.domain.plans import ResponsePlan
+from app.domain.sla.policies import SlaPolicy
+from app.domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A picture that belongs to an incident; its bytes are fetched apart. `sha256` hex of them."""
+
+    attachment_id: str
+    incident_id: str
+    media_type: str
+    name: str
+    size_bytes: int
+    sha256: str
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCamera:
+    """A camera as seats see it: without credentials. `given_*` are the coordinates as they were imported."""
+
+    camera_id: str
+    version: int = 1
+    unit_id: str
+    unit_path: str
+    shared_with: tuple[str, ...] = ()
+    name: str
+    code: str = ""
+    gb_id: str = ""
+    street: str = ""
+    site: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    reference_system: str = "WGS-84"
+    given_longitude: float | None = None
+    given_latitude: float | None = None
+    heading_deg: float | None = None
+    main_url: str = ""
+    sub_url: str = ""
+    user: str = ""
+    has_password: bool = False
+    domain_tags: tuple[str, ...] = ()
+    grid_code: str = ""
+    city_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedScene:
+    """A scene as `app.services.scene_file.SceneRecord` writes it; `unit_id` is whose it is."""
+
+    name: str
+    version: int = 1
+    unit_id: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedTour:
+    """A tour as `app.services.scene_file.TourRecord` writes it."""
+
+    name: str
+    version: int = 1
+    unit_id: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPage:
+    """Everything about one incident; `timeline` newest first."""
+
+    incident: Incident
+    assignments: tuple[Assignment, ...]
+    reports: tuple[IncidentReport, ...]
+    evidence: tuple[Evidence, ...]
+    attachments: tuple[Attachment, ...]
+    timeline: tuple[Event, ...]
+
+
+# (type, name of the field that is the key)
+ROWS: Mapping[str, tuple[type[Any], str]] = MappingProxyType(
+    {
+        "unit": (Unit, "unit_id"),
+        "person": (Person, "person_id"),
+        "shift": (Shift, "shift_id"),
+        "camera": (SharedCamera, "camera_id"),
+        "scene": (SharedScene, "name"),
+        "tour": (SharedTour, "name"),
+        "output": (Output, "output_id"),
+        "incident": (Incident, "incident_id"),
+        "assignment": (Assignment, "assignment_id"),
+        "report": (IncidentReport, "report_id"),
+        "evidence": (Evidence, "evidence_id"),
+        "policy": (SlaPolicy, "policy_id"),  # the newest version of each
+        "plan": (ResponsePlan, "plan_id"),
+    }
+)
+KIND_OF: Mapping[type[Any], str] = MappingProxyType({row: kind for kind, (row, _) in ROWS.items()})
+ADAPTERS: Mapping[str, TypeAdapter[Any]] = MappingProxyType({kind: TypeAdapter(row) for kind, (row, _) in ROWS.items()})
+
+
+def key_of(kind: str, row: object) -> str:
+    """The key of a row of this kind."""
+    return str(getattr(row, ROWS[kind][1]))
