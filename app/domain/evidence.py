@@ -1,10 +1,14 @@
 """Proof that a picture was seen or a conference ran: what a seat measured, and what the hub made of it."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.people import RoleTitle
+
+# A year of 120 pictures a second.
+_MOST_FRAMES = 4_000_000_000
 
 
 class EvidenceSource(StrEnum):
@@ -60,6 +64,15 @@ class PaintedFlow:
     changed_pictures: int  # of `frames`, how many differed from the one before
     snapshot_sha256: str = ""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for what no seat can have measured, so that whoever judges compares numbers and times."""
+        _require_aware(self.first_at, self.last_at)
+        figures = (self.monotonic_s, self.duration_s, self.mean_gap_s, self.longest_gap_s, self.visible_share)
+        if not all(map(math.isfinite, (*figures, self.luma_mean, self.luma_deviation, self.flat_share))):
+            raise ValueError("a figure that is not a finite number")
+        if not 0 <= self.changed_pictures <= self.frames <= _MOST_FRAMES:
+            raise ValueError(f"{self.changed_pictures} changed pictures of {self.frames} frames")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleFlow:
@@ -79,6 +92,12 @@ class ConferenceFlow:
     at: datetime
     monotonic_s: float
     roles: tuple[RoleFlow, ...]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for times without a zone."""
+        _require_aware(self.at)
+        for role in self.roles:
+            _require_aware(*filter(None, (role.received_since, role.acknowledged_since)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +130,8 @@ class Evidence:
     refusals: tuple[Refusal, ...] = ()
     snapshot_id: str | None = None  # attachment
     stamps: tuple[Stamp, ...] = ()
+
+
+def _require_aware(*times: datetime) -> None:
+    if any(time.tzinfo is None for time in times):
+        raise ValueError("a time without a zone")

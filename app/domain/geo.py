@@ -7,6 +7,7 @@ what somebody gave is kept beside it, so that an export says exactly what the im
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class ReferenceSystem(StrEnum):
@@ -15,6 +16,15 @@ class ReferenceSystem(StrEnum):
     WGS84 = "WGS-84"
     GCJ02 = "GCJ-02"
     CGCS2000 = "CGCS2000"  # the survey's system; agrees with WGS-84 to better than a decimetre
+
+
+class OnEarth(Protocol):
+    """Anything that has WGS-84 degrees."""
+
+    @property
+    def longitude(self) -> float: ...
+    @property
+    def latitude(self) -> float: ...
 
 
 # Mean radius of the Earth (IUGG, R1), metres.
@@ -81,7 +91,7 @@ def gcj02_to_wgs84(longitude: float, latitude: float) -> tuple[float, float]:
     return guess
 
 
-def distance_m(one: Position, other: Position) -> float:
+def distance_m(one: OnEarth, other: OnEarth) -> float:
     """Great-circle distance in metres (haversine on the mean sphere: within 0.5 % of the ellipsoid)."""
     latitude, other_latitude = math.radians(one.latitude), math.radians(other.latitude)
     half_north = math.sin((other_latitude - latitude) / 2) ** 2

@@ -11,6 +11,9 @@ from app.domain.people import RoleTitle
 
 VIDEO = "video"
 CONFERENCE = "conference"
+# A year: what is promised for later is no matter of an emergency.
+LONGEST_TARGET_S = 366 * 86_400.0
+HIGHEST_PERCENT = 1_000
 
 
 class StartRule(StrEnum):
@@ -42,6 +45,10 @@ class Target:
     incident_class: str | None = None
     unit_id: str | None = None
 
+    def __post_init__(self) -> None:
+        if not 0 < self.target_s <= LONGEST_TARGET_S:
+            raise ValueError(f"a target of {self.target_s} s")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
@@ -49,6 +56,10 @@ class Threshold:
 
     percent: int
     title: RoleTitle
+
+    def __post_init__(self) -> None:
+        if not 0 < self.percent <= HIGHEST_PERCENT:
+            raise ValueError(f"a threshold at {self.percent} %")
 
 
 DEFAULT_THRESHOLDS = (
