@@ -1,0 +1,87 @@
+"""Which rows and events a seat may see: the feed, the lists and the pages ask here and nowhere else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.events import Event, EventKind
+from app.domain.evidence import Evidence
+from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.outputs import Output
+from app.domain.people import Person, Shift
+from app.domain.permissions import Action, Actor, allows, may
+from app.domain.plans import ResponsePlan
+from app.domain.sla.policies import SlaPolicy
+from app.domain.units import Unit, covers
+from app.hub.directory import Directory
+from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
+
+# Of interest to whoever reads the log, and to nobody else.
+_FOR_AUDIT_ONLY = frozenset(
+    {
+        EventKind.HUB_STARTED,
+        EventKind.HUB_STOPPED,
+        EventKind.CHECKPOINT_SIGNED,
+        EventKind.BACKUP_MADE,
+        EventKind.RESTORED,
+        EventKind.LOGGED_IN,
+        EventKind.LOGIN_FAILED,
+        EventKind.LOGGED_OUT,
+        EventKind.SESSION_REVOKED,
+        EventKind.ACCOUNT_SAVED,
+        EventKind.PASSWORD_CHANGED,
+        EventKind.API_KEY_ISSUED,
+        EventKind.API_KEY_REVOKED,
+        EventKind.CAMERA_VIEWED,
+        EventKind.ATTACHMENT_READ,
+        EventKind.EXPORTED,
+    }
+)
+_ACTION_OF: Mapping[type[Any], Action] = {
+    Unit: Action.DIRECTORY_READ,
+    Person: Action.DIRECTORY_READ,
+    Shift: Action.DIRECTORY_READ,
+    SharedCamera: Action.CAMERA_READ,
+    SharedScene: Action.SCENE_READ,
+    SharedTour: Action.SCENE_READ,
+    Output: Action.OUTPUT_READ,
+    SlaPolicy: Action.POLICY_READ,
+    ResponsePlan: Action.PLAN_READ,
+    Incident: Action.INCIDENT_READ,
+}
+
+
+class Visibility:
+    """Of one actor, as the directory is now."""
+
+    def __init__(self, actor: Actor, directory: Directory) -> None:
+        self.actor = actor
+        self._directory = directory
+
+    def row(self, row: object, incident: Incident | None = None) -> bool:
+        """`incident` is needed for what belongs to one."""
+        action = _ACTION_OF.get(type(row))
+        if isinstance(row, Assignment | IncidentReport | Evidence | Attachment):
+            return incident is not None and self.row(incident)
+        if action is None or not allows(self.actor, action):
+            return False
+        if isinstance(row, Unit | SlaPolicy):
+            return True
+        if isinstance(row, SharedCamera):
+            return may(self.actor, action, row.unit_path, shared_with=self._directory.paths(row.shared_with))
+        if isinstance(row, Incident):
+            shared = self._directory.paths(row.shared_with)
+            return may(self.actor, action, self._directory.path(row.unit_id), shared_with=shared)
+        # What the units above have is for all below: their duty officers, plans and scenes.
+        path = self._directory.path(row.unit_id)  # type: ignore[attr-defined]  # all others have it
+        if isinstance(row, Output):
+            return may(self.actor, action, path)
+        return may(self.actor, action, path) or covers(path, self.actor.unit_path)
+
+    def event(self, event: Event, incident: Incident | None = None) -> bool:
+        if event.kind in _FOR_AUDIT_ONLY:
+            return may(self.actor, Action.AUDIT_READ, self._directory.path(event.unit_id))
+        if event.incident_id is not None:
+            return incident is not None and self.row(incident)
+        return allows(self.actor, Action.FEED_READ) and (
+            event.unit_id is None or covers(self.actor.unit_path, self._directory.path(event.unit_id))
+        )

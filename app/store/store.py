@@ -1,0 +1,110 @@
+"""The hub's memory: one writer, some readers, on SQLite or PostgreSQL."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Executable, func, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.clock import Clock
+from app.domain.events import Event
+from app.store.engine import reader_engine, writer_engine
+from app.store.errors import StoreUnavailableError
+from app.store.mapping import Mapped
+from app.store.schema import migrate
+from app.store.tables import EVENT, MAPPED
+from app.store.writer import Writer
+
+Row = TypeVar("Row")
+
+_EVENTS_AT_ONCE = 2000
+
+
+class Store:
+    """`start()` migrates and takes the database for this process; `close()` gives it back."""
+
+    def __init__(self, url: URL, *, clock: Clock, boot_id: str) -> None:
+        self.url = url
+        self._writing = writer_engine(url)
+        self._reading = reader_engine(url)
+        self.writer = Writer(self._writing, clock=clock, boot_id=boot_id)
+
+    async def start(self) -> None:
+        """Raises StoreError."""
+        try:
+            await migrate(self._writing)
+        except (SQLAlchemyError, OSError) as error:
+            cause = getattr(error, "orig", None) or error
+            raise StoreUnavailableError(f"the database cannot be opened: {cause}") from error
+        await self.writer.start()
+
+    async def close(self) -> None:
+        await self.writer.close()
+        await self._writing.dispose()
+        await self._reading.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator["Reading"]:
+        """A consistent view of what is committed. Raises StoreUnavailableError."""
+        try:
+            async with self._reading.connect() as connection:
+                if connection.dialect.name == "postgresql":
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                async with connection.begin():
+                    yield Reading(connection)
+        except (SQLAlchemyError, OSError) as error:
+            cause = getattr(error, "orig", None) or error
+            raise StoreUnavailableError(f"the database does not answer ({type(cause).__name__})") from error
+
+
+class Reading:
+    """Questions to one view."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, row: type[Row], *key: Any) -> Row | None:
+        mapped: Mapped[Row] = MAPPED[row]
+        result = (await self._connection.execute(mapped.select_by_key(key))).mappings().first()
+        return None if result is None else mapped.decode(result)
+
+    async def find(
+        self,
+        row: type[Row],
+        *where: ColumnElement[bool],
+        order_by: Sequence[ColumnElement[Any]] = (),
+        limit: int | None = None,
+    ) -> list[Row]:
+        """All of the kind that fulfil the conditions on `MAPPED[row].table`."""
+        mapped: Mapped[Row] = MAPPED[row]
+        statement = mapped.select().where(*where).order_by(*order_by)
+        if limit is not None:
+            statement = statement.limit(limit)
+        return [mapped.decode(values) for values in (await self._connection.execute(statement)).mappings()]
+
+    async def execute(self, statement: Executable) -> Sequence[Any]:
+        return (await self._connection.execute(statement)).all()
+
+    async def last_seq(self) -> int:
+        """Of the log in this view; 0 when it is empty."""
+        return int((await self._connection.execute(select(func.coalesce(func.max(EVENT.table.c.seq), 0)))).scalar_one())
+
+    async def events(self, *where: ColumnElement[bool], after: int = 0, limit: int | None = None) -> list[Event]:
+        """In their order, from the one after `after`."""
+        statement = EVENT.select().where(EVENT.table.c.seq > after, *where).order_by(EVENT.table.c.seq)
+        if limit is not None:
+            statement = statement.limit(limit)
+        return [EVENT.decode(values) for values in (await self._connection.execute(statement)).mappings()]
+
+    async def all_events(self, *, after: int = 0) -> AsyncIterator[Event]:
+        """The whole log, some at a time."""
+        while True:
+            events = await self.events(after=after, limit=_EVENTS_AT_ONCE)
+            for event in events:
+                yield event
+            if len(events) < _EVENTS_AT_ONCE:
+                return
+            after = events[-1].seq

@@ -1,0 +1,130 @@
+"""The tables, one for each thing that the hub keeps. Changes of them need a migration (`app/store/migrations`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
+
+from app.domain.accounts import Account, ApiKey, Session
+from app.domain.events import Event
+from app.domain.evidence import Evidence
+from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.outputs import Output
+from app.domain.people import Person, Shift
+from app.domain.plans import ResponsePlan
+from app.domain.sla.clock_rules import next_due_at
+from app.domain.sla.policies import SlaPolicy
+from app.domain.units import Unit
+from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
+from app.store.mapping import Mapped, UtcTime, columns_of
+from app.store.secrets import AccountSecret, CameraSecret, TokenSecret
+
+METADATA = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A fact about this hub: its id, its operating mode …"""
+
+    name: str
+    version: int = 1
+    value: str
+
+
+def _table(name: str, row: type[Any], key: str | tuple[str, ...], *more: Column[Any] | Index) -> Table:
+    return Table(name, METADATA, *columns_of(row, (key,) if isinstance(key, str) else key), *more)
+
+
+def _incident_columns(incident: Incident) -> Mapping[str, Any]:
+    due = [at for clock in incident.clocks if (at := next_due_at(clock)) is not None]
+    return {"is_over": incident.status.over, "next_due_at": min(due, default=None)}
+
+
+def _login_column(account: Account) -> Mapping[str, Any]:
+    return {"folded_login": account.login.casefold()}
+
+
+event = _table("event", Event, "seq", Index("ix_event_incident_id", "incident_id"))
+# The answers that commands got, so that a repeated command gets the same and does nothing.
+answered = Table(
+    "answered",
+    METADATA,
+    Column("actor_id", Text, primary_key=True),
+    Column("idempotency_key", Text, primary_key=True),
+    Column("request_hash", Text, nullable=False),
+    Column("status", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+EVENT = Mapped(Event, event)
+
+_MAPPED: tuple[Mapped[Any], ...] = (
+    Mapped(Setting, _table("setting", Setting, "name")),
+    Mapped(Unit, _table("unit", Unit, "unit_id")),
+    Mapped(Person, _table("person", Person, "person_id")),
+    Mapped(Shift, _table("shift", Shift, "shift_id")),
+    Mapped(
+        Account,
+        _table("account", Account, "account_id", Column("folded_login", Text, nullable=False, unique=True)),
+        derived=_login_column,
+    ),
+    Mapped(AccountSecret, _table("account_secret", AccountSecret, "account_id")),
+    Mapped(Session, _table("session", Session, "session_id")),
+    Mapped(ApiKey, _table("api_key", ApiKey, "api_key_id")),
+    Mapped(
+        TokenSecret,
+        _table("token_secret", TokenSecret, "owner_id", Index("ix_token_secret_token_hash", "token_hash", unique=True)),
+    ),
+    Mapped(SharedCamera, _table("camera", SharedCamera, "camera_id")),
+    Mapped(CameraSecret, _table("camera_secret", CameraSecret, "camera_id")),
+    Mapped(SharedScene, _table("scene", SharedScene, "name")),
+    Mapped(SharedTour, _table("tour", SharedTour, "name")),
+    Mapped(Output, _table("output", Output, "output_id")),
+    Mapped(SlaPolicy, _table("policy", SlaPolicy, ("policy_id", "version"))),
+    Mapped(ResponsePlan, _table("plan", ResponsePlan, "plan_id")),
+    Mapped(
+        Incident,
+        _table(
+            "incident",
+            Incident,
+            "incident_id",
+            Column("is_over", Boolean, nullable=False, index=True),
+            Column("next_due_at", UtcTime, nullable=True, index=True),
+            Index("ix_incident_received_at", "received_at"),
+            Index("ix_incident_number", "number", unique=True),
+        ),
+        derived=_incident_columns,
+    ),
+    Mapped(
+        Assignment,
+        _table("assignment", Assignment, "assignment_id", Index("ix_assignment_incident_id", "incident_id")),
+    ),
+    Mapped(
+        IncidentReport,
+        _table("report", IncidentReport, "report_id", Index("ix_report_incident_id", "incident_id")),
+    ),
+    Mapped(Evidence, _table("evidence", Evidence, "evidence_id", Index("ix_evidence_incident_id", "incident_id"))),
+    Mapped(
+        Attachment,
+        _table("attachment", Attachment, "attachment_id", Index("ix_attachment_incident_id", "incident_id")),
+    ),
+)
+MAPPED: Mapping[type[Any], Mapped[Any]] = MappingProxyType({mapped.row: mapped for mapped in _MAPPED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A row of `answered`."""
+
+    actor_id: str
+    idempotency_key: str
+    request_hash: str
+    status: int
+    body: str
+    at: datetime
