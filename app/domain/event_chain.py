@@ -18,7 +18,8 @@ from app.domain.events import Event, EventKind
 # Stands before event 1 and names the format: another way of hashing needs another beginning.
 GENESIS: str = hashlib.sha256(b"Fivefifteen event log, format 1").hexdigest()
 
-_HASHED_FIELDS = frozenset(
+# Everything but the hash itself.
+HASHED_FIELDS = frozenset(
     {
         "seq",
         "at",
@@ -35,7 +36,7 @@ _HASHED_FIELDS = frozenset(
         "previous_hash",
     }
 )
-_RECORD_FIELDS = _HASHED_FIELDS | {"hash"}
+_RECORD_FIELDS = HASHED_FIELDS | {"hash"}
 _KINDS = frozenset(EventKind)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,29}")
