@@ -1,0 +1,85 @@
+import pytest
+
+from app.domain.incident_reports import ReportRefusal, ReportRefusedError, next_report
+from app.domain.incidents import Casualties, ReportKind
+from tests.app.domain.examples import after, incident
+
+INITIAL, UPDATE, FINAL = ReportKind
+
+
+class Desk:
+    """Writes report after report, a minute apart."""
+
+    def __init__(self, what=None):
+        self.incident = what or incident()
+        self.written = []
+
+    def write(self, kind, corrects=None, **more):
+        at = after(60 * len(self.written))
+        report = next_report(
+            self.incident,
+            self.written,
+            kind=kind,
+            report_id=f"r{len(self.written)}",
+            text="fire under control",
+            author="li",
+            now=at,
+            corrects=corrects,
+            **more,
+        )
+        assert report.written_at == at
+        self.written.append(report)
+        return report.number, report.revision
+
+    def refuses(self, kind, corrects=None):
+        with pytest.raises(ReportRefusedError) as refused:
+            self.write(kind, corrects)
+        return refused.value.code
+
+
+def test_reports_are_numbered_on_from_the_initial_one():
+    desk = Desk()
+    numbers = [desk.write(kind) for kind in (INITIAL, UPDATE, UPDATE, FINAL)]
+    assert numbers == [(1, 1), (2, 1), (3, 1), (4, 1)]
+
+
+def test_the_first_report_is_initial_and_there_is_one():
+    desk = Desk()
+    assert desk.refuses(UPDATE) is desk.refuses(FINAL) is ReportRefusal.NO_INITIAL
+    desk.write(INITIAL)
+    assert desk.refuses(INITIAL) is ReportRefusal.INITIAL_EXISTS
+
+
+def test_after_the_final_report_there_are_only_corrections():
+    desk = Desk()
+    desk.write(INITIAL)
+    desk.write(FINAL)
+    assert desk.refuses(UPDATE) is desk.refuses(FINAL) is ReportRefusal.FINAL_EXISTS
+    assert desk.write(FINAL, corrects=2) == (2, 2)
+
+
+def test_a_correction_is_a_revision_of_the_same_number_and_uses_none_up():
+    desk = Desk()
+    desk.write(INITIAL)
+    desk.write(UPDATE)
+    assert desk.write(INITIAL, corrects=1, casualties=Casualties(injured=3)) == (1, 2)
+    assert desk.written[-1].casualties.injured == 3
+    assert desk.write(INITIAL, corrects=1) == (1, 3)
+    assert desk.write(UPDATE) == (3, 1)
+    assert [report.revision for report in desk.written if report.number == 1] == [1, 2, 3]
+
+
+def test_only_a_report_of_the_same_kind_is_corrected():
+    desk = Desk()
+    desk.write(INITIAL)
+    assert desk.refuses(UPDATE, corrects=1) is desk.refuses(INITIAL, corrects=2) is ReportRefusal.NOTHING_TO_CORRECT
+
+
+def test_a_reopened_incident_counts_on_and_gets_its_own_final_report():
+    desk = Desk()
+    desk.write(INITIAL)
+    desk.write(FINAL)
+    desk.incident = incident(cycle=2, opened_at=after(90))
+    assert desk.refuses(INITIAL) is ReportRefusal.INITIAL_EXISTS
+    assert [desk.write(UPDATE), desk.write(FINAL)] == [(3, 1), (4, 1)]
+    assert desk.refuses(FINAL) is ReportRefusal.FINAL_EXISTS
