@@ -9,6 +9,10 @@ from app.command_line import UnusableWordsError, parser
 def main() -> int:
     arguments = parser().parse_args()
     try:
+        if arguments.mode == "hub":
+            from app.hub import command as hub_command
+
+            return hub_command.run(arguments)
         if arguments.mode == "simulate":
             from streams.simulator import command
 

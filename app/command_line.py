@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.domain.layouts import Layout, LayoutError, parse_layout
+from app.hub_command_line import add_hub_arguments
 from streams.errors import StreamError
 from streams.simulator import command as simulator_command
 from streams.url import parse_stream_url, redacted
@@ -24,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """`mode` is None (desktop), "demo", "wall" or "simulate"."""
+    """`mode` is None (desktop), "demo", "wall", "hub" or "simulate"."""
     top = _Parser(prog="main.py", description="The video wall of a city emergency hall; without a mode: the desktop.")
     top.add_argument("--version", action="version", version=f"Fivefifteen {VERSION}")
     modes = top.add_subparsers(dest="mode", metavar="MODE", parser_class=_Parser)
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     wall.add_argument("--overlay", action="store_true", help="name and facts on every tile")
     wall.add_argument("--stats", type=Path, metavar="FILE", help="append one JSON line a second")
 
+    add_hub_arguments(modes)
     simulate = modes.add_parser(
         "simulate",
         help="simulated cameras alone",

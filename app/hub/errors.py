@@ -7,6 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.domain.incident_life import TransitionRefusedError
+from app.domain.sla.clock_rules import ClockRefusedError
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreUnavailableError
 from app.store.writer import KeyReusedError
 
@@ -67,6 +69,11 @@ def install_error_handlers(application: FastAPI) -> None:
         response = answer(error.status_code, _HTTP_CODES.get(error.status_code, "refused"), str(error.detail))
         response.headers.update(error.headers or {})
         return response
+
+    @application.exception_handler(TransitionRefusedError)
+    @application.exception_handler(ClockRefusedError)
+    async def refused_by_rule(_request: Request, error: TransitionRefusedError | ClockRefusedError) -> JSONResponse:
+        return answer(409, error.code.value, f"The rules do not allow this: {error.code.value}.")
 
     @application.exception_handler(StoreError)
     async def store(_request: Request, error: StoreError) -> JSONResponse:

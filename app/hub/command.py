@@ -1,0 +1,112 @@
+"""`main.py hub`: from the words to a hub that serves."""
+
+import argparse
+import ipaddress
+import logging
+import sys
+from pathlib import Path
+
+from app.command_line import UnusableWordsError
+from app.hub.embedded import prepare_embedded, publish_embedded, withdraw_embedded
+from app.hub.hub import Hub
+from app.hub.lock import DataFolderTakenError, data_folder_lock
+from app.hub.server import CannotServeError, HubServer, run_until_told
+from app.hub.settings import HubSettings
+from app.logs import start_logging, stop_logging
+from app.services.audit.signing import KeyRefusedError
+from app.settings import data_folder
+from app.store.engine import DatabaseUrlError, parse_database_url, sqlite_url
+from app.store.errors import StoreError
+from app.store.secrets import KeyFileError
+
+log = logging.getLogger(__name__)
+
+# Another hub works in this folder: a desktop then uses that one.
+STATUS_TAKEN = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Raises UnusableWordsError."""
+    settings = hub_settings(arguments)
+    if settings.certificate is None and not _is_loopback(settings.host):
+        raise UnusableWordsError(
+            f"without TLS the hub listens on loopback only, not on {settings.host}; "
+            "give --tls-cert and --tls-key, or --local-ca after `main.py hub init`"
+        )
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    start_logging(settings.data, level=logging.INFO)
+    try:
+        with data_folder_lock(settings.data):
+            try:
+                run_until_told(_served(settings), until_input_ends=arguments.until_input_ends)
+            finally:
+                if settings.embedded:
+                    withdraw_embedded(settings.data)
+    except DataFolderTakenError as error:
+        print(f"main.py hub: {error}", file=sys.stderr)
+        return STATUS_TAKEN
+    except (CannotServeError, StoreError, KeyFileError, KeyRefusedError) as error:
+        log.error("%s", error)
+        return 1
+    finally:
+        stop_logging()
+    return 0
+
+
+def hub_settings(arguments: argparse.Namespace) -> HubSettings:
+    """Raises UnusableWordsError."""
+    data = (arguments.data or data_folder() / "hub").expanduser().absolute()
+    try:
+        database = parse_database_url(arguments.database) if arguments.database else sqlite_url(data / "hub.db")
+    except DatabaseUrlError as error:
+        raise UnusableWordsError(f"--database: {error}") from error
+    host, port = arguments.listen
+    certificate, key = _certificate(arguments, data)
+    return HubSettings(
+        data=data,
+        database=database,
+        host=host,
+        port=port,
+        certificate=certificate,
+        certificate_key=key,
+        embedded=arguments.embedded,
+    )
+
+
+def _certificate(arguments: argparse.Namespace, data: Path) -> tuple[Path | None, Path | None]:
+    if arguments.local_ca:
+        if arguments.tls_cert or arguments.tls_key:
+            raise UnusableWordsError("give either --local-ca or --tls-cert and --tls-key")
+        given = data / "tls" / "hub.crt", data / "tls" / "hub.key"
+        if not all(path.exists() for path in given):
+            raise UnusableWordsError(f"there is no certificate in {data / 'tls'}; make it with `main.py hub init`")
+        return given
+    if bool(arguments.tls_cert) != bool(arguments.tls_key):
+        raise UnusableWordsError("--tls-cert and --tls-key belong together")
+    for path in (arguments.tls_cert, arguments.tls_key):
+        if path is not None and not path.is_file():
+            raise UnusableWordsError(f"there is no file {path}")
+    return arguments.tls_cert, arguments.tls_key
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _served(settings: HubSettings) -> HubServer:
+    password = ""
+
+    async def prepare(hub: Hub) -> None:
+        nonlocal password
+        if settings.embedded:
+            password = await prepare_embedded(hub)
+
+    def ready(url: str) -> None:
+        if settings.embedded:
+            publish_embedded(settings.data, url=url, password=password)
+        print(f"hub ready on {url}", flush=True)
+
+    return HubServer(settings, prepare=prepare, ready=ready)

@@ -1,0 +1,158 @@
+"""The hub's parts, put together and kept running; what a request needs it finds here."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Iterable
+
+from app.clock import Clock, SystemClock
+from app.domain.events import EventKind
+from app.domain.incidents import Incident
+from app.domain.permissions import Actor, Role
+from app.domain.sla.policies import SlaPolicy
+from app.domain.units import Unit
+from app.hub.checkpoint_keeper import CheckpointKeeper
+from app.hub.directory import Directory
+from app.hub.feed import Feed
+from app.hub.login_limit import LoginLimit
+from app.hub.sessions import Sessions
+from app.hub.settings import HubSettings
+from app.hub.sla_watch import SlaWatch
+from app.services.audit.checkpoints import CheckpointReason
+from app.services.audit.signing import SigningKey
+from app.store.secrets import PasswordSeal
+from app.store.store import Store
+from app.store.tables import MAPPED, Setting
+from app.store.writer import Change, Committed
+from app.tasks import TaskScope
+
+log = logging.getLogger(__name__)
+
+HUB_ID = "hub-id"
+_NOTE_USE_S = 60.0
+
+
+class Policies:
+    """Every version of every policy in memory: evidence and reports are judged by the version of their clock."""
+
+    def __init__(self) -> None:
+        self._policies: dict[tuple[str, int], SlaPolicy] = {}
+
+    def load(self, policies: Iterable[SlaPolicy]) -> None:
+        self._policies = {(one.policy_id, one.version): one for one in policies}
+
+    def committed(self, committed: Committed) -> None:
+        for (row, key), thing in committed.rows.items():
+            if row is SlaPolicy and thing is not None:
+                self._policies[key[0], key[1]] = thing
+
+    def all(self) -> list[SlaPolicy]:
+        return list(self._policies.values())
+
+    def get(self, policy_id: str, version: int) -> SlaPolicy | None:
+        return self._policies.get((policy_id, version))
+
+    def newest(self, policy_id: str) -> SlaPolicy | None:
+        versions = [one for one in self._policies.values() if one.policy_id == policy_id]
+        return max(versions, key=lambda one: one.version, default=None)
+
+
+class Hub:
+    """`start()` before the first request, `close()` after the last. Owned by one loop."""
+
+    def __init__(self, settings: HubSettings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.boot_id = uuid.uuid4().hex
+        self.hub_id = ""
+        self.store = Store(settings.database, clock=self.clock, boot_id=self.boot_id)
+        self.directory = Directory()
+        self.policies = Policies()
+        self.sessions = Sessions(self.directory, clock=self.clock, idle=settings.session_idle)
+        self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
+        self.feed = Feed(self.store, self.directory, clock=self.clock)
+        self.watch = SlaWatch(self)
+        self.tasks = TaskScope("hub")
+        # The first is there before anybody can ask.
+        self.seal: PasswordSeal
+        self.signing_key: SigningKey
+        self.checkpoints: CheckpointKeeper
+
+    @property
+    def actor(self) -> Actor:
+        """The hub itself, for what it does by itself."""
+        top = self.directory.top
+        return Actor(
+            actor_id="hub",
+            name="hub",
+            role=Role.ADMINISTRATOR,
+            unit_id=top.unit_id if top is not None else "",
+            unit_path=top.path if top is not None else "/",
+        )
+
+    async def start(self) -> None:
+        """Raises StoreError, KeyFileError, OSError."""
+        settings = self.settings
+        for folder in (settings.data, settings.attachments, settings.checkpoints):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.seal = PasswordSeal.load_or_create(settings.seal_key)
+        self.signing_key = SigningKey.load_or_create(settings.signing_key)
+        await self.store.start()
+        writer = self.store.writer
+        # In this order: who may see what is known before it is told.
+        for listener in (
+            self.directory.committed,
+            self.policies.committed,
+            self.sessions.committed,
+            self.watch.committed,
+            self.feed.committed,
+        ):
+            writer.on_commit(listener)
+        await self._load()
+        await writer.run(self._begin, actor=self.actor)
+        self.checkpoints = CheckpointKeeper(self)
+        self.tasks.start("sla watch", self.watch.run())
+        self.tasks.start("checkpoints", self.checkpoints.run())
+        self.tasks.start("session use", self._note_use())
+
+    async def close(self) -> None:
+        """Every stage is bounded; what was accepted is done."""
+        await self.feed.close()
+        await self.tasks.close()
+        if self.store.writer.state.ok:
+
+            async def end(change: Change) -> None:
+                change.record(EventKind.HUB_STOPPED)
+
+            await self.store.writer.run(end, actor=self.actor)
+            await self.checkpoints.sign(CheckpointReason.STOP)
+        await self.store.close()
+
+    async def _load(self) -> None:
+        incident = MAPPED[Incident].table
+        async with self.store.reading() as reading:
+            self.directory.load(await reading.find(Unit))
+            self.policies.load(await reading.find(SlaPolicy))
+            await self.sessions.load(reading)
+            self.feed.load(await reading.find(Incident, incident.c.is_over.is_(False)))
+            self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))
+
+    async def _begin(self, change: Change) -> None:
+        known = await change.get(Setting, HUB_ID)
+        if known is None:
+            known = Setting(name=HUB_ID, value=uuid.uuid4().hex)
+            change.insert(known)
+        self.hub_id = known.value
+        change.record(EventKind.HUB_STARTED, {"boot_id": self.boot_id})
+
+    async def _note_use(self) -> None:
+        while True:
+            await asyncio.sleep(_NOTE_USE_S)
+            sessions = self.sessions.unnoted()
+            if sessions and self.store.writer.state.ok:
+
+                async def note(change: Change) -> None:
+                    for session in sessions:  # noqa: B023 awaited before the next round
+                        change.replace(session)
+
+                await self.store.writer.run(note, actor=self.actor)

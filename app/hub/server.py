@@ -1,0 +1,170 @@
+"""Serves the hub over HTTP(S) until it is told to end.
+
+The order of an end: no new requests → feeds closed → commands that were accepted are done → checkpoint → database.
+"""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+
+import uvicorn
+
+from app.clock import Clock
+from app.hub.application import make_application
+from app.hub.hub import Hub
+from app.hub.settings import HubSettings
+
+log = logging.getLogger(__name__)
+
+_BACKLOG = 512
+_GRACE_S = 3
+# Seats say nothing on the feed.
+_LARGEST_SOCKET_MESSAGE = 64_000
+
+
+class CannotServeError(Exception):
+    """The hub cannot begin; the message is one plain sentence that says what to do."""
+
+
+class HubServer:
+    """One hub on one socket. `prepare(hub)` runs before the first request, `ready(url)` when requests are taken."""
+
+    def __init__(
+        self,
+        settings: HubSettings,
+        *,
+        ready: Callable[[str], None],
+        prepare: Callable[[Hub], Awaitable[None]] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._settings = settings
+        self._ready = ready
+        self._prepare = prepare
+        self.hub = Hub(settings, clock=clock)
+        self.url = ""
+        self._server: _Server | None = None
+
+    async def run(self) -> None:
+        """Serve until `stop()`. Raises CannotServeError, StoreError and those of keys."""
+        settings = self._settings
+        with _bound(settings.host, settings.port) as listening:
+            host, port = listening.getsockname()[:2]
+            scheme = "https" if settings.certificate is not None else "http"
+            self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+            await self.hub.start()
+            try:
+                if self._prepare is not None:
+                    await self._prepare(self.hub)
+                self._server = _Server(self._configuration(), self.hub, lambda: self._ready(self.url))
+                await self._server.serve(sockets=[listening])
+            finally:
+                await self.hub.close()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def _configuration(self) -> uvicorn.Config:
+        settings = self._settings
+        config = uvicorn.Config(
+            make_application(self.hub),
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=_LARGEST_SOCKET_MESSAGE,
+            ws_per_message_deflate=False,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
+            timeout_keep_alive=75,
+            ssl_certfile=settings.certificate,
+            ssl_keyfile=settings.certificate_key,
+        )
+        config.load()
+        if config.ssl is not None:
+            config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+        return config
+
+
+class _Server(uvicorn.Server):
+    """Says when it serves, and closes the feeds before it waits for connections to end: seats keep theirs for good."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hub = hub
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are `run_until_told`'s: uvicorn would raise them again before the database is closed."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._hub.feed.close()
+        await super().shutdown(sockets)
+
+
+@contextlib.contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    """Raises CannotServeError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), backlog=_BACKLOG, family=family)
+    except OSError as error:
+        reason = "the port is in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error))
+        raise CannotServeError(f"cannot listen on {host}:{port}: {reason}") from error
+    with listening:
+        yield listening
+
+
+def run_until_told(server: HubServer, *, until_input_ends: bool) -> None:
+    """Serve until SIGINT, SIGTERM or (asked for) the end of the standard input, which closes when a parent dies."""
+    if sys.platform == "win32":
+        asyncio.run(_run(server, until_input_ends))
+    else:
+        import uvloop
+
+        uvloop.run(_run(server, until_input_ends))
+
+
+async def _run(server: HubServer, until_input_ends: bool) -> None:
+    if sys.platform != "win32":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+    watching: asyncio.Task[None] | None = None
+    if until_input_ends:
+        watching = asyncio.create_task(_stop_at_end_of_input(server), name="standard input")
+    try:
+        await server.run()
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+
+
+async def _stop_at_end_of_input(server: HubServer) -> None:
+    reader = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    try:
+        await reader.read()
+        log.info("the program that started this hub has ended")
+        server.stop()
+    finally:
+        transport.close()

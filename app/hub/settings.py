@@ -1,0 +1,45 @@
+"""What a hub is told when it starts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings:
+    """`data` holds keys, attachments, checkpoints and, with SQLite, the database. `embedded`: a desktop's own hub,
+    which lets whoever owns the folder in."""
+
+    data: Path
+    database: URL
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    embedded: bool = False
+    session_idle: timedelta = timedelta(hours=12)  # a shift
+    session_longest: timedelta = timedelta(days=7)
+    checkpoint_every: timedelta = timedelta(minutes=10)
+    login_tries: int = 5  # wrong passwords of one account or address …
+    login_window: timedelta = timedelta(minutes=5)  # … within this time, then none is looked at
+    most_body_bytes: int = 256_000
+    most_import_bytes: int = 32_000_000
+    most_picture_bytes: int = 10_000_000
+
+    @property
+    def attachments(self) -> Path:
+        return self.data / "attachments"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.data / "checkpoints"
+
+    @property
+    def seal_key(self) -> Path:
+        return self.data / "hub.key"
+
+    @property
+    def signing_key(self) -> Path:
+        return self.data / "signing.key"
