@@ -2,6 +2,95 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>BoardDelegate</name>
+        <message>
+            <source>drill</source>
+            <translation>演练</translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardFilter</name>
+        <message>
+            <source>Real ones and drills</source>
+            <translation>真实事件和演练</translation>
+        </message>
+        <message>
+            <source>No drills</source>
+            <translation>不含演练</translation>
+        </message>
+        <message>
+            <source>Drills only</source>
+            <translation>只看演练</translation>
+        </message>
+        <message>
+            <source>Also those that are over</source>
+            <translation>包括已办结的</translation>
+        </message>
+        <message>
+            <source>Only those of my unit</source>
+            <translation>只看本单位的</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>全部单位</translation>
+        </message>
+        <message>
+            <source>with those that are over</source>
+            <translation>含已办结</translation>
+        </message>
+        <message>
+            <source>of my unit</source>
+            <translation>本单位</translation>
+        </message>
+    </context>
+    <context>
+        <name>BoardModel</name>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>Incident</source>
+            <translation>事件</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Age</source>
+            <translation>已过</translation>
+        </message>
+        <message>
+            <source>Video</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Conference</source>
+            <translation>会议</translation>
+        </message>
+        <message>
+            <source>Drill: {0}</source>
+            <translation>演练：{0}</translation>
+        </message>
+    </context>
+    <context>
         <name>CameraFields</name>
         <message>
             <source>Name</source>
@@ -330,6 +419,101 @@
         </message>
     </context>
     <context>
+        <name>CountdownWords</name>
+        <message>
+            <source>excluded, took {0}</source>
+            <translation>已剔除，用时 {0}</translation>
+        </message>
+        <message>
+            <source>{0} h {1} min</source>
+            <translation>{0}小时{1}分</translation>
+        </message>
+        <message>
+            <source>{0} d {1} h</source>
+            <translation>{0}天{1}小时</translation>
+        </message>
+        <message>
+            <source>{0} min</source>
+            <translation>{0}分钟</translation>
+        </message>
+        <message>
+            <source>{0} h</source>
+            <translation>{0}小时</translation>
+        </message>
+        <message>
+            <source>{0} d</source>
+            <translation>{0}天</translation>
+        </message>
+        <message>
+            <source>no such clock</source>
+            <translation>无此时钟</translation>
+        </message>
+        <message>
+            <source>{0} left</source>
+            <translation>剩 {0}</translation>
+        </message>
+        <message>
+            <source>met {0} · evidence</source>
+            <translation>达标 {0} · 证据</translation>
+        </message>
+        <message>
+            <source>met {0} · by hand</source>
+            <translation>达标 {0} · 人工</translation>
+        </message>
+        <message>
+            <source>over {0}</source>
+            <translation>超时 {0}</translation>
+        </message>
+        <message>
+            <source>late by {0} · evidence</source>
+            <translation>迟 {0} · 证据</translation>
+        </message>
+        <message>
+            <source>late by {0} · by hand</source>
+            <translation>迟 {0} · 人工</translation>
+        </message>
+        <message>
+            <source>never met</source>
+            <translation>未达标</translation>
+        </message>
+        <message>
+            <source>excluded</source>
+            <translation>已剔除</translation>
+        </message>
+        <message>
+            <source>no clock</source>
+            <translation>无时钟</translation>
+        </message>
+        <message>
+            <source>left</source>
+            <translation>剩余</translation>
+        </message>
+        <message>
+            <source>left, warned</source>
+            <translation>剩余 · 临期</translation>
+        </message>
+        <message>
+            <source>met · evidence</source>
+            <translation>达标 · 证据</translation>
+        </message>
+        <message>
+            <source>met · by hand</source>
+            <translation>达标 · 人工</translation>
+        </message>
+        <message>
+            <source>over</source>
+            <translation>已超时</translation>
+        </message>
+        <message>
+            <source>late · evidence</source>
+            <translation>迟 · 证据</translation>
+        </message>
+        <message>
+            <source>late · by hand</source>
+            <translation>迟 · 人工</translation>
+        </message>
+    </context>
+    <context>
         <name>Desktop</name>
         <message>
             <source>Camera {0} is not in the list any more</source>
@@ -590,6 +774,380 @@
         </message>
     </context>
     <context>
+        <name>IncidentBoard</name>
+        <message>
+            <source>Incidents</source>
+            <translation>事件</translation>
+        </message>
+        <message>
+            <source>Report (N)</source>
+            <translation>报告 (N)</translation>
+        </message>
+        <message>
+            <source>Report an incident (N)</source>
+            <translation>报告事件 (N)</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Choose which incidents are shown</source>
+            <translation>选择显示哪些事件</translation>
+        </message>
+        <message>
+            <source>Show all open incidents again</source>
+            <translation>重新显示全部未办结事件</translation>
+        </message>
+        <message>
+            <source>{0} open · {1} running</source>
+            <translation>{0} 件未办结 · {1} 件计时中</translation>
+        </message>
+        <message>
+            <source>{0} shown · {1}</source>
+            <translation>显示 {0} 件 · {1}</translation>
+        </message>
+        <message>
+            <source>No incident matches “{0}”. Esc shows all.</source>
+            <translation>没有匹配“{0}”的事件。按 Esc 显示全部。</translation>
+        </message>
+        <message>
+            <source>No incident is left by this filter.</source>
+            <translation>此筛选条件下没有事件。</translation>
+        </message>
+        <message>
+            <source>No open incident. N reports one.</source>
+            <translation>没有未办结事件。按 N 报告事件。</translation>
+        </message>
+        <message>
+            <source>Title, place, number, pinyin</source>
+            <translation>标题、地点、编号、拼音</translation>
+        </message>
+        <message>
+            <source>Search incidents</source>
+            <translation>搜索事件</translation>
+        </message>
+    </context>
+    <context>
+        <name>IncidentWords</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{0} dead</source>
+            <translation>死亡 {0} 人</translation>
+        </message>
+        <message>
+            <source>{0} injured</source>
+            <translation>受伤 {0} 人</translation>
+        </message>
+        <message>
+            <source>{0} missing</source>
+            <translation>失踪 {0} 人</translation>
+        </message>
+        <message>
+            <source>{0} trapped</source>
+            <translation>被困 {0} 人</translation>
+        </message>
+        <message>
+            <source>none known</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>I extremely serious</source>
+            <translation>I级 特别重大</translation>
+        </message>
+        <message>
+            <source>II serious</source>
+            <translation>II级 重大</translation>
+        </message>
+        <message>
+            <source>III considerable</source>
+            <translation>III级 较大</translation>
+        </message>
+        <message>
+            <source>IV ordinary</source>
+            <translation>IV级 一般</translation>
+        </message>
+        <message>
+            <source>natural disaster</source>
+            <translation>自然灾害</translation>
+        </message>
+        <message>
+            <source>accident</source>
+            <translation>事故灾难</translation>
+        </message>
+        <message>
+            <source>public health</source>
+            <translation>公共卫生</translation>
+        </message>
+        <message>
+            <source>public security</source>
+            <translation>社会安全</translation>
+        </message>
+        <message>
+            <source>registered</source>
+            <translation>登记</translation>
+        </message>
+        <message>
+            <source>verified</source>
+            <translation>核实</translation>
+        </message>
+        <message>
+            <source>opened</source>
+            <translation>立案</translation>
+        </message>
+        <message>
+            <source>assigned</source>
+            <translation>派遣</translation>
+        </message>
+        <message>
+            <source>in progress</source>
+            <translation>处置</translation>
+        </message>
+        <message>
+            <source>reported back</source>
+            <translation>反馈</translation>
+        </message>
+        <message>
+            <source>checked</source>
+            <translation>核查</translation>
+        </message>
+        <message>
+            <source>closed</source>
+            <translation>结案</translation>
+        </message>
+        <message>
+            <source>merged</source>
+            <translation>并案</translation>
+        </message>
+        <message>
+            <source>false report</source>
+            <translation>误报</translation>
+        </message>
+        <message>
+            <source>telephone</source>
+            <translation>电话</translation>
+        </message>
+        <message>
+            <source>hotline 12345</source>
+            <translation>12345热线</translation>
+        </message>
+        <message>
+            <source>grid patrol system</source>
+            <translation>网格系统</translation>
+        </message>
+        <message>
+            <source>alarm</source>
+            <translation>报警</translation>
+        </message>
+        <message>
+            <source>patrol</source>
+            <translation>巡查</translation>
+        </message>
+        <message>
+            <source>camera</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>direct report from the ground</source>
+            <translation>基层直报</translation>
+        </message>
+        <message>
+            <source>warning</source>
+            <translation>预警</translation>
+        </message>
+        <message>
+            <source>other source</source>
+            <translation>其他来源</translation>
+        </message>
+        <message>
+            <source>duty officer</source>
+            <translation>值班员</translation>
+        </message>
+        <message>
+            <source>duty leader</source>
+            <translation>带班领导</translation>
+        </message>
+        <message>
+            <source>standby</source>
+            <translation>备班</translation>
+        </message>
+        <message>
+            <source>director</source>
+            <translation>主任</translation>
+        </message>
+        <message>
+            <source>deputy director</source>
+            <translation>副主任</translation>
+        </message>
+        <message>
+            <source>police</source>
+            <translation>公安</translation>
+        </message>
+        <message>
+            <source>fire service</source>
+            <translation>消防</translation>
+        </message>
+        <message>
+            <source>health</source>
+            <translation>卫生</translation>
+        </message>
+        <message>
+            <source>market supervision</source>
+            <translation>市场监管</translation>
+        </message>
+        <message>
+            <source>law enforcement</source>
+            <translation>城管执法</translation>
+        </message>
+        <message>
+            <source>housing</source>
+            <translation>房管</translation>
+        </message>
+        <message>
+            <source>street leader</source>
+            <translation>街镇领导</translation>
+        </message>
+        <message>
+            <source>site contact</source>
+            <translation>场所联系人</translation>
+        </message>
+        <message>
+            <source>expert</source>
+            <translation>专家</translation>
+        </message>
+        <message>
+            <source>not acknowledged yet</source>
+            <translation>待签收</translation>
+        </message>
+        <message>
+            <source>acknowledged</source>
+            <translation>已签收</translation>
+        </message>
+        <message>
+            <source>declined</source>
+            <translation>已退回</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>withdrawn</source>
+            <translation>已撤回</translation>
+        </message>
+        <message>
+            <source>Initial report</source>
+            <translation>首报</translation>
+        </message>
+        <message>
+            <source>Update report</source>
+            <translation>续报</translation>
+        </message>
+        <message>
+            <source>Final report</source>
+            <translation>终报</translation>
+        </message>
+        <message>
+            <source>no camera in range</source>
+            <translation>范围内无探头</translation>
+        </message>
+        <message>
+            <source>drill</source>
+            <translation>演练</translation>
+        </message>
+        <message>
+            <source>other reason</source>
+            <translation>其他原因</translation>
+        </message>
+        <message>
+            <source>field device</source>
+            <translation>现场设备</translation>
+        </message>
+        <message>
+            <source>participant</source>
+            <translation>与会人员</translation>
+        </message>
+        <message>
+            <source>no clock was running any more</source>
+            <translation>时钟已不在运行</translation>
+        </message>
+        <message>
+            <source>the hub does not know the source</source>
+            <translation>中枢不认识该来源</translation>
+        </message>
+        <message>
+            <source>source or incident has no coordinates</source>
+            <translation>来源或事件没有坐标</translation>
+        </message>
+        <message>
+            <source>the source is too far away</source>
+            <translation>来源距离过远</translation>
+        </message>
+        <message>
+            <source>the hub does not know the output</source>
+            <translation>中枢不认识该输出屏</translation>
+        </message>
+        <message>
+            <source>the output belongs to another seat</source>
+            <translation>该输出屏属于其他席位</translation>
+        </message>
+        <message>
+            <source>the source was not on that tile</source>
+            <translation>该来源不在此窗格中</translation>
+        </message>
+        <message>
+            <source>the tile was hidden or covered</source>
+            <translation>窗格被隐藏或遮挡</translation>
+        </message>
+        <message>
+            <source>it did not run for 3 s</source>
+            <translation>持续不足3秒</translation>
+        </message>
+        <message>
+            <source>the picture froze</source>
+            <translation>画面卡顿</translation>
+        </message>
+        <message>
+            <source>the picture was black</source>
+            <translation>画面全黑</translation>
+        </message>
+        <message>
+            <source>it was a no-signal card</source>
+            <translation>画面为无信号卡</translation>
+        </message>
+        <message>
+            <source>it is from before the clock's start</source>
+            <translation>早于时钟起点</translation>
+        </message>
+        <message>
+            <source>it is dated in the future</source>
+            <translation>时间在未来</translation>
+        </message>
+        <message>
+            <source>a required role was missing</source>
+            <translation>缺少必需角色</translation>
+        </message>
+        <message>
+            <source>sound or picture went one way only</source>
+            <translation>音视频仅单向</translation>
+        </message>
+        <message>
+            <source>the seat may not give evidence</source>
+            <translation>该席位无权提供证据</translation>
+        </message>
+        <message>
+            <source>Video</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Conference</source>
+            <translation>会议</translation>
+        </message>
+    </context>
+    <context>
         <name>KeySheet</name>
         <message>
             <source>Keys</source>
@@ -820,6 +1378,29 @@
         <message>
             <source>Stretch</source>
             <translation>拉伸</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinkWords</name>
+        <message>
+            <source>No link to the hub since {0}: this is what was known then. Trying again.</source>
+            <translation>自 {0} 起与中枢断开：以下为断开前的情况。正在重连。</translation>
+        </message>
+        <message>
+            <source>The hub has ended this session: log in again. This is what was known before.</source>
+            <translation>中枢已结束本次会话：请重新登录。以下为此前的情况。</translation>
+        </message>
+        <message>
+            <source>The link to the hub is closed.</source>
+            <translation>与中枢的连接已关闭。</translation>
+        </message>
+        <message>
+            <source>Waiting for the hub…</source>
+            <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>The hub cannot write at the moment: it refuses every command until it can.</source>
+            <translation>中枢暂时无法写入：恢复前将拒绝一切指令。</translation>
         </message>
     </context>
     <context>
