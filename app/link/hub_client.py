@@ -56,6 +56,11 @@ class HubClient:
     async def close(self) -> None:
         await self._http.aclose()
 
+    def move(self, url: str) -> None:
+        """The same hub is elsewhere now, as after a restart on another port."""
+        self.url = url.rstrip("/")
+        self._http.base_url = self.url
+
     # -- session
 
     async def log_in(self, command: c.LogIn) -> c.LoggedIn:

@@ -37,6 +37,18 @@ class LinkStatus:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """A message of the feed whose rows are things by kind and key. `store_ok` None: it does not say."""
+
+    is_snapshot: bool
+    seq: int
+    at: datetime
+    rows: Mapping[str, Mapping[str, Any]]
+    removed: Mapping[str, list[str]]
+    store_ok: bool | None
+
+
 class Mirror:
     """See the module. `seq` is the last event that the rows contain, 0 before the first snapshot."""
 
@@ -78,13 +90,16 @@ class Mirror:
 
     # -- keeping up
 
-    def take(self, message: Snapshot | Delta | Heartbeat) -> None:
+    def take(self, message: Snapshot | Delta | Heartbeat | ReadMessage) -> None:
         """Raises pydantic.ValidationError for rows of another make of hub; nothing is changed then."""
-        if isinstance(message, Snapshot):
+        if not isinstance(message, ReadMessage):
+            message = read_message(message)
+        if message.is_snapshot:
             self._replace(message)
-        elif isinstance(message, Delta):
+            self.seq = message.seq
+        else:
             self._change(message)
-        self.seq = max(self.seq, message.seq)
+            self.seq = max(self.seq, message.seq)
 
     def put(self, row: object) -> None:
         """A row that a command answered: shown at once, before the feed brings it again."""
@@ -104,8 +119,8 @@ class Mirror:
             for listener in tuple(self._status_listeners):
                 listener()
 
-    def _replace(self, message: Snapshot) -> None:
-        new = {kind: _read(kind, message.rows.get(kind, [])) for kind in ROWS}
+    def _replace(self, message: ReadMessage) -> None:
+        new: dict[str, dict[str, Any]] = {kind: dict(message.rows.get(kind, {})) for kind in ROWS}
         changed = {
             kind: {key for key in new[kind].keys() | old.keys() if new[kind].get(key) != old.get(key)}
             for kind, old in self._rows.items()
@@ -114,13 +129,11 @@ class Mirror:
         for kind, rows in self._rows.items():
             rows.clear()
             rows.update(new[kind])
-        self.seq = message.seq
         self._tell(changed)
 
-    def _change(self, message: Delta) -> None:
-        read = {kind: _read(kind, rows) for kind, rows in message.rows.items() if kind in ROWS}
+    def _change(self, message: ReadMessage) -> None:
         changed: dict[str, set[str]] = {}
-        for kind, rows in read.items():
+        for kind, rows in message.rows.items():
             for key, row in rows.items():
                 if not _is_older(row, self._rows[kind].get(key)):
                     self._rows[kind][key] = row
@@ -136,6 +149,22 @@ class Mirror:
             if keys:
                 for listener in tuple(self._listeners[kind]):
                     listener(frozenset(keys))
+
+
+def read_message(message: Snapshot | Delta | Heartbeat) -> ReadMessage:
+    """Its rows as things. Needs no mirror, so a large one can be read on another thread.
+
+    Raises pydantic.ValidationError for rows of another make of hub.
+    """
+    rows = {} if isinstance(message, Heartbeat) else message.rows
+    return ReadMessage(
+        is_snapshot=isinstance(message, Snapshot),
+        seq=message.seq,
+        at=message.at,
+        rows={kind: _read(kind, of_kind) for kind, of_kind in rows.items() if kind in ROWS},
+        removed=message.removed if isinstance(message, Delta) else {},
+        store_ok=message.store_ok if isinstance(message, Heartbeat) else None,
+    )
 
 
 def _read(kind: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""How a seat gets into its hub: the hub of its own data folder, or one that somebody named."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.services.commands import LoggedIn, LogIn
+from app.services.embedded_hub_file import read_embedded_hub
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What somebody typed."""
+
+    login: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.login!r}, …)"
+
+
+class Door(Protocol):
+    """Asked again whenever the connection has to be made anew."""
+
+    async def enter(self, client: HubClient, *, seat: str) -> LoggedIn:
+        """Point `client` to the hub and give it a token that the hub takes.
+
+        Raises HubUnreachableError (try again later) and HubRefusedError (another answer is needed from a person).
+        """
+        ...
+
+
+class OwnHubDoor:
+    """Of the hub in `folder`, which lets the folder's owner in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def enter(self, client: HubClient, *, seat: str) -> LoggedIn:
+        found = read_embedded_hub(self._folder)
+        if found is None:
+            raise HubUnreachableError("the hub is starting")
+        if client.url != found.url:
+            client.move(found.url)
+        if (known := await _known(client)) is not None:
+            return known
+        try:
+            return await client.log_in(LogIn(login=found.login, password=found.password, seat=seat))
+        except HubRefusedError as error:
+            # The file was of a hub that has ended since; the next one writes its own.
+            raise HubUnreachableError(error.code) from error
+
+
+class NamedHubDoor:
+    """Of a hub at a fixed address, with what somebody typed; a session's token is kept as long as it is good."""
+
+    def __init__(self, credentials: Credentials | None = None) -> None:
+        self.credentials = credentials
+
+    async def enter(self, client: HubClient, *, seat: str) -> LoggedIn:
+        if (known := await _known(client)) is not None:
+            return known
+        if self.credentials is None:
+            raise HubRefusedError("not-logged-in", "Log in to the hub.", status=401)
+        return await client.log_in(LogIn(login=self.credentials.login, password=self.credentials.password, seat=seat))
+
+
+async def _known(client: HubClient) -> LoggedIn | None:
+    """Whose token the client has, if it is still good."""
+    if not client.token:
+        return None
+    try:
+        return await client.me()
+    except HubRefusedError:
+        client.token = ""
+        return None
