@@ -145,6 +145,7 @@ class Walk:
     def __init__(self, *, previous_hash: str = GENESIS, first_seq: int = 1) -> None:
         self.head_hash = previous_hash
         self.head_seq = first_seq - 1
+        self._first_seq = first_seq
 
     def step(self, *, seq: int, previous_hash: str, event_hash: str, hashed: bytes) -> Fault | None:
         """Take the next event, of which `hashed` are the canonical bytes; None: it follows."""
@@ -152,7 +153,8 @@ class Walk:
         if seq != expected:
             if seq > expected:
                 return Fault(expected, FaultKind.GAP, seq)
-            return Fault(seq, FaultKind.DUPLICATE if seq == self.head_seq else FaultKind.ORDER, seq)
+            again = self._first_seq <= seq == self.head_seq
+            return Fault(seq, FaultKind.DUPLICATE if again else FaultKind.ORDER, seq)
         if previous_hash != self.head_hash:
             return Fault(seq, FaultKind.WRONG_PREVIOUS, seq)
         if hashlib.sha256(hashed).hexdigest() != event_hash:

@@ -41,11 +41,13 @@ async def write_audit_file(
     challenge: str = "",
     checkpoints: Sequence[SignedCheckpoint] = (),
 ) -> Trailer:
-    """Write the log from the first of `events` to the last; `path` is replaced when all is on the disk.
+    """Write the log from the first of `events` to its end; `path` is replaced when all is on the disk.
 
-    `checkpoints` are all that `read_checkpoints` found; those that fit into the range go into the file. `challenge` is
-    a text of the auditor's. Nothing is checked here: a log that was changed is exported as it is, and the verifier
-    says so. Raises OSError, ValueError for an event that has no canonical form or a challenge that is too long.
+    `checkpoints` are all that `read_checkpoints` found before the events were read: one beyond the last event says that
+    the log lost its end. `challenge` is a text of the auditor's. Nothing is judged here: a log that was changed is
+    exported as it is, and the verifier says so.
+
+    Raises OSError, ValueError for an event that has no canonical form or a challenge that is too long.
     """
     if len(challenge) > LONGEST_CHALLENGE:
         raise ValueError(f"a challenge has at most {LONGEST_CHALLENGE} characters")
@@ -92,7 +94,7 @@ class _Lines:
         self._hash = event.hash
         self._count += 1
         line = self._event_line(event)
-        line += self._checkpoints_here()
+        line += self._checkpoints_at(self._seq)
         self._digest.update(line)
         return lines + line
 
@@ -109,6 +111,8 @@ class _Lines:
     def end(self) -> tuple[bytes, Trailer]:
         lines = b"" if self._header else self._begin(first_seq=1, previous_hash=GENESIS)
         assert self._header is not None  # noqa: S101 for mypy
+        beyond = b"".join(self._checkpoints_at(seq) for seq in sorted(self._checkpoints) if seq > self._seq)
+        self._digest.update(beyond)
         trailer = Trailer(
             header=self._header,
             seq=self._seq,
@@ -117,7 +121,7 @@ class _Lines:
             challenge=self._challenge,
             sha256=self._digest.hexdigest(),
         )
-        return lines + trailer_line(trailer, self._key.sign(trailer_signed(trailer))) + b"\n", trailer
+        return lines + beyond + trailer_line(trailer, self._key.sign(trailer_signed(trailer))) + b"\n", trailer
 
     def _begin(self, *, first_seq: int, previous_hash: str) -> bytes:
         self._header = Header(
@@ -129,12 +133,12 @@ class _Lines:
         )
         self._seq = first_seq - 1
         self._hash = previous_hash
-        lines = header_line(self._header) + b"\n" + self._checkpoints_here()
+        lines = header_line(self._header) + b"\n" + self._checkpoints_at(self._seq)
         self._digest.update(lines)
         return lines
 
-    def _checkpoints_here(self) -> bytes:
-        return b"".join(signed.line + b"\n" for signed in self._checkpoints.get(self._seq, ()))
+    def _checkpoints_at(self, seq: int) -> bytes:
+        return b"".join(signed.line + b"\n" for signed in self._checkpoints.get(seq, ()))
 
 
 async def _each(events: AsyncIterable[Event] | Iterable[Event]) -> AsyncIterator[Event]:

@@ -47,8 +47,8 @@ _WORDS = {
     Reason.TOO_NEW: "a later version of the program wrote this file; verify it with that one",
     Reason.UNREADABLE: "this line is not what a hub writes; event {seq} should be here or follow",
     Reason.LINE_END: "the line ends with a carriage return; the file was changed, perhaps by a transfer as text",
-    Reason.CUT: "the file ends in the middle of a line; what belongs behind event {before} is missing",
-    Reason.NO_TRAILER: "the file ends after event {before} without its signed trailer; the end was cut off",
+    Reason.CUT: "the file ends in the middle of a line; event {seq} or the trailer should end here",
+    Reason.NO_TRAILER: "the file ends without its signed trailer; event {seq} and what followed may have been cut off",
     Reason.AFTER_TRAILER: "something follows the signed trailer",
     Reason.OTHER_KEY: "signed with the key {found_key}; only {key} was given, and no other counts",
     Reason.WRONG_SIGNATURE: "the signature does not belong to this file; nothing up to event {seq} is proved",
@@ -57,12 +57,13 @@ _WORDS = {
     Reason.END_ADDED: "event {seq} was added after the signature; the signed log ends with event {signed}",
     Reason.REWRITTEN: "event {seq}, the last, is not the one that was signed; it or any before it was rewritten",
     Reason.LINES_CHANGED: "the events are right, but a checkpoint was added, changed, moved or taken out",
-    Reason.BAD_CHECKPOINT: "the checkpoint after event {before} is not a signed one of this hub",
+    Reason.BAD_CHECKPOINT: "the checkpoint after event {before} is not one that this hub signed there",
     Reason.CHECKPOINT_CONTRADICTS: (
         "event {seq} is not the one that the checkpoint of {at} was signed for; it or one before it was rewritten"
     ),
     Reason.CHECKPOINT_BEYOND: (
-        "event {seq} and what followed are missing; the checkpoint of {at} was signed for event {signed}"
+        "event {seq} and what followed are missing, for the checkpoint of {at} was signed for event {signed}; "
+        "if the hub's clock was set back since, a new export is good"
     ),
     Reason.BAD_CHECKPOINT_FOLDER: "the checkpoints beside it are no proof: {detail}",
     Reason.FORKED: "event {seq} is not the one that was seen in an earlier file; it or one before it was rewritten",

@@ -39,7 +39,7 @@ def load_remembered(path: Path) -> RememberedHead | None:
             exported_at=read_time(facts["exported_at"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise ValueError(f"{path}: not readable") from None
+        raise ValueError(f"{path}: what was seen is not readable; --forget begins anew") from None
 
 
 def save_remembered(path: Path, head: RememberedHead) -> None:

@@ -2,14 +2,15 @@
 it; read once from front to end, a line at a time, so that the first bad event is the one that is named."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.event_chain import Fault, Walk, written_time
+from app.domain.event_chain import GENESIS, Fault, Walk, written_time
 from app.services.audit.checkpoints import (
     BadCheckpointError,
+    Checkpoint,
     SignedCheckpoint,
     parse_checkpoint,
     read_checkpoints,
@@ -65,7 +66,9 @@ def verify_file(
     """Check all of an exported log. A file that was seen before passes again, one older than `remembered` does not.
 
     `challenge` must be the text that the hub was given for this export. The checkpoints of `checkpoints_folder`, best
-    a copy kept away from the hub, must all be found in the file, but for those signed after it. Raises OSError.
+    a copy kept away from the hub, must agree with the file; only those signed after it may go beyond its end.
+
+    Raises OSError.
     """
     try:
         beside = _beside(checkpoints_folder, public_key)
@@ -100,12 +103,15 @@ class _Reading:
         self._line = 0
         self._digest = hashlib.sha256()
         self._walk = Walk()
+        self._beyond: tuple[int, SignedCheckpoint] | None = None  # line, and what only the end may have
         self.included: list[SignedCheckpoint] = []
 
     def run(self) -> Trailer:
         """Raises BadFileError."""
         header = self._header()
-        self._walk = Walk(previous_hash=header.previous_hash, first_seq=header.first_seq)
+        # Before event 1 stands the same for every hub, whatever the header says.
+        before = GENESIS if header.first_seq == 1 else header.previous_hash
+        self._walk = Walk(previous_hash=before, first_seq=header.first_seq)
         self._known_heads()
         while True:
             line = self._next_line()
@@ -116,7 +122,7 @@ class _Reading:
             elif line.startswith(TRAILER_START):
                 break
             elif not line and not self._file.read(1):
-                raise bad(Reason.NO_TRAILER, seq=self._expected, line=self._line, before=self._walk.head_seq)
+                raise bad(Reason.NO_TRAILER, seq=self._expected, line=self._line)
             else:
                 raise self._unreadable()
             self._digest.update(line)
@@ -144,7 +150,7 @@ class _Reading:
         if len(line) > LONGEST_LINE:
             raise self._unreadable()
         if line:
-            raise bad(Reason.CUT, seq=self._expected, line=self._line, before=self._walk.head_seq)
+            raise bad(Reason.CUT, seq=self._expected, line=self._line)
         return line
 
     def _header(self) -> Header:
@@ -164,6 +170,8 @@ class _Reading:
         return bad(Reason.OTHER_KEY, line=self._line, found_key=repr(found[:16]), key=self._key.key_id)
 
     def _event(self, line: bytes) -> None:
+        if self._beyond is not None:
+            raise self._misplaced(self._beyond[0])
         try:
             event = read_event(line)
         except LineError:
@@ -195,11 +203,17 @@ class _Reading:
         try:
             signed = parse_checkpoint(line, self._key)
         except BadCheckpointError:
-            raise bad(Reason.BAD_CHECKPOINT, line=self._line, before=self._walk.head_seq) from None
-        if signed.checkpoint.seq != self._walk.head_seq:
-            raise bad(Reason.BAD_CHECKPOINT, line=self._line, before=self._walk.head_seq)
+            raise self._misplaced(self._line) from None
+        if signed.checkpoint.seq < self._expected - 1:
+            raise self._misplaced(self._line)
+        if signed.checkpoint.seq >= self._expected:
+            self._beyond = self._beyond or (self._line, signed)
+            return
         self._compare(signed)
         self.included.append(signed)
+
+    def _misplaced(self, line: int) -> BadFileError:
+        return bad(Reason.BAD_CHECKPOINT, line=line, before=self._walk.head_seq)
 
     def _trailer(self, header: Header, line: bytes) -> Trailer:
         try:
@@ -219,6 +233,9 @@ class _Reading:
             raise bad(Reason.END_ADDED, seq=trailer.seq + 1, line=self._line, signed=trailer.seq)
         if trailer.hash != self._walk.head_hash:
             raise bad(Reason.REWRITTEN, seq=head, line=self._line)
+        if self._beyond is not None:
+            place, signed = self._beyond
+            raise _beyond_end(signed.checkpoint, head, line=place)
         if trailer.sha256 != self._digest.hexdigest() or trailer.count != head - header.first_seq + 1:
             raise bad(Reason.LINES_CHANGED, line=self._line)
         return trailer
@@ -247,19 +264,25 @@ def _check_memory(trailer: Trailer, remembered: RememberedHead | None) -> None:
         raise bad(Reason.UNCONNECTED, seq=remembered.seq + 1, signed=remembered.seq + 1, before=header.first_seq - 1)
 
 
-def _check_beyond(trailer: Trailer, beside: Sequence[SignedCheckpoint], included: Iterable[SignedCheckpoint]) -> int:
+def _beyond_end(checkpoint: Checkpoint, last_seq: int, *, line: int = 0) -> BadFileError:
+    at = written_time(checkpoint.at)
+    return bad(Reason.CHECKPOINT_BEYOND, seq=last_seq + 1, line=line, at=at, signed=checkpoint.seq)
+
+
+def _check_beyond(trailer: Trailer, beside: Sequence[SignedCheckpoint], included: Sequence[SignedCheckpoint]) -> int:
     """How many events the checkpoints beside the file know of that came after it.
 
-    What was signed before the file's own last checkpoint cannot be beyond its end. The order of the lines says what
-    was before: the hub's clock may have been set.
+    One beyond the file's end is innocent only if it was signed later than the file, by its time and by its place: a
+    hub signs a checkpoint at the end of what it exports, and later ones stand behind that. The time alone is the
+    hub's clock, which can be set back.
     """
-    in_file = {signed.line for signed in included}
-    last_shared = max((place for place, signed in enumerate(beside) if signed.line in in_file), default=len(beside))
+    own = included[-1].line if included and included[-1].checkpoint.seq == trailer.seq else None
+    behind_own = False
     later = 0
-    for place, signed in enumerate(beside):
+    for signed in beside:
         beyond = signed.checkpoint.seq - trailer.seq
-        if beyond > 0 and place < last_shared:
-            at = written_time(signed.checkpoint.at)
-            raise bad(Reason.CHECKPOINT_BEYOND, seq=trailer.seq + 1, at=at, signed=signed.checkpoint.seq)
+        if beyond > 0 and not (behind_own and signed.checkpoint.at > trailer.header.exported_at):
+            raise _beyond_end(signed.checkpoint, trailer.seq)
         later = max(later, beyond)
+        behind_own = behind_own or signed.line == own
     return later
