@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from app.domain.scenes import FitMode
 from app.domain.stream_choice import Stream, choose_stream
+from app.services.painted_witness import PaintedWitness
 from streams.decode.lane import Demand, Effort
 from streams.errors import Reason
 from streams.feeds import Feeds, View
@@ -59,6 +60,8 @@ class TileFeed:
         self.painted = 0
         self.painted_received_s = 0.0
         self.first_frame_ms: float | None = None
+        # Set while what this tile paints may prove something.
+        self.witness: PaintedWitness | None = None
         self._made_s = time.monotonic()
         self._feeds = feeds
         self._view: View | None = None
@@ -148,6 +151,8 @@ class TileFeed:
         self._painted_sequence, self._painted_view = frame.sequence, self._view
         self.painted += 1
         self.painted_received_s = frame.received_s
+        if self.witness is not None:
+            self.witness.painted(frame, time.monotonic())
         if self.first_frame_ms is None and self._view is not None:
             # A stream that was open already is not waited for longer than the tile exists.
             begun_s = max(self._view.feed.counters.opened_s, self._made_s)

@@ -1,0 +1,267 @@
+"""From what is really painted on this seat's wall to the hub's evidence: the video clock stops without a button.
+
+While an incident's video clock runs, every tile that shows a camera near it (or one that a plan binds) is watched;
+three seconds of its picture, seen and not frozen, are sent with a snapshot. Whether that counts is the hub's word, and
+why not is told.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QApplication
+
+from app.domain.evidence import Evidence, EvidenceSource, Refusal
+from app.domain.geo import distance_m
+from app.domain.incidents import Incident
+from app.domain.plans import ResponsePlan
+from app.domain.sla.clocks import SlaClock
+from app.domain.sla.policies import VIDEO, SlaPolicy
+from app.domain.units import Point
+from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.mirror import LinkState, Mirror
+from app.services.commands import SendPaintedEvidence
+from app.services.painted_witness import PaintedWitness
+from app.services.rows import SharedCamera
+from app.tasks import TaskScope
+from widgets.wall.output import WallOutput
+from widgets.wall.outputs import Outputs
+from widgets.wall.snapshot import snapshot
+from widgets.wall.tile import Tile
+
+_LOOK_MS = 200
+# Refused evidence is tried again when as much was shown anew; an answer that did not come, sooner.
+_AFTER_REFUSAL_S = 5.0
+_AFTER_FAILURE_S = 1.0
+_JPEG_QUALITY = 88
+# Where the policy does not say: the built-in one's.
+_USUAL_RADIUS_M = 500.0
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A tile of an output while it shows this camera."""
+
+    output: WallOutput
+    tile: Tile
+    number: int
+    camera_id: str
+    witness: PaintedWitness
+    incidents: list[Incident] = field(default_factory=list)
+
+
+class EvidenceWatch(QObject):
+    """Lives on the UI loop. `refused` tells the incident and why its evidence did not count, once for each reason."""
+
+    refused = Signal(object, object)  # Incident, tuple[Refusal, …]
+
+    def __init__(
+        self,
+        *,
+        outputs: Outputs,
+        mirror: Mirror,
+        client: HubClient,
+        output_id: Callable[[WallOutput], str | None],
+        seat: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._outputs = outputs
+        self._mirror = mirror
+        self._client = client
+        self._output_id = output_id
+        self._seat = seat
+        self._tasks = TaskScope("evidence")
+        self._watched: dict[tuple[WallOutput, int], _Watched] = {}
+        self._not_before_s: dict[tuple[str, str], float] = {}
+        self._told: set[tuple[str, tuple[Refusal, ...]]] = set()
+        self._running: list[Incident] = []
+        self._stale = True
+        self._endings = [
+            mirror.subscribe(row, lambda _keys: self._changed()) for row in (Incident, SharedCamera, ResponsePlan)
+        ]
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    async def close(self) -> None:
+        self._timer.stop()
+        for end in self._endings:
+            end()
+        for watched in self._watched.values():
+            _let_go(watched)
+        self._watched.clear()
+        await self._tasks.close()
+
+    # -- which tiles can prove something
+
+    def _changed(self) -> None:
+        self._stale = True
+
+    def _look(self) -> None:
+        if self._stale:
+            self._stale = False
+            self._running = [one for one in self._mirror.all(Incident).values() if video_clock(one) is not None]
+            self._told = {key for key in self._told if any(key[0] == one.incident_id for one in self._running)}
+        self._follow_tiles()
+        if self._mirror.status.state is LinkState.LIVE:
+            for watched in list(self._watched.values()):
+                if watched.witness.complete:
+                    self._send(watched)
+
+    def _follow_tiles(self) -> None:
+        wanted = dict(self._candidates()) if self._running else {}
+        for place, watched in list(self._watched.items()):
+            new = wanted.get(place)
+            if new is None or new[0] != watched.camera_id or watched.tile.feed is None:
+                _let_go(watched)
+                del self._watched[place]
+        for (output, number), (camera_id, incidents) in wanted.items():
+            tile = output.canvas.tiles[number]
+            watched_now = self._watched.get((output, number))
+            if watched_now is None:
+                watched_now = _Watched(output, tile, number, camera_id, PaintedWitness())
+                self._watched[output, number] = watched_now
+            watched_now.incidents = incidents
+            if tile.feed is not None and tile.feed.witness is not watched_now.witness:
+                watched_now.witness.restart()
+                tile.feed.witness = watched_now.witness
+            if visible_share(tile, output) < 1.0:
+                # Shown again it begins anew.
+                watched_now.witness.restart()
+
+    def _candidates(self) -> Iterator[tuple[tuple[WallOutput, int], tuple[str, list[Incident]]]]:
+        for output in self._outputs.all:
+            seen = output.canvas.visible_tiles() if output.canvas.isVisible() else []
+            for number, tile in enumerate(output.canvas.tiles):
+                camera_id = tile.feed.source.camera_id if tile.feed is not None else ""
+                if camera_id and any(tile is one for one in seen):
+                    incidents = [one for one in self._running if self._may_qualify(camera_id, one)]
+                    if incidents:
+                        yield (output, number), (camera_id, incidents)
+
+    def _may_qualify(self, camera_id: str, incident: Incident) -> bool:
+        """Whether it is worth asking the hub."""
+        if any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values()):
+            return True
+        camera = self._mirror.get(SharedCamera, camera_id)
+        place = incident.place.point
+        if camera is None or place is None or camera.longitude is None or camera.latitude is None:
+            return False
+        point = Point(longitude=camera.longitude, latitude=camera.latitude)
+        return distance_m(point, place) <= self._radius_m(incident)
+
+    def _radius_m(self, incident: Incident) -> float:
+        clock = video_clock(incident)
+        policy = self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None
+        return policy.radius_m if policy is not None else _USUAL_RADIUS_M
+
+    # -- sending
+
+    def _send(self, watched: _Watched) -> None:
+        now_s = time.monotonic()
+        output_id = self._output_id(watched.output)
+        if output_id is None:
+            return
+        for incident in watched.incidents:
+            key = incident.incident_id, watched.camera_id
+            if self._not_before_s.get(key, 0.0) > now_s or video_clock(incident) is None:
+                continue
+            taken = snapshot(watched.tile, seat=self._seat)
+            if taken is None:
+                continue
+            self._not_before_s[key] = now_s + _AFTER_REFUSAL_S
+            name = f"evidence {incident.incident_id} {watched.camera_id}"
+            self._tasks.start(name, self._prove(watched, incident, output_id, taken[0]))
+
+    async def _prove(self, watched: _Watched, incident: Incident, output_id: str, image: QImage) -> None:
+        key = incident.incident_id, watched.camera_id
+        picture = await asyncio.to_thread(_jpeg, image)
+        now_s = time.monotonic()
+        flow = watched.witness.flow(
+            source=EvidenceSource.CAMERA,
+            source_id=watched.camera_id,
+            output_id=output_id,
+            tile=watched.number,
+            now=self._mirror.now(),
+            now_s=now_s,
+            visible_share=visible_share(watched.tile, watched.output),
+            snapshot_sha256=hashlib.sha256(picture).hexdigest(),
+        )
+        if flow is None:
+            self._not_before_s[key] = 0.0
+            return
+        try:
+            attached = await self._client.attach(
+                incident.incident_id, name="evidence.jpg", picture=picture, media_type="image/jpeg"
+            )
+            command = SendPaintedEvidence(flow=flow, snapshot_id=attached.attachment_id)
+            evidence = await self._client.send_painted_evidence(incident.incident_id, command)
+        except (HubRefusedError, HubUnreachableError):
+            # The line's own state tells; what was painted stays painted.
+            self._not_before_s[key] = now_s + _AFTER_FAILURE_S
+            return
+        self._answered(incident, evidence)
+
+    def _answered(self, incident: Incident, evidence: Evidence) -> None:
+        self._mirror.put(evidence)
+        told = incident.incident_id, evidence.refusals
+        if evidence.refusals and told not in self._told:
+            self._told.add(told)
+            self.refused.emit(incident, evidence.refusals)
+
+
+def video_clock(incident: Incident) -> SlaClock | None:
+    """The incident's video clock, while it runs."""
+    for clock in incident.clocks:
+        if clock.kind == VIDEO and clock.cycle == incident.cycle and clock.stop is None and not clock.frozen:
+            return clock
+    return None
+
+
+def visible_share(tile: Tile, output: WallOutput) -> float:
+    """How much of the tile somebody in front of the screen can see, 0 … 1.
+
+    Windows of other programs cannot be asked for; a wall output is full screen and on top. Where a window of ours lies
+    over it and has the keyboard, that is in front.
+    """
+    canvas = output.canvas
+    window = canvas.window()
+    handle = window.windowHandle()
+    if not canvas.isVisible() or window.isMinimized() or handle is None or not handle.isExposed():
+        return 0.0
+    ratio = canvas.devicePixelRatioF()
+    origin = canvas.mapToGlobal(canvas.rect().topLeft())
+    rect = tile.rect
+    seen = canvas.rect().translated(origin)
+    left, top = origin.x() + rect.x() / ratio, origin.y() + rect.y() / ratio
+    area = rect.width() / ratio * rect.height() / ratio
+    if area <= 0 or not seen.isValid():
+        return 0.0
+    covered = 0.0
+    for other in QApplication.topLevelWidgets():
+        if other is window or not other.isVisible() or other.isMinimized() or not other.isActiveWindow():
+            continue
+        frame = other.frameGeometry()
+        across = min(left + rect.width() / ratio, frame.right() + 1) - max(left, frame.left())
+        down = min(top + rect.height() / ratio, frame.bottom() + 1) - max(top, frame.top())
+        covered += max(0.0, across) * max(0.0, down)
+    return max(0.0, 1.0 - covered / area)
+
+
+def _let_go(watched: _Watched) -> None:
+    if watched.tile.feed is not None and watched.tile.feed.witness is watched.witness:
+        watched.tile.feed.witness = None
+
+
+def _jpeg(image: QImage) -> bytes:
+    content = QBuffer()
+    content.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(content, b"jpg")
+    writer.setQuality(_JPEG_QUALITY)
+    writer.write(image)
+    return bytes(content.data().data())
