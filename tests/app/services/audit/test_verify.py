@@ -6,6 +6,7 @@ The forger of these tests knows the format and every hash, and lacks nothing but
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from app.domain.canonical_json import canonical
 from app.domain.event_chain import link
 from app.services.audit.findings import Finding, Reason
-from app.services.audit.lines import LONGEST_LINE
+from app.services.audit.lines import LONGEST_LINE, read_trailer, trailer_line, trailer_signed
 from app.services.audit.signing import PublicKey, SigningKey
 from app.services.audit.verify import verify_file
 from tests.app.services.audit.logs import export, log_of, sign_heads
@@ -161,6 +162,12 @@ _TOUCHES: dict[str, tuple[Callable[[_Lines], _Lines], Reason, int | None, int]] 
     "another hub": (lambda good: _put(good, 0, good[0].replace(b"hub-1", b"hub-2")), Reason.HEADER_CHANGED, None, 1),
     "another time": (lambda good: _put(good, 0, good[0].replace(b"T09", b"T10")), Reason.HEADER_CHANGED, None, 1),
     "a filter": (lambda good: _put(good, 0, good[0].replace(b"none", b"some")), Reason.NOT_AN_AUDIT_FILE, None, 1),
+    "half a character": (
+        lambda good: _put(good, 0, good[0].replace(b"hub-1", b"\\ud800")),
+        Reason.NOT_AN_AUDIT_FILE,
+        None,
+        1,
+    ),
     "a later format": (lambda good: _put(good, 0, good[0].replace(b'on":1', b'on":2')), Reason.TOO_NEW, None, 1),
     "a later begin": (lambda good: _put(good, 0, good[0].replace(b'seq":1', b'seq":2')), Reason.ORDER, 1, 2),
     "byte order mark": (lambda good: _put(good, 0, b"\xef\xbb\xbf" + good[0]), Reason.NOT_AN_AUDIT_FILE, None, 1),
@@ -297,6 +304,18 @@ def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path, good: Path, 
         file.truncate(LONGEST_LINE * 50)  # sparse
     finding = _finding(path, key)
     assert (finding.reason, finding.seq, finding.line) == (Reason.UNREADABLE, 1, 2)
+
+
+def test_what_the_hub_itself_signed_wrongly_is_named(tmp_path: Path, good: Path, key: SigningKey) -> None:
+    trailer, _ = read_trailer(_lines(good)[-1][:-1])
+    wrong = replace(trailer, count=9)
+    line = trailer_line(wrong, key.sign(trailer_signed(wrong))) + b"\n"
+    assert _finding(_touched(good, [*_lines(good)[:-1], line]), key).reason is Reason.LINES_CHANGED
+
+    beginning = replace(log_of(1)[0], previous_hash="ab" * 32)
+    export(tmp_path / "a.jsonl", [beginning], key)
+    finding = _finding(tmp_path / "a.jsonl", key)
+    assert (finding.reason, finding.seq) == (Reason.WRONG_PREVIOUS, 1)
 
 
 @st.composite
