@@ -5,7 +5,13 @@ import sys
 from pathlib import Path
 
 from app.domain.event_chain import written_time
-from app.services.audit.remembered import RememberedHead, load_remembered, memory_path, save_remembered
+from app.services.audit.remembered import (
+    DamagedMemoryError,
+    RememberedHead,
+    load_remembered,
+    memory_path,
+    save_remembered,
+)
 from app.services.audit.signing import KeyRefusedError, PublicKey
 from app.services.audit.verify import Verdict, verify_file
 
@@ -37,10 +43,10 @@ def run_verify(arguments: argparse.Namespace) -> int:
         )
         if verdict.head is not None:
             save_remembered(memory, verdict.head)
-    except (KeyRefusedError, ValueError) as error:
+    except (KeyRefusedError, DamagedMemoryError) as error:
         return _unusable(str(error))
     except OSError as error:
-        return _unusable(f"{error.filename}: {error.strerror}")
+        return _unusable(f"{error.filename or memory}: {error.strerror}")
     if verdict.finding is not None:
         sys.stdout.write(f"{arguments.file}: BAD: {verdict.finding.words}\n")
         return _BAD

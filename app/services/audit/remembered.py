@@ -10,6 +10,10 @@ from app.domain.event_chain import read_time, written_time
 from app.services.audit.durable import whole_file
 
 
+class DamagedMemoryError(Exception):
+    """There is a memory, and it cannot be read; the message is one line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedHead:
     """The last good file ended with event `seq`, whose hash was `hash`. One hub for each key."""
@@ -25,7 +29,7 @@ def memory_path(public_key_path: Path) -> Path:
 
 
 def load_remembered(path: Path) -> RememberedHead | None:
-    """None where nothing was seen yet. Raises ValueError for a file that is not ours, OSError."""
+    """None where nothing was seen yet. Raises DamagedMemoryError, OSError."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -39,7 +43,7 @@ def load_remembered(path: Path) -> RememberedHead | None:
             exported_at=read_time(facts["exported_at"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise ValueError(f"{path}: what was seen is not readable; --forget begins anew") from None
+        raise DamagedMemoryError(f"{path}: what was seen is not readable; --forget begins anew") from None
 
 
 def save_remembered(path: Path, head: RememberedHead) -> None:

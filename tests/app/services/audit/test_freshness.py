@@ -13,7 +13,13 @@ from app.services.audit.checkpoints import (
     write_checkpoint,
 )
 from app.services.audit.findings import Reason
-from app.services.audit.remembered import RememberedHead, load_remembered, memory_path, save_remembered
+from app.services.audit.remembered import (
+    DamagedMemoryError,
+    RememberedHead,
+    load_remembered,
+    memory_path,
+    save_remembered,
+)
 from app.services.audit.signing import SigningKey
 from app.services.audit.verify import Verdict, verify_file
 from tests.app.services.audit.logs import AT, export, log_of, sign_heads
@@ -207,5 +213,5 @@ def test_what_was_seen_is_kept_beside_the_key(tmp_path: Path) -> None:
 def test_a_damaged_memory_is_not_taken_for_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "hub.pub.seen"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match="not readable"):
+    with pytest.raises(DamagedMemoryError, match="not readable"):
         load_remembered(path)
