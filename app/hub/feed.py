@@ -20,6 +20,7 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Actor
 from app.domain.sla.policies import SlaPolicy
 from app.hub.directory import Directory
+from app.hub.open_incidents import OpenIncidents
 from app.hub.visibility import Visibility
 from app.services.feed_messages import HEARTBEAT_S
 from app.services.rows import ADAPTERS, KIND_OF, ROWS, key_of
@@ -71,16 +72,13 @@ class Subscriber:
 class Feed:
     """Owned by the hub's loop."""
 
-    def __init__(self, store: Store, directory: Directory, *, clock: Clock) -> None:
+    def __init__(self, store: Store, directory: Directory, open_incidents: OpenIncidents, *, clock: Clock) -> None:
         self._store = store
         self._directory = directory
         self._clock = clock
         self._subscribers: set[Subscriber] = set()
-        # Of incidents that are not over: what belongs to one is shown to whom it is shown.
-        self._incidents: dict[str, Incident] = {}
-
-    def load(self, incidents: Iterable[Incident]) -> None:
-        self._incidents = {incident.incident_id: incident for incident in incidents}
+        # What belongs to an incident is shown to whom that is shown.
+        self._incidents = open_incidents
 
     @property
     def seats(self) -> frozenset[str]:
@@ -99,8 +97,6 @@ class Feed:
             kind = KIND_OF.get(kind_of_row)
             if kind is None:
                 continue
-            if isinstance(thing, Incident):
-                self._incidents[thing.incident_id] = thing
             encoded = ADAPTERS[kind].dump_json(thing) if thing is not None else b""
             rows.append((kind, str(key[0]), thing, encoded))
         if not rows and not committed.events:
@@ -130,7 +126,7 @@ class Feed:
         actor: Actor,
         rows: Iterable[tuple[str, str, Any, bytes]],
         events: Iterable[tuple[Event, bytes]],
-        incidents: Mapping[str, Incident] | None = None,
+        incidents: Mapping[str, Incident] | OpenIncidents | None = None,
     ) -> bytes:
         visibility = Visibility(actor, self._directory)
         known = self._incidents if incidents is None else incidents

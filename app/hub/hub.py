@@ -15,6 +15,7 @@ from app.hub.checkpoint_keeper import CheckpointKeeper
 from app.hub.directory import Directory
 from app.hub.feed import Feed
 from app.hub.login_limit import LoginLimit
+from app.hub.open_incidents import OpenIncidents
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.sla_watch import SlaWatch
@@ -70,8 +71,11 @@ class Hub:
         self.policies = Policies()
         self.sessions = Sessions(self.directory, clock=self.clock, idle=settings.session_idle)
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
-        self.feed = Feed(self.store, self.directory, clock=self.clock)
+        self.open_incidents = OpenIncidents()
+        self.feed = Feed(self.store, self.directory, self.open_incidents, clock=self.clock)
         self.watch = SlaWatch(self)
+        # One at a time: each computes for up to a second beside the loop, and several would slow every command.
+        self.statistics_turn = asyncio.Lock()
         self.tasks = TaskScope("hub")
         # The first is there before anybody can ask.
         self.seal: PasswordSeal
@@ -104,6 +108,7 @@ class Hub:
             self.directory.committed,
             self.policies.committed,
             self.sessions.committed,
+            self.open_incidents.committed,
             self.watch.committed,
             self.feed.committed,
         ):
@@ -134,7 +139,7 @@ class Hub:
             self.directory.load(await reading.find(Unit))
             self.policies.load(await reading.find(SlaPolicy))
             await self.sessions.load(reading)
-            self.feed.load(await reading.find(Incident, incident.c.is_over.is_(False)))
+            self.open_incidents.load(await reading.find(Incident, incident.c.is_over.is_(False)))
             self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))
 
     async def _begin(self, change: Change) -> None:

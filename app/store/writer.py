@@ -6,25 +6,33 @@ disk and not twenty (group commit). A command is answered after its commit and n
 """
 
 import asyncio
-import json
 import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Executable, delete, insert, select, tuple_
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.clock import Clock
+from app.domain.canonical_json import canonical
 from app.domain.event_chain import GENESIS, link
 from app.domain.events import Event, EventKind
 from app.domain.permissions import Actor
-from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreTakenError, StoreUnavailableError
+from app.store.batch import Batch, Operation, Staged, after
+from app.store.errors import (
+    StoreBusyError,
+    StoreError,
+    StoreFullError,
+    StoreTakenError,
+    StoreUnavailableError,
+    connect_error,
+    store_error,
+)
 from app.store.mapping import Mapped
 from app.store.tables import EVENT, MAPPED, answered
 
@@ -38,15 +46,6 @@ _MOST_IN_ONE_TRANSACTION = 64
 _ANSWERS_KEPT = timedelta(days=2)
 # Any number will do as long as every hub uses the same: "515" in ASCII.
 _POSTGRES_LOCK = 0x353135
-
-
-class _Operation(Enum):
-    INSERT = 1
-    UPDATE = 2
-    DELETE = 3
-
-
-_Staged = dict[tuple[type[Any], tuple[Any, ...]], tuple[_Operation, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,12 @@ class Change:
     """What one command sees and stages. `now` is the moment of the command; reading sees what commands before it in
     the same transaction have staged."""
 
-    def __init__(self, batch: "_Batch", actor: Actor, now: datetime, monotonic_ns: int) -> None:
+    def __init__(self, batch: Batch, actor: Actor, now: datetime, monotonic_ns: int) -> None:
         self._batch = batch
         self.actor = actor
         self.now = now
         self._monotonic_ns = monotonic_ns
-        self.staged: _Staged = {}
+        self.staged: Staged = {}
         self.drafts: list[_Draft] = []
 
     async def get(self, row: type[Row], *key: Any) -> Row | None:
@@ -128,18 +127,18 @@ class Change:
         return (await self._batch.connection.execute(statement)).all()
 
     def insert(self, thing: object) -> None:
-        self._stage(_Operation.INSERT, thing)
+        self._stage(Operation.INSERT, thing)
 
     def replace(self, thing: object) -> None:
         """Write the new state of a thing that is there."""
-        self._stage(_Operation.UPDATE, thing)
+        self._stage(Operation.UPDATE, thing)
 
     def remove(self, row: type[Any], *key: Any) -> None:
         known = self.staged.get((row, key)) or self._batch.staged.get((row, key))
-        if known is not None and known[0] is _Operation.INSERT and (row, key) in self.staged:
+        if known is not None and known[0] is Operation.INSERT and (row, key) in self.staged:
             del self.staged[row, key]
         else:
-            self.staged[row, key] = (_Operation.DELETE, None)
+            self.staged[row, key] = (Operation.DELETE, None)
 
     def record(
         self,
@@ -151,7 +150,9 @@ class Change:
         about: Sequence[tuple[str, str]] = (),
         actor: Actor | None = None,
     ) -> None:
-        """An event of the log, in the same transaction. `payload` has JSON values only."""
+        """An event of the log, in the same transaction. Raises ValueError for a payload that is not JSON values only:
+        here, where it costs this command alone, and not when the batch is linked."""
+        canonical(dict(payload or {}))
         self.drafts.append(
             _Draft(
                 actor or self.actor,
@@ -165,12 +166,9 @@ class Change:
             )
         )
 
-    def _stage(self, operation: _Operation, thing: object) -> None:
+    def _stage(self, operation: Operation, thing: object) -> None:
         key = MAPPED[type(thing)].key_of(thing)
-        known = self.staged.get((type(thing), key))
-        if known is not None and known[0] is _Operation.INSERT:
-            operation = _Operation.INSERT
-        self.staged[type(thing), key] = (operation, thing)
+        self.staged[type(thing), key] = (after(self.staged.get((type(thing), key)), operation), thing)
 
 
 @dataclass(slots=True, eq=False)
@@ -179,57 +177,12 @@ class _Job:
     actor: Actor
     idempotency: Idempotency | None
     answered: asyncio.Future[Any]
-    result: Any = None
 
 
 @dataclass(slots=True)
 class _Head:
     seq: int
     hash: str
-
-
-class _Batch:
-    """One transaction under way: what its commands staged and what of that is already with the database."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
-        self.staged: _Staged = {}
-        self._unwritten: _Staged = {}
-
-    def take(self, staged: _Staged) -> None:
-        """What a command staged, now that it is through."""
-        for key, (operation, thing) in staged.items():
-            waiting = self._unwritten.get(key)
-            is_new = waiting is not None and waiting[0] is _Operation.INSERT
-            self.staged[key] = (operation, thing)
-            if is_new and operation is _Operation.DELETE:
-                del self._unwritten[key]
-            else:
-                self._unwritten[key] = (_Operation.INSERT if is_new else operation, thing)
-
-    async def flush(self) -> None:
-        """Statements of a kind go together."""
-        groups: dict[tuple[_Operation, type[Any]], list[dict[str, Any]]] = {}
-        for (row, key), (operation, thing) in self._unwritten.items():
-            mapped = MAPPED[row]
-            if operation is _Operation.INSERT:
-                values = mapped.encode(thing)
-            elif operation is _Operation.UPDATE:
-                values = mapped.encode_for_update(thing)
-            else:
-                values = {f"key_{name}": value for name, value in zip(mapped.key, key, strict=True)}
-            groups.setdefault((operation, row), []).append(values)
-        self._unwritten = {}
-        # Deleting first lets the same unique value be used again.
-        for (operation, row), parameters in sorted(groups.items(), key=lambda group: -group[0][0].value):
-            mapped = MAPPED[row]
-            if operation is _Operation.INSERT:
-                statement: Executable = mapped.insert()
-            elif operation is _Operation.UPDATE:
-                statement = mapped.update()
-            else:
-                statement = mapped.delete()
-            await self.connection.execute(statement, parameters)
 
 
 @dataclass(slots=True)
@@ -241,9 +194,13 @@ class WriterState:
     since: datetime | None = None
 
 
-@dataclass(slots=True)
-class _Listeners:
-    committed: list[Callable[[Committed], None]] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Transaction:
+    """What it will have changed once it is through, and what its commands are answered then."""
+
+    committed: Committed
+    results: list[tuple[_Job, Any]] = field(default_factory=list)
+    refusals: list[tuple[_Job, Exception]] = field(default_factory=list)
 
 
 class Writer:
@@ -258,7 +215,10 @@ class Writer:
         self._head: _Head | None = None
         self._serving: asyncio.Task[None] | None = None
         self._closed = False
-        self._listeners = _Listeners()
+        self._listeners: list[Callable[[Committed], None]] = []
+        # Its commit went out and no answer came: the log says on the next connection whether it was done.
+        self._in_doubt: Committed | None = None
+        self.overtaken = asyncio.Event()
         self._answers_pruned_s = time.monotonic()
         self.state = WriterState()
 
@@ -267,7 +227,7 @@ class Writer:
         try:
             await self._connect()
         except (SQLAlchemyError, OSError) as error:
-            raise _store_error(error) from error
+            raise store_error(error) from error
         self._serving = asyncio.get_running_loop().create_task(self._serve(), name="store writer")
 
     async def close(self) -> None:
@@ -280,7 +240,7 @@ class Writer:
 
     def on_commit(self, listener: Callable[[Committed], None]) -> None:
         """Call `listener` after every transaction, in their order. It must be quick and must not raise."""
-        self._listeners.committed.append(listener)
+        self._listeners.append(listener)
 
     @property
     def head_seq(self) -> int:
@@ -342,60 +302,92 @@ class Writer:
 
     async def _attempt(self, jobs: list[_Job]) -> StoreError | None:
         """One transaction. Jobs whose work refuses are answered with that and do not spoil it for the others."""
+        if self._closed and not self.state.ok:
+            return StoreUnavailableError("the hub is closing")
+        through: _Transaction | None = None
         try:
             connection = await self._connect()
             async with connection.begin():
-                committed, through = await self._transact(connection, jobs)
-        except (SQLAlchemyError, OSError, sqlite3.Error, TimeoutError) as error:
+                through = await self._transact(connection, jobs)
+                self._in_doubt = through.committed
+        except (StoreError, SQLAlchemyError, OSError, sqlite3.Error) as error:
             await self._disconnect()
-            failure = _store_error(error)
-            self._set_state(failure)
-            return failure
-        if committed.events:
-            self._head = _Head(committed.events[-1].seq, committed.events[-1].hash)
+            failure = store_error(error)
+            if through is None or not await self._was_committed(through.committed):
+                self._set_state(failure)
+                return failure
+        except Exception as error:
+            # Ours, such as an event that has no canonical form: its command fails and the hub goes on.
+            log.exception("a command cannot be written")
+            await self._disconnect()
+            return StoreError(f"the hub failed on this change ({type(error).__name__})")
+        else:
+            self._in_doubt = None
+            self._tell(through.committed)
         self._set_state(None)
-        for listener in self._listeners.committed:
-            listener(committed)
-        for job in through:
+        for job, result in through.results:
             if not job.answered.done():
-                job.answered.set_result(job.result)
+                job.answered.set_result(result)
+        for job, refusal in through.refusals:
+            _fail(job, refusal)
         return None
 
-    async def _transact(self, connection: AsyncConnection, jobs: list[_Job]) -> tuple[Committed, list[_Job]]:
-        batch = _Batch(connection)
+    async def _was_committed(self, committed: Committed) -> bool:
+        """After a failure during the commit: whether the database has it. Where that cannot be found out now, the
+        next connection tells the listeners, and a command that is repeated with its key gets its answer."""
+        if not committed.events:
+            self._in_doubt = None
+            return False
+        try:
+            await self._connect()
+        except (StoreError, SQLAlchemyError, OSError, sqlite3.Error):
+            return False
+        return self.head_hash == committed.events[-1].hash
+
+    def _tell(self, committed: Committed) -> None:
+        if committed.events:
+            self._head = _Head(committed.events[-1].seq, committed.events[-1].hash)
+        for listener in self._listeners:
+            try:
+                listener(committed)
+            except Exception:
+                log.exception("a part of the hub does not follow what was committed")
+
+    async def _transact(self, connection: AsyncConnection, jobs: list[_Job]) -> _Transaction:
+        batch = Batch(connection)
         known = await self._known_answers(connection, jobs)
         drafts: list[_Draft] = []
         answers: list[dict[str, Any]] = []
-        through: list[_Job] = []
+        results: list[tuple[_Job, Any]] = []
+        refusals: list[tuple[_Job, Exception]] = []
         for job in jobs:
             slot = (job.actor.actor_id, job.idempotency.key) if job.idempotency is not None else None
             if job.idempotency is not None and slot is not None and (before := known.get(slot)) is not None:
                 if before[0] != job.idempotency.request_hash:
-                    _fail(job, KeyReusedError(job.idempotency.key))
+                    refusals.append((job, KeyReusedError(job.idempotency.key)))
                 else:
-                    job.result = Answer(before[1].status, before[1].body, repeated=True)
-                    through.append(job)
+                    results.append((job, Answer(before[1].status, before[1].body, repeated=True)))
                 continue
             change = Change(batch, job.actor, self._clock.now(), int(self._clock.monotonic_s() * 1e9))
             try:
-                job.result = await job.work(change)
+                result = await job.work(change)
             except (SQLAlchemyError, OSError, sqlite3.Error):
                 raise
             except Exception as error:
-                _fail(job, error)
+                refusals.append((job, error))
                 continue
             batch.take(change.staged)
             drafts += change.drafts
-            through.append(job)
+            results.append((job, result))
             if job.idempotency is not None and slot is not None:
-                known[slot] = (job.idempotency.request_hash, job.result)
+                known[slot] = (job.idempotency.request_hash, result)
                 answers.append(
                     {
                         "actor_id": slot[0],
                         "idempotency_key": slot[1],
                         "request_hash": job.idempotency.request_hash,
-                        "status": job.result.status,
-                        "body": job.result.body,
+                        "status": result.status,
+                        "body": result.body,
                         "at": change.now,
                     }
                 )
@@ -406,7 +398,8 @@ class Writer:
         if answers:
             await connection.execute(insert(answered), answers)
             await self._prune_answers(connection)
-        return Committed(events, {key: thing for key, (_, thing) in batch.staged.items()}), through
+        committed = Committed(events, {key: thing for key, (_, thing) in batch.staged.items()})
+        return _Transaction(committed, results, refusals)
 
     async def _known_answers(
         self, connection: AsyncConnection, jobs: list[_Job]
@@ -456,7 +449,10 @@ class Writer:
         """The one connection, made anew after a fault; holds the lock that keeps a second hub out."""
         if self._connection is not None:
             return self._connection
-        connection = await self._engine.connect()
+        try:
+            connection = await self._engine.connect()
+        except (SQLAlchemyError, OSError) as error:
+            raise connect_error(error) from error
         try:
             async with connection.begin():
                 if connection.dialect.name == "postgresql":
@@ -472,9 +468,24 @@ class Writer:
             await connection.invalidate()
             await connection.close()
             raise
-        self._head = _Head(last.seq, last.hash) if last is not None else _Head(0, GENESIS)
+        try:
+            self._take_head(_Head(last.seq, last.hash) if last is not None else _Head(0, GENESIS))
+        except StoreTakenError:
+            await connection.close()
+            raise
         self._connection = connection
         return connection
+
+    def _take_head(self, head: _Head) -> None:
+        """Raises StoreTakenError where somebody else has written meanwhile: what the hub remembers is not true then."""
+        in_doubt, self._in_doubt = self._in_doubt, None
+        if self._head is None or head == self._head:
+            self._head = head
+        elif in_doubt is not None and in_doubt.events and head.hash == in_doubt.events[-1].hash:
+            self._tell(in_doubt)
+        else:
+            self.overtaken.set()
+            raise StoreTakenError("another program has written into this hub's database; the hub has to start anew")
 
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
@@ -491,30 +502,13 @@ class Writer:
             if not self.state.ok:
                 log.info("the database takes commands again")
                 self.state = WriterState()
-        elif self.state.ok:
+        elif not isinstance(failure, StoreUnavailableError | StoreFullError | StoreTakenError):
+            log.error("the database refused a change: %s", failure)
+        elif self.state.detail != str(failure):
             log.error("the database refuses commands: %s", failure)
-            self.state = WriterState(ok=False, detail=str(failure), since=self._clock.now())
+            self.state = WriterState(ok=False, detail=str(failure), since=self.state.since or self._clock.now())
 
 
 def _fail(job: _Job, error: BaseException) -> None:
     if not job.answered.done():
         job.answered.set_exception(error)
-
-
-def _store_error(error: BaseException) -> StoreError:
-    if isinstance(error, StoreError):
-        return error
-    cause = getattr(error, "orig", None) or error
-    words = str(cause)
-    if "disk is full" in words or "No space left" in words or "could not extend file" in words:
-        return StoreFullError("there is no room on the disk of the database")
-    if isinstance(error, OperationalError | InterfaceError | OSError | TimeoutError):
-        return StoreUnavailableError(f"the database does not answer ({type(cause).__name__})")
-    if isinstance(error, DBAPIError):
-        return StoreError(f"the database refused the change ({type(cause).__name__})")
-    return StoreUnavailableError(f"the database does not answer ({type(cause).__name__})")
-
-
-def canonical_json(value: object) -> str:
-    """One text for equal values: what request hashes are made of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -67,9 +67,8 @@ async def report(change: Change, asking: Asking, command: ReportIncident) -> Inc
         received_at=change.now,
         parent_id=command.parent_id,
     )
-    table = MAPPED[Incident].table
-    others = await change.find(Incident, table.c.is_over.is_(False), table.c.received_at >= change.now - _LOOK_BACK)
-    seen = [one for one in others if asking.may(one.unit_id, shared_with=one.shared_with)]
+    recent = [one for one in asking.hub.open_incidents if one.received_at >= change.now - _LOOK_BACK]
+    seen = [one for one in recent if asking.may(one.unit_id, shared_with=one.shared_with)]
     clocks = start_clocks(
         incident,
         asking.hub.policies.all(),
@@ -167,9 +166,12 @@ async def _number(change: Change, is_drill: bool) -> str:
     day = ("D" if is_drill else "") + change.now.astimezone(_BEIJING).strftime("%Y%m%d")
     table = MAPPED[Incident].table
     taken = await change.execute(
-        select(func.max(table.c.number)).where(table.c.number >= f"{day}-", table.c.number < f"{day}.")
+        select(table.c.number)
+        .where(table.c.number >= f"{day}-", table.c.number < f"{day}.")
+        .order_by(func.length(table.c.number).desc(), table.c.number.desc())
+        .limit(1)
     )
-    last = taken[0][0]
+    last = taken[0][0] if taken else ""
     return f"{day}-{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"
 
 
