@@ -1,12 +1,21 @@
 """Discipline for every test: no unexpected warning in the log, no thread left over, Qt without a screen."""
 
+import asyncio
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+    from tests.servers.postgresql import PostgreSql
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -50,3 +59,55 @@ def no_thread_left() -> Iterator[None]:
             return
         left[0].join(0.05)
     pytest.fail(f"threads left over: {[thread.name for thread in left]}")
+
+
+# What follows imports when it is asked for: most tests need no database, some may not have the packages of one.
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["PostgreSql"]:
+    """A private cluster of this test run."""
+    from tests.servers.postgresql import private_cluster
+
+    with private_cluster() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> "URL":
+    """A database of this test with the hub's tables and nothing in them, on each engine."""
+    from app.store.engine import sqlite_url
+
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
+        return sqlite_url(tmp_path / "test.db")
+    template: str = request.getfixturevalue("migrated_postgresql")
+    server: PostgreSql = request.getfixturevalue("postgresql")
+    return server.url(server.new_database(like=template))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """To be copied, which is quicker than to migrate."""
+    from app.store.engine import sqlite_url
+
+    path = tmp_path_factory.mktemp("migrated") / "hub.db"
+    asyncio.run(_migrate(sqlite_url(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: "PostgreSql") -> str:
+    """Name of a database to make others like it."""
+    name = postgresql.new_database()
+    asyncio.run(_migrate(postgresql.url(name)))
+    return name
+
+
+async def _migrate(url: "URL") -> None:
+    from app.store.engine import writer_engine
+    from app.store.schema import migrate
+
+    engine = writer_engine(url)
+    await migrate(engine)
+    await engine.dispose()

@@ -16,6 +16,15 @@ _SQLITE_BUSY_MS = 5000
 _POSTGRES_CONNECT_S = 5.0
 # A statement of ours never takes that long unless the server is in trouble.
 _POSTGRES_COMMAND_S = 30.0
+_POSTGRES_SESSION = {
+    "application_name": "fivefifteen",
+    "jit": "off",
+    "TimeZone": "UTC",
+    # The server shall notice within 25 s that we are cut off: its session holds the lock that our next one needs.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 
 
 class DatabaseUrlError(ValueError):
@@ -36,6 +45,10 @@ def parse_database_url(text: str) -> URL:
         url = url.set(drivername="postgresql+asyncpg")
     if url.drivername not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
         raise DatabaseUrlError(f"{url.drivername} is not supported; use postgresql+asyncpg:// or sqlite+aiosqlite:///")
+    if not url.database:
+        raise DatabaseUrlError("the URL names no database; write postgresql+asyncpg://USER@HOST/DATABASE")
+    if url.get_backend_name() == "sqlite" and not Path(url.database).is_absolute():
+        raise DatabaseUrlError("write the whole path of the file: sqlite+aiosqlite:////srv/fivefifteen/hub.db")
     return url
 
 
@@ -54,7 +67,7 @@ def _engine(url: URL, *, connections: int, begin: str) -> AsyncEngine:
         arguments = {
             "timeout": _POSTGRES_CONNECT_S,
             "command_timeout": _POSTGRES_COMMAND_S,
-            "server_settings": {"application_name": "fivefifteen", "jit": "off", "TimeZone": "UTC"},
+            "server_settings": _POSTGRES_SESSION,
         }
         return create_async_engine(url, connect_args=arguments, pool_pre_ping=begin == "BEGIN", **options)
     engine = create_async_engine(url, **options)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from filelock import FileLock, Timeout
 from sqlalchemy import ColumnElement, Executable, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.clock import Clock
 from app.domain.events import Event
 from app.store.engine import reader_engine, writer_engine
-from app.store.errors import StoreUnavailableError
+from app.store.errors import StoreTakenError, StoreUnavailableError, connect_error, store_error
 from app.store.mapping import Mapped
 from app.store.schema import migrate
 from app.store.tables import EVENT, MAPPED
@@ -30,34 +31,46 @@ class Store:
         self.url = url
         self._writing = writer_engine(url)
         self._reading = reader_engine(url)
+        # PostgreSQL keeps a lock for a session (see the writer); a file is locked beside it.
+        self._lock = FileLock(f"{url.database}.lock", mode=0o600) if url.get_backend_name() == "sqlite" else None
         self.writer = Writer(self._writing, clock=clock, boot_id=boot_id)
 
     async def start(self) -> None:
         """Raises StoreError."""
         try:
+            if self._lock is not None:
+                self._lock.acquire(blocking=False)
             await migrate(self._writing)
+            await self.writer.start()
+        except Timeout:
+            raise StoreTakenError("another hub works on this database") from None
         except (SQLAlchemyError, OSError) as error:
             cause = getattr(error, "orig", None) or error
             raise StoreUnavailableError(f"the database cannot be opened: {cause}") from error
-        await self.writer.start()
 
     async def close(self) -> None:
+        """Also after a start that failed."""
         await self.writer.close()
         await self._writing.dispose()
         await self._reading.dispose()
+        if self._lock is not None:
+            self._lock.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator["Reading"]:
-        """A consistent view of what is committed. Raises StoreUnavailableError."""
+        """A consistent view of what is committed. Raises StoreError where the database does not answer."""
         try:
-            async with self._reading.connect() as connection:
+            connection = await self._reading.connect()
+        except (SQLAlchemyError, OSError) as error:
+            raise connect_error(error) from error
+        try:
+            async with connection:
                 if connection.dialect.name == "postgresql":
                     await connection.execution_options(isolation_level="REPEATABLE READ")
                 async with connection.begin():
                     yield Reading(connection)
-        except (SQLAlchemyError, OSError) as error:
-            cause = getattr(error, "orig", None) or error
-            raise StoreUnavailableError(f"the database does not answer ({type(cause).__name__})") from error
+        except (SQLAlchemyError, ConnectionError, TimeoutError) as error:
+            raise store_error(error) from error
 
 
 class Reading:

@@ -26,6 +26,11 @@ def upgrade() -> None:
             f"CREATE TRIGGER event_no_{change.lower()} BEFORE {change} ON event "
             f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         )
+    # INSERT OR REPLACE deletes without asking the trigger on DELETE (sqlite.org/lang_conflict.html).
+    op.execute(
+        "CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq) "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+    )
 
 
 def downgrade() -> None:
@@ -33,5 +38,5 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER event_only_grows ON event")
         op.execute("DROP FUNCTION refuse_event_change()")
         return
-    for change in ("update", "delete"):
+    for change in ("update", "delete", "replace"):
         op.execute(f"DROP TRIGGER event_no_{change}")
