@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.clock import Clock
 from app.services.documents import BadContentError, DocumentFile, Problem, ProblemKind
@@ -46,17 +47,29 @@ class LogLevel(StrEnum):
 
 
 class Settings(BaseModel):
-    """`camera_file` is a CSV or JSON file that is read at every start instead of the seat's own registry; relative
-    paths count from the data folder. `preopen_s` is how long before a tour's step the next one is opened."""
+    """`hub` is the address of a shared hub; without one the desktop runs its own. `hub_ca` is the file (PEM) of the
+    authority that signed that hub's certificate. `camera_file` is a CSV or JSON file that is read at every start
+    instead of the seat's own registry; relative paths count from the data folder. `preopen_s` is how long before a
+    tour's step the next one is opened."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     seat: Annotated[str, Field(max_length=100)] = ""
     language: Language = Language.AUTOMATIC
     transport: Transport = Transport.TCP
+    hub: str = ""
+    hub_ca: str = ""
     camera_file: str = ""
     preopen_s: Annotated[float, Field(ge=0, le=60)] = 3.0
     log_level: LogLevel = LogLevel.INFO
+
+    @field_validator("hub")
+    @classmethod
+    def _hub_is_an_address(cls, hub: str) -> str:
+        parts = urlsplit(hub)
+        if hub and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password):
+            raise ValueError("the hub's address is like https://hub.example:5150, without a name or password in it")
+        return hub.rstrip("/")
 
     @model_validator(mode="after")
     def _seat_is_one_line(self) -> Self:
@@ -72,6 +85,12 @@ class LoadedSettings:
     settings: Settings
     data_folder: Path
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def hub_ca(self) -> Path | None:
+        """Absolute, or None for the system's authorities."""
+        name = self.settings.hub_ca
+        return self.data_folder / Path(name).expanduser() if name else None
 
     @property
     def camera_file(self) -> Path | None:

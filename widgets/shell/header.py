@@ -1,0 +1,136 @@
+"""The top line of the console: where to go, what is on, whether the hub answers, who sits here, what time it is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.domain.incidents import Incident
+from app.link.mirror import LinkState, Mirror
+from widgets import colours
+from widgets.beijing import BEIJING
+from widgets.icons import icon
+
+_CLOCK_MS = 200
+_STRIPE_PX = 3
+
+
+class Header(QFrame):
+    """`page_asked` carries the number of the page. A violet stripe below says that a drill is on."""
+
+    page_asked = Signal(int)
+    keys_asked = Signal()
+
+    def __init__(self, pages: Sequence[str], mirror: Mirror, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mirror = mirror
+        self._drills = 0
+        self.page_buttons: list[QToolButton] = []
+        self._running = QLabel()
+        self._drill = QLabel()
+        self._drill.setStyleSheet(f"color: {colours.DRILL.name()}; font-weight: 600;")
+        self._hub = QLabel()
+        self._who = QLabel()
+        self._who.setProperty("role", "quiet")
+        self._clock_label = QLabel()
+        self._date_label = QLabel()
+        self._arrange(pages)
+        self._endings = [
+            mirror.subscribe(Incident, lambda _keys: self._show_incidents()),
+            mirror.subscribe_status(self._show_hub),
+        ]
+        self._show_incidents()
+        self._show_hub()
+        self._clock = QTimer(self, interval=_CLOCK_MS)
+        self._clock.timeout.connect(self._show_time)
+        self._clock.start()
+        self._show_time()
+
+    def show_page(self, number: int) -> None:
+        self.page_buttons[number].setChecked(True)
+
+    def show_person(self, words: str) -> None:
+        self._who.setText(words)
+
+    def hub_words(self) -> str:
+        return self._hub.text()
+
+    def release(self) -> None:
+        self._clock.stop()
+        for end in self._endings:
+            end()
+        self._endings = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._drills:
+            painter = QPainter(self)
+            painter.fillRect(0, self.height() - _STRIPE_PX, self.width(), _STRIPE_PX, QColor(colours.DRILL))
+            painter.end()
+
+    def _show_incidents(self) -> None:
+        going_on = [one for one in self._mirror.all(Incident).values() if not one.status.over]
+        drills = sum(one.is_drill for one in going_on)
+        self._running.setText(self.tr("{0} running").format(len(going_on) - drills))
+        self._drill.setText(self.tr("Drill: {0}").format(drills))
+        self._drill.setVisible(bool(drills))
+        if bool(drills) != bool(self._drills):
+            self.update()
+        self._drills = drills
+
+    def _show_hub(self) -> None:
+        status = self._mirror.status
+        colour = colours.QUIET_TEXT
+        if status.state is LinkState.LIVE and status.store_ok:
+            took_ms = round((status.round_trip_s or 0) * 1000)
+            words, colour = self.tr("hub ok {0} ms").format(took_ms), colours.QUIET_TEXT
+        elif status.state is LinkState.LIVE:
+            words, colour = self.tr("hub cannot write"), colours.OFFLINE
+        elif status.state is LinkState.LOST:
+            since = status.since.astimezone(BEIJING)
+            words, colour = self.tr("hub lost since {0}").format(f"{since:%H:%M:%S}"), colours.OFFLINE
+        elif status.state is LinkState.REFUSED:
+            words, colour = self.tr("logged out"), colours.WARNED
+        else:
+            words = self.tr("hub starts…")
+        self._hub.setText(words)
+        self._hub.setStyleSheet(f"color: {colour.name()};")
+
+    def _show_time(self) -> None:
+        # The hub's clock is the one that deadlines are read on.
+        now = self._mirror.now().astimezone(BEIJING)
+        self._clock_label.setText(f"{now:%H:%M:%S}")
+        self._date_label.setText(f"{now:%Y-%m-%d}")
+
+    def _arrange(self, pages: Sequence[str]) -> None:
+        name = QLabel("Fivefifteen")
+        name.setProperty("role", "heading")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6 + _STRIPE_PX)
+        row.setSpacing(12)
+        row.addWidget(name)
+        group = QButtonGroup(self)
+        for number, words in enumerate(pages):
+            button = QToolButton()
+            button.setText(words)
+            button.setCheckable(True)
+            button.setProperty("flat", "true")
+            button.clicked.connect(lambda _checked, page=number: self.page_asked.emit(page))
+            group.addButton(button)
+            self.page_buttons.append(button)
+            row.addWidget(button)
+        row.addStretch()
+        self._clock_label.setProperty("role", "clock")
+        for label in (self._clock_label, self._date_label):
+            label.setToolTip(self.tr("Beijing time"))
+            label.setAccessibleName(self.tr("Beijing time"))
+        self._date_label.setProperty("role", "quiet")
+        keys = QToolButton()
+        keys.setIcon(icon("keyboard"))
+        keys.setToolTip(self.tr("Keys (F1)"))
+        keys.setAccessibleName(self.tr("Keys"))
+        keys.setProperty("flat", "true")
+        keys.clicked.connect(self.keys_asked)
+        for widget in (self._drill, self._running, self._hub, self._who, keys, self._date_label, self._clock_label):
+            row.addWidget(widget)
