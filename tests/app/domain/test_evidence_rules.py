@@ -89,6 +89,8 @@ def test_an_unfed_meter_has_nothing_to_tell():
     meter = FlowMeter()
     assert (meter.frames, meter.duration_s, meter.mean_gap_s, meter.longest_gap_s) == (0, 0.0, 0.0, 0.0)
     assert not meter.complete
+    meter.painted(5.0)
+    assert (meter.frames, meter.duration_s, meter.mean_gap_s) == (1, 0.0, 0.0)
     feed(meter, *[0.5] * 10)
     meter.restart()
     assert (meter.frames, meter.duration_s, meter.complete) == (0, 0.0, False)
@@ -284,6 +286,7 @@ def test_a_conference_counts_when_media_flowed_both_ways_with_every_role_for_fiv
 
 def test_a_seat_that_rang_or_only_listens_does_not_count():
     assert refusals(role(POLICE)) == (Refusal.ROLE_MISSING,)
+    assert refusals(role(POLICE), required=(FIRE,)) == (Refusal.ROLE_MISSING,)
     assert refusals(role(POLICE), role(FIRE, None, None)) == (Refusal.ONE_WAY,)
     assert refusals(role(POLICE, 0, None), role(FIRE, None, 0)) == (Refusal.ONE_WAY,)
     assert refusals(role(POLICE, None, 0)) == (Refusal.ROLE_MISSING, Refusal.ONE_WAY)

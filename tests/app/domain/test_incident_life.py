@@ -295,6 +295,7 @@ def test_backdating_changes_nothing_until_a_second_person_confirms_it():
         confirm_backdating(waiting, by="li", policies=BOTH, now=after(700))
     done = confirm_backdating(waiting, by="wang", policies=(*BOTH, opening), now=after(700))
     assert (done.received_at, done.registered_at) == (after(-240), T0)  # both are shown
+    assert done.version == waiting.version + 1
     assert (done.backdating.confirmed_by, done.backdating.confirmed_at) == ("wang", after(700))
     assert [clock.started_at for clock in done.clocks] == [after(-240), after(-240), T0]
 
@@ -322,6 +323,10 @@ def test_a_backdated_clock_repeats_no_warning_and_catches_up_at_once():
 def test_a_proposal_is_refused(what, changes, code):
     with refused(code):
         proposed(what, **changes)
+
+
+def test_an_incident_may_have_been_received_as_it_occurred():
+    assert proposed(incident(occurred_at=after(-240))).backdating.received_at == after(-240)
 
 
 def test_only_a_waiting_proposal_is_confirmed_and_only_once():

@@ -54,6 +54,7 @@ def test_after_the_final_report_there_are_only_corrections():
     desk = Desk()
     desk.write(INITIAL)
     desk.write(FINAL)
+    desk.incident = incident(opened_at=after(3600))  # late, but still the first cycle
     assert desk.refuses(UPDATE) is desk.refuses(FINAL) is ReportRefusal.FINAL_EXISTS
     assert desk.write(FINAL, corrects=2) == (2, 2)
 

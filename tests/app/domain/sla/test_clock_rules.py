@@ -66,6 +66,7 @@ def test_a_target_of_a_unit_is_for_all_below_it_and_for_nobody_else():
 def test_of_two_units_the_deeper_one_is_meant_even_with_more_time():
     targets = (Target(target_s=200, unit_id="310105"), Target(target_s=400, unit_id="310105001"))
     assert target(targets) == 400
+    assert target((targets[0], Target(target_s=100))) == 200
 
 
 def test_equally_specific_targets_are_decided_for_the_smaller():
