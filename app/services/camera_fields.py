@@ -51,6 +51,9 @@ class FieldFault(StrEnum):
     BAD_GB_ID = "bad-gb-id"  # detail: the GbIdFault
     BAD_URL = "bad-url"  # detail: a plain sentence
     CREDENTIALS_DIFFER = "credentials-differ"  # the addresses and the columns name different ones
+    HIDDEN_SECRET = "hidden-secret"  # an address from a list without passwords, of a camera that is not known
+    NO_UNIT = "no-unit"  # the hub's directory has no unit to which what stands there belongs
+    OTHER_UNIT = "other-unit"  # it belongs to a unit on which the importer may not do this
     NOT_TEXT = "not-text"  # JSON: a list or an object where a text or number belongs
     DUPLICATE = "duplicate"  # detail: the row that has it first
     ALREADY_REGISTERED = "already-registered"  # detail: the name of the registered camera

@@ -5,7 +5,7 @@ file is written in this form too.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.domain.cameras import Camera
 from app.services.camera_fields import (
@@ -48,9 +48,28 @@ def read_cameras_json(data: bytes, existing: Iterable[Camera] = ()) -> ImportRep
     return _checked(content, existing)
 
 
+def read_camera_objects(cameras: Sequence[object]) -> ImportReport:
+    """The same for what was read from JSON already: row n is the n-th camera."""
+    return _checked({"cameras": list(cameras)}, ())
+
+
 def write_cameras_json(cameras: Iterable[Camera], *, with_passwords: bool = False) -> bytes:
     """A JSON file that `read_cameras_json` reads as the same cameras. Fields that are not known are left out."""
     return _written(cameras, with_passwords=with_passwords).encode("utf-8")
+
+
+def camera_object(camera: Camera, *, with_passwords: bool = False) -> dict[str, object]:
+    """One camera of such a file. Fields that are not known are left out."""
+    fields: dict[str, object] = {
+        name: value for name, value in camera_fields(camera, with_passwords=with_passwords).items() if value
+    }
+    if camera.position is not None:
+        fields["longitude"], fields["latitude"] = camera.position.given_longitude, camera.position.given_latitude
+    if camera.heading_deg is not None:
+        fields["heading"] = camera.heading_deg
+    if camera.domain_tags:
+        fields["domain_tags"] = list(camera.domain_tags)
+    return fields
 
 
 class CameraCodec:
@@ -118,18 +137,9 @@ def _field_text(name: str, value: object) -> str | None:
 
 
 def _written(cameras: Iterable[Camera], *, with_passwords: bool) -> str:
-    objects = []
-    for camera in cameras:
-        fields: dict[str, object] = {
-            name: value for name, value in camera_fields(camera, with_passwords=with_passwords).items() if value
-        }
-        if camera.position is not None:
-            fields["longitude"], fields["latitude"] = camera.position.given_longitude, camera.position.given_latitude
-        if camera.heading_deg is not None:
-            fields["heading"] = camera.heading_deg
-        if camera.domain_tags:
-            fields["domain_tags"] = list(camera.domain_tags)
-        objects.append(json.dumps(fields, ensure_ascii=False))
+    objects = (
+        json.dumps(camera_object(camera, with_passwords=with_passwords), ensure_ascii=False) for camera in cameras
+    )
     # One camera a line: a message's line number is that of the camera, and a difference tool shows what changed.
     return '{"version": 1, "cameras": [\n' + ",\n".join(objects) + "\n]}\n"
 

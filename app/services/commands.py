@@ -5,7 +5,7 @@ nothing.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -26,6 +26,9 @@ from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import StartRule, StopRule, Target, Threshold
 from app.domain.units import Point, UnitKind
+from app.services.camera_fields import MOST_CAMERAS
+from app.services.shared_cameras import MOST_VIEWS_AT_ONCE
+from streams.url import LONGEST_URL
 
 # Control characters besides tab and line feed are taken by no terminal and not by every database.
 _PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
@@ -38,6 +41,7 @@ Title = Annotated[
 LongText = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTABLE, strip_whitespace=True)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTABLE, strip_whitespace=True)]
 Version = Annotated[int, Field(ge=1, le=2**53)]
+Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
 
 
 class Command(BaseModel):
@@ -294,6 +298,57 @@ class SavePlan(Command):
     invited_titles: tuple[RoleTitle, ...] = ()
     checklist: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
     reviewed_at: AwareDatetime | None = None
+
+
+# -- cameras, scenes, tours
+
+
+class SaveCameras(Command):
+    """Each camera as `camera_json` writes it. A password that is not named stays as it is, as long as the user does;
+    "" takes it away. `replace_all`: the others of the asking seat's unit go. `instead_of`: the one camera given takes
+    this one's place, which has another key."""
+
+    cameras: Annotated[list[dict[str, Any]], Field(max_length=MOST_CAMERAS)]
+    replace_all: bool = False
+    instead_of: Key | None = None
+
+
+class RemoveCameras(Command):
+    camera_ids: Annotated[tuple[Key, ...], Field(max_length=MOST_CAMERAS)]
+
+
+class ShareCamera(VersionedCommand):
+    """With exactly these units from now on."""
+
+    unit_ids: Annotated[tuple[Key, ...], Field(max_length=100)]
+
+
+class ViewCameras(Command):
+    """What is about to be shown. `addresses` are sealed ones (`app/services/sealed_addresses.py`)."""
+
+    camera_ids: Annotated[tuple[Key, ...], Field(max_length=MOST_VIEWS_AT_ONCE)] = ()
+    addresses: Annotated[tuple[Address, ...], Field(max_length=MOST_VIEWS_AT_ONCE)] = ()
+    purpose: Line = ""
+
+
+class SaveScene(Command):
+    """`content` as `SceneRecord` or `TourRecord` writes it. `expected_version` None: the name must be free."""
+
+    content: dict[str, Any]
+    expected_version: Version | None = None
+
+
+class SaveScenes(Command):
+    """Whole or not at all."""
+
+    scenes: Annotated[tuple[SaveScene, ...], Field(max_length=2_000)] = ()
+    tours: Annotated[tuple[SaveScene, ...], Field(max_length=2_000)] = ()
+
+
+class RenameScene(VersionedCommand):
+    """Tours follow their scenes."""
+
+    name: Key
 
 
 # -- outputs

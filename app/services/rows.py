@@ -21,6 +21,10 @@ from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 
 
+# Stands in an event's `about` for more rows of a kind than are worth naming; who resumes past it takes a snapshot.
+MANY = "*"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A picture that belongs to an incident; its bytes are fetched apart. `sha256` hex of them."""
