@@ -64,13 +64,14 @@ class Store:
         except (SQLAlchemyError, OSError) as error:
             raise connect_error(error) from error
         try:
-            async with connection:
-                if connection.dialect.name == "postgresql":
-                    await connection.execution_options(isolation_level="REPEATABLE READ")
-                async with connection.begin():
-                    yield Reading(connection)
+            if connection.dialect.name == "postgresql":
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            async with connection.begin():
+                yield Reading(connection)
         except (SQLAlchemyError, ConnectionError, TimeoutError) as error:
             raise store_error(error) from error
+        finally:
+            await connection.close()
 
 
 class Reading:
