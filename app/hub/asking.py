@@ -3,7 +3,6 @@
 Every route that is not public takes `Asking` from `authorized(action)`; a test holds that there is no other.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
@@ -14,6 +13,7 @@ from pydantic import TypeAdapter
 from app.domain.permissions import Action, Actor, allows, may
 from app.hub.errors import RefusedError, not_found, not_permitted, stale
 from app.hub.hub import Hub
+from app.hub.visibility import Visibility
 from app.store.writer import Answer, Change, Idempotency
 
 Result = TypeVar("Result")
@@ -42,6 +42,11 @@ class Asking:
         if not self.may(unit_id, shared_with=shared_with, action=action):
             raise not_permitted()
 
+    @property
+    def visibility(self) -> Visibility:
+        """What the actor may see, as the directory is now."""
+        return Visibility(self.actor, self.hub.directory)
+
     async def command(
         self,
         work: Callable[[Change], Awaitable[Result]],
@@ -53,6 +58,14 @@ class Asking:
 
         With an Idempotency-Key, a repeated command gets the first one's answer. Raises RefusedError, StoreError.
         """
+        done = await self.done(work, answer, status=status)
+        headers = {"Idempotent-Replay": "true"} if done.repeated else None
+        if answer is None:
+            return Response(status_code=204 if done.status == 200 else done.status, headers=headers)
+        return Response(done.body, status_code=done.status, media_type="application/json", headers=headers)
+
+    async def done(self, work: Callable[[Change], Awaitable[Result]], answer: Any, *, status: int = 200) -> Answer:
+        """The same, for an answer that is not what is kept for a repetition."""
         if (adapter := _ADAPTERS.get(answer)) is None:
             adapter = _ADAPTERS[answer] = TypeAdapter(answer)
 
@@ -63,17 +76,13 @@ class Asking:
         writer = self.hub.store.writer
         key = self.request.headers.get("idempotency-key")
         if key is None:
-            done = await writer.run(encoded, actor=self.actor)
-        else:
-            if not key or len(key) > _LONGEST_KEY or not key.isprintable():
-                raise RefusedError(422, "unusable", f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable characters.")
-            asked = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode()
-            request_hash = hashlib.sha256(asked + await self.request.body()).hexdigest()
-            done = await writer.run_once(encoded, actor=self.actor, idempotency=Idempotency(key, request_hash))
-        headers = {"Idempotent-Replay": "true"} if done.repeated else None
-        if answer is None:
-            return Response(status_code=204 if done.status == 200 else done.status, headers=headers)
-        return Response(done.body, status_code=done.status, media_type="application/json", headers=headers)
+            return await writer.run(encoded, actor=self.actor)
+        if not key or len(key) > _LONGEST_KEY or not key.isprintable():
+            raise RefusedError(422, "unusable", f"An Idempotency-Key has 1 to {_LONGEST_KEY} printable characters.")
+        asked = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n".encode()
+        # Keyed: a body may hold a password, which nobody shall guess from what is kept of it.
+        request_hash = self.hub.seal.fingerprint(asked + await self.request.body())
+        return await writer.run_once(encoded, actor=self.actor, idempotency=Idempotency(key, request_hash))
 
 
 class Authorized:
@@ -83,6 +92,10 @@ class Authorized:
         self.action = action
 
     async def __call__(self, request: Request, _bearer: Annotated[object, Depends(_BEARER)]) -> Asking:
+        return self.ask(request)
+
+    def ask(self, request: Request) -> Asking:
+        """Raises RefusedError 401, 403."""
         hub: Hub = request.app.state.hub
         actor, session_id = authenticate(hub, request.headers.get("authorization", ""))
         if not allows(actor, self.action):
@@ -109,6 +122,18 @@ async def found(change: Change, row: type[Result], *key: Any, what: str) -> Resu
     thing = await change.get(row, *key)
     if thing is None:
         raise not_found(what)
+    return thing
+
+
+async def own(change: Change, asking: Asking, row: type[Result], *key: Any, what: str) -> Result:
+    """The thing of this key and of a unit on which the actor may do this.
+
+    Raises RefusedError 404, also for one that the actor may not see, and 403 for one that can only be seen.
+    """
+    thing = await found(change, row, *key, what=what)
+    if not asking.visibility.row(thing):
+        raise not_found(what)
+    asking.check(thing.unit_id)  # type: ignore[attr-defined]  # only asked for what has a unit
     return thing
 
 

@@ -1,18 +1,40 @@
 """How the hub says no: one shape for every refusal, with a code that programs know and a sentence that people read."""
 
 import logging
+from collections.abc import Mapping
+from enum import StrEnum
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
+from app.domain.accounts import AccountRefusal, AccountRefusedError
 from app.domain.incident_life import TransitionRefusedError
+from app.domain.people import PersonRefusal, PersonRefusedError, ShiftRefusal, ShiftRefusedError
 from app.domain.sla.clock_rules import ClockRefusedError
+from app.domain.units import UnitRefusal, UnitRefusedError
+from app.hub.security_headers import SECURITY_HEADERS
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreUnavailableError
 from app.store.writer import KeyReusedError
 
 log = logging.getLogger(__name__)
+
+
+class Fault(BaseModel):
+    """`place` names the field of the request, where there is one."""
+
+    code: str
+    message: str
+    place: str
+
+
+class Refusal(BaseModel):
+    """The body of every answer from 400 on."""
+
+    error: Fault
 
 
 class RefusedError(Exception):
@@ -51,6 +73,45 @@ _STORE = {
     StoreBusyError: (503, "busy", "Too many commands wait: nothing was changed. Try again in a moment."),
     StoreUnavailableError: (503, "store-unavailable", "The hub cannot reach its database. Try again in a moment."),
 }
+_DIRECTORY: Mapping[StrEnum, str] = {
+    UnitRefusal.NO_PARENT: "There is no such unit to put it under.",
+    UnitRefusal.WRONG_PARENT: "A unit of this kind does not belong under that one.",
+    UnitRefusal.ONE_DISTRICT: "There is a district already.",
+    UnitRefusal.WRONG_CODE: "A district's id is its code of 6 digits, a street's that of 9 digits which begins with "
+    "the district's; other ids are up to 64 letters, digits, dots, lines.",
+    UnitRefusal.NAME_TAKEN: "There is a unit of this name already.",
+    UnitRefusal.CITY_CODE_TAKEN: "Another unit has this city code.",
+    UnitRefusal.FOREIGN_GRID: "This grid code belongs to another street.",
+    UnitRefusal.STAYS_WHERE_IT_IS: "A unit keeps its kind and the unit it belongs to. Make a new one instead.",
+    PersonRefusal.SAME_HAT_TWICE: "A person has a title of a unit once.",
+    PersonRefusal.NO_DEPUTY_ORDER: "The order of deputies goes from 0 (the holder) to 99.",
+    PersonRefusal.UNUSABLE_CONTACT: "This is no number or address of that kind.",
+    ShiftRefusal.NO_SHIFT_OF_THIS_TITLE: "On shift are duty officers, duty leaders and whoever stands by.",
+    ShiftRefusal.ENDS_BEFORE_IT_STARTS: "A shift ends after it starts.",
+    ShiftRefusal.TOO_LONG: "A shift lasts 10 days at most.",
+    ShiftRefusal.PERSON_LEFT: "This person is not active any more.",
+    ShiftRefusal.OVERLAPS: "Somebody else has this duty at that time.",
+    ShiftRefusal.ELSEWHERE: "This person is on another shift at that time.",
+    AccountRefusal.ROLE_ABOVE_YOURS: "You cannot give a role that may do more than yours.",
+    AccountRefusal.FOR_API_KEYS: "This role is for API keys only.",
+    AccountRefusal.LAST_ADMINISTRATOR: "The district needs an administrator: make another one first.",
+    AccountRefusal.LOGIN_TAKEN: "Another account has this login.",
+    AccountRefusal.PASSWORD_NEEDED: "A new account needs a password.",
+    AccountRefusal.PASSWORD_IS_LOGIN: "The password must not be little more than the login.",
+    AccountRefusal.EASY_PASSWORD: "The password needs more different characters.",
+}
+# These are about what others have or are, not about what was sent.
+_CONFLICTS = frozenset(
+    {
+        UnitRefusal.ONE_DISTRICT,
+        UnitRefusal.NAME_TAKEN,
+        UnitRefusal.CITY_CODE_TAKEN,
+        ShiftRefusal.OVERLAPS,
+        ShiftRefusal.ELSEWHERE,
+        AccountRefusal.LAST_ADMINISTRATOR,
+        AccountRefusal.LOGIN_TAKEN,
+    }
+)
 
 
 def install_error_handlers(application: FastAPI) -> None:
@@ -75,6 +136,19 @@ def install_error_handlers(application: FastAPI) -> None:
     async def refused_by_rule(_request: Request, error: TransitionRefusedError | ClockRefusedError) -> JSONResponse:
         return answer(409, error.code.value, f"The rules do not allow this: {error.code.value}.")
 
+    @application.exception_handler(UnitRefusedError)
+    @application.exception_handler(PersonRefusedError)
+    @application.exception_handler(ShiftRefusedError)
+    @application.exception_handler(AccountRefusedError)
+    async def refused_by_directory(
+        _request: Request, error: UnitRefusedError | PersonRefusedError | ShiftRefusedError | AccountRefusedError
+    ) -> JSONResponse:
+        words = _DIRECTORY[error.code]
+        if isinstance(error, ShiftRefusedError) and error.other is not None and error.code is ShiftRefusal.OVERLAPS:
+            words += f" It lasts from {error.other.starts_at.isoformat()} to {error.other.ends_at.isoformat()}."
+        status = 409 if error.code in _CONFLICTS else 422
+        return answer(status, error.code.value, words, place=f"body.{error.place}")
+
     @application.exception_handler(StoreError)
     async def store(_request: Request, error: StoreError) -> JSONResponse:
         status, code, message = _STORE.get(
@@ -88,14 +162,31 @@ def install_error_handlers(application: FastAPI) -> None:
     async def key_reused(_request: Request, _error: KeyReusedError) -> JSONResponse:
         return answer(422, "key-reused", "This Idempotency-Key was used for another command.")
 
+    @application.exception_handler(ClientDisconnect)
+    async def gone(_request: Request, _error: ClientDisconnect) -> JSONResponse:
+        return answer(400, "unusable", "The request ended before its end.")
+
     @application.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return answer(500, "failed", "The hub failed on this. It is in its log.")
+        log.error("%s %r failed", request.method, request.url.path, exc_info=error)
+        response = answer(500, "failed", "The hub failed on this. It is in its log.")
+        # This one is sent outside of all other layers.
+        response.headers.update(SECURITY_HEADERS)
+        return response
 
 
-_HTTP_CODES = {400: "unusable", 401: "not-logged-in", 404: "not-found", 405: "no-such-method", 413: "too-large"}
+_HTTP_CODES = {
+    400: "unusable",
+    401: "not-logged-in",
+    404: "not-found",
+    405: "no-such-method",
+    408: "too-slow",
+    413: "too-large",
+}
 
 
 def answer(status: int, code: str, message: str, *, place: str = "") -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message, "place": place}}, status_code=status)
+    response = JSONResponse({"error": {"code": code, "message": message, "place": place}}, status_code=status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import os
 import secrets
 import stat
@@ -55,6 +56,7 @@ class PasswordSeal:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._fingerprint_key = hmac.digest(key, b"fingerprint", "sha256")
 
     @classmethod
     def load_or_create(cls, path: Path) -> "PasswordSeal":
@@ -84,3 +86,7 @@ class PasswordSeal:
             return self._cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], purpose.encode()).decode()
         except InvalidTag:
             raise KeyFileError("a stored password does not open with this key file") from None
+
+    def fingerprint(self, data: bytes) -> str:
+        """Hex HMAC-SHA256: equal for equal data, and without the key file nobody can try what it was made of."""
+        return hmac.digest(self._fingerprint_key, data, "sha256").hex()

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import Query, WebSocket
 
 from app.domain.events import Event
 from app.domain.permissions import Action, allows
@@ -10,8 +10,9 @@ from app.hub.asking import Asking, authenticate, authorized
 from app.hub.errors import RefusedError, not_permitted
 from app.hub.feed import SESSION_OVER
 from app.hub.hub import Hub
+from app.hub.strict_route import strict_router
 
-router = APIRouter(tags=["events"])
+router = strict_router("events")
 
 
 @router.get("/events", response_model=list[Event])

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel
 
 from app.hub.hub import Hub
+from app.hub.strict_route import strict_router
 
-router = APIRouter(tags=["health"])
+router = strict_router("health")
 
 
 class Health(BaseModel):

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -11,12 +11,13 @@ from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.errors import not_found
 from app.hub.incidents import life, reporting
+from app.hub.strict_route import strict_router
 from app.hub.visibility import Visibility
 from app.services.commands import Key, MoveIncident, ReportIncident
 from app.services.rows import Attachment, IncidentPage
 from app.store.tables import EVENT, MAPPED
 
-router = APIRouter(tags=["incidents"])
+router = strict_router("incidents")
 IncidentId = Annotated[Key, Path()]
 
 

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from app.domain.accounts import Account, Session
 from app.domain.events import EventKind
@@ -15,11 +15,12 @@ from app.hub.errors import RefusedError, not_found
 from app.hub.hub import Hub
 from app.hub.passwords import hash_password, password_fits
 from app.hub.sessions import SESSION_PREFIX
+from app.hub.strict_route import strict_router
 from app.services.commands import ChangePassword, Key, LoggedIn, LogIn
 from app.store.secrets import AccountSecret, TokenSecret, new_token, token_hash
 from app.store.writer import Change
 
-router = APIRouter(tags=["sessions"])
+router = strict_router("sessions")
 
 
 @router.post("/sessions", status_code=201, response_model=LoggedIn)
