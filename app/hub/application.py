@@ -4,9 +4,10 @@ from fastapi import FastAPI
 
 from app.command_line import VERSION
 from app.hub.body_limit import BodyLimit
-from app.hub.errors import install_error_handlers
+from app.hub.errors import Refusal, install_error_handlers
 from app.hub.hub import Hub
 from app.hub.routers import ROUTERS
+from app.hub.security_headers import SecurityHeaders
 
 
 def make_application(hub: Hub) -> FastAPI:
@@ -15,18 +16,25 @@ def make_application(hub: Hub) -> FastAPI:
         title="Fivefifteen hub",
         version=VERSION,
         description="The shared memory of a command hall. Refusals are {error: {code, message, place}}.",
+        # Ours is a page without scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        responses={"4XX": {"model": Refusal}, "5XX": {"model": Refusal}, 422: {"model": Refusal}},
     )
     application.state.hub = hub
     install_error_handlers(application)
     for router in ROUTERS:
         application.include_router(router)
+    settings = hub.settings
     application.add_middleware(
         BodyLimit,
-        most_bytes=hub.settings.most_body_bytes,
+        most_bytes=settings.most_body_bytes,
         larger={
-            "/cameras": hub.settings.most_import_bytes,
-            "/cameras/import": hub.settings.most_import_bytes,
-            "/attachments": hub.settings.most_picture_bytes,
+            "/cameras": settings.most_import_bytes,
+            "/cameras/import": settings.most_import_bytes,
+            "/attachments": settings.most_picture_bytes,
         },
+        patience_s=settings.request_patience_s,
     )
+    application.add_middleware(SecurityHeaders)
     return application

@@ -1,19 +1,29 @@
-"""Bodies that are larger than a route takes are refused before they are read, by their length or while they come."""
+"""Bodies that are larger than a route takes, or that never end, are refused: by their length, or while they come."""
 
+import asyncio
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.hub.errors import answer
 
+# Whoever is slower than that (a modem of the nineties) may as well not be there.
+_SLOWEST_BYTES_PER_S = 4_000
+_CLOSE = {"Connection": "close"}
+
 
 class BodyLimit:
-    """`larger` names paths' endings that take more bytes than `most_bytes`."""
+    """`larger` names paths' endings that take more bytes than `most_bytes`. A body comes within `patience_s` and what
+    its bytes take at the slowest rate."""
 
-    def __init__(self, application: ASGIApp, *, most_bytes: int, larger: Mapping[str, int]) -> None:
+    def __init__(
+        self, application: ASGIApp, *, most_bytes: int, larger: Mapping[str, int], patience_s: float = 30.0
+    ) -> None:
         self._application = application
         self._most_bytes = most_bytes
         self._larger = dict(larger)
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -23,36 +33,40 @@ class BodyLimit:
         most = next((size for ending, size in self._larger.items() if path.endswith(ending)), self._most_bytes)
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > most:
-            await _too_large(most)(scope, receive, send)
+            response = answer(413, "too-large", _too_large(most))
+            response.headers.update(_CLOSE)
+            await response(scope, receive, send)
             return
-        read = 0
-        answered = False
+        body = _Body(receive, most_bytes=most, patience_s=self._patience_s)
+        await self._application(scope, body.receive, send)
 
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > most:
-                raise _TooLargeError
-            return message
 
-        async def noted(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
+class _Body:
+    """Counts what comes. Raises HTTPException 413 and 408, which the application answers like any refusal."""
 
+    def __init__(self, receive: Receive, *, most_bytes: int, patience_s: float) -> None:
+        self._receive = receive
+        self._most_bytes = most_bytes
+        self._patience_s = patience_s
+        self._began_s = asyncio.get_running_loop().time()
+        self._read = 0
+        self._complete = False
+
+    async def receive(self) -> Message:
+        if self._complete:
+            return await self._receive()
+        allowed_s = self._patience_s + self._read / _SLOWEST_BYTES_PER_S
         try:
-            await self._application(scope, counted, noted)
-        except _TooLargeError:
-            if not answered:
-                await _too_large(most)(scope, receive, send)
+            async with asyncio.timeout_at(self._began_s + allowed_s):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, "The body did not come in time.", headers=_CLOSE) from None
+        self._complete = not message.get("more_body", False)
+        self._read += len(message.get("body", b""))
+        if self._read > self._most_bytes:
+            raise HTTPException(413, _too_large(self._most_bytes), headers=_CLOSE)
+        return message
 
 
-class _TooLargeError(Exception):
-    """A body without a length that goes on and on."""
-
-
-def _too_large(most: int) -> ASGIApp:
-    response = answer(413, "too-large", f"The hub takes at most {most} bytes here.")
-    response.headers["Connection"] = "close"
-    return response
+def _too_large(most_bytes: int) -> str:
+    return f"The hub takes at most {most_bytes} bytes here."

@@ -18,6 +18,7 @@ import uvicorn
 from app.clock import Clock
 from app.hub.application import make_application
 from app.hub.hub import Hub
+from app.hub.patient_http import patient_http
 from app.hub.settings import HubSettings
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,9 @@ class HubServer:
         """Serve until `stop()`. Raises CannotServeError, StoreError and those of keys."""
         settings = self._settings
         with _bound(settings.host, settings.port) as listening:
+            if sys.platform == "linux":
+                # Inherited by every connection: what it is sent and nobody takes is not kept for ever (RFC 5482).
+                listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(settings.unread_s * 1000))
             host, port = listening.getsockname()[:2]
             scheme = "https" if settings.certificate is not None else "http"
             self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
@@ -74,7 +78,7 @@ class HubServer:
         settings = self._settings
         config = uvicorn.Config(
             make_application(self.hub),
-            http="httptools",
+            http=patient_http(settings.request_patience_s),
             ws="websockets-sansio",
             ws_max_size=_LARGEST_SOCKET_MESSAGE,
             ws_per_message_deflate=False,

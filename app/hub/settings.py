@@ -22,11 +22,14 @@ class HubSettings:
     session_idle: timedelta = timedelta(hours=12)  # a shift
     session_longest: timedelta = timedelta(days=7)
     checkpoint_every: timedelta = timedelta(minutes=10)
-    login_tries: int = 5  # wrong passwords of one account or address …
+    login_tries: int = 5  # wrong passwords of one name …
+    login_tries_of_address: int = 20  # … or from one address, behind which a whole office may sit …
     login_window: timedelta = timedelta(minutes=5)  # … within this time, then none is looked at
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000
     most_picture_bytes: int = 10_000_000
+    request_patience_s: float = 30.0  # for a request's head and for its body, besides what large ones take
+    unread_s: float = 30.0  # a connection that takes nothing of what it is sent for so long is gone
 
     @property
     def attachments(self) -> Path:
