@@ -7,8 +7,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.incidents import Casualties, Incident, IncidentReport, ReportKind
+from app.domain.sla.policies import StopRule
 
 NO_CASUALTIES = Casualties()
+_STOPS = {
+    ReportKind.INITIAL: StopRule.INITIAL_REPORT,
+    ReportKind.UPDATE: StopRule.UPDATE_REPORT,
+    ReportKind.FINAL: StopRule.FINAL_REPORT,
+}
 
 
 class ReportRefusal(StrEnum):
@@ -66,11 +72,24 @@ def next_report(
         raise ReportRefusedError(ReportRefusal.INITIAL_EXISTS)
     if kind is not ReportKind.INITIAL and not kinds:
         raise ReportRefusedError(ReportRefusal.NO_INITIAL)
-    if any(known.kind is ReportKind.FINAL and not _of_earlier_cycle(known, incident) for known in written):
+    if any(known.kind is ReportKind.FINAL for known in _of_this_cycle(written, incident)):
         raise ReportRefusedError(ReportRefusal.FINAL_EXISTS)
     return report
 
 
-def _of_earlier_cycle(report: IncidentReport, incident: Incident) -> bool:
+def stopped_by(report: IncidentReport, incident: Incident, written: Iterable[IncidentReport]) -> frozenset[StopRule]:
+    """Which clocks of the incident's cycle the new `report` stops, `written` being those before it.
+
+    A correction stops none. After a reopening there is no second initial report: the cycle's first one is in its place.
+    """
+    if report.revision > 1:
+        return frozenset()
+    is_first = not _of_this_cycle(written, incident)
+    return frozenset({_STOPS[report.kind], *([StopRule.INITIAL_REPORT] if is_first else [])})
+
+
+def _of_this_cycle(written: Iterable[IncidentReport], incident: Incident) -> list[IncidentReport]:
+    """A correction is of its report's cycle, whenever it is written."""
     reopened_at = incident.opened_at if incident.cycle > 1 else None
-    return reopened_at is not None and report.written_at < reopened_at
+    firsts = [known for known in written if known.revision == 1]
+    return [known for known in firsts if reopened_at is None or known.written_at >= reopened_at]

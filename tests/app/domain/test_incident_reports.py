@@ -1,7 +1,8 @@
 import pytest
 
-from app.domain.incident_reports import ReportRefusal, ReportRefusedError, next_report
+from app.domain.incident_reports import ReportRefusal, ReportRefusedError, next_report, stopped_by
 from app.domain.incidents import Casualties, ReportKind
+from app.domain.sla.policies import StopRule
 from tests.app.domain.examples import after, incident
 
 INITIAL, UPDATE, FINAL = ReportKind
@@ -84,3 +85,38 @@ def test_a_reopened_incident_counts_on_and_gets_its_own_final_report():
     assert desk.refuses(INITIAL) is ReportRefusal.INITIAL_EXISTS
     assert [desk.write(UPDATE), desk.write(FINAL)] == [(3, 1), (4, 1)]
     assert desk.refuses(FINAL) is ReportRefusal.FINAL_EXISTS
+
+
+def test_a_correction_of_an_old_final_report_does_not_take_the_place_of_the_new_cycles():
+    desk = Desk()
+    desk.write(INITIAL)
+    desk.write(FINAL)
+    desk.incident = incident(cycle=2, opened_at=after(90))
+    desk.write(FINAL, corrects=2)
+    assert desk.write(FINAL) == (3, 1)
+
+
+def stops(desk):
+    return stopped_by(desk.written[-1], desk.incident, desk.written[:-1])
+
+
+def test_each_kind_of_report_stops_its_own_clock_and_a_correction_none():
+    desk = Desk()
+    found = []
+    for kind in (INITIAL, UPDATE, FINAL):
+        desk.write(kind)
+        found.append(stops(desk))
+    assert found == [{StopRule.INITIAL_REPORT}, {StopRule.UPDATE_REPORT}, {StopRule.FINAL_REPORT}]
+    desk.write(INITIAL, corrects=1)
+    assert stops(desk) == set()
+
+
+def test_the_first_report_after_a_reopening_is_in_the_initial_ones_place():
+    desk = Desk()
+    desk.write(INITIAL)
+    desk.incident = incident(cycle=2, opened_at=after(50))
+    desk.write(INITIAL, corrects=1)
+    desk.write(UPDATE)
+    assert stops(desk) == {StopRule.UPDATE_REPORT, StopRule.INITIAL_REPORT}
+    desk.write(UPDATE)
+    assert stops(desk) == {StopRule.UPDATE_REPORT}
