@@ -81,9 +81,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> "URL":
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
         return sqlite_url(tmp_path / "test.db")
-    template: str = request.getfixturevalue("migrated_postgresql")
+    name: str = request.getfixturevalue("migrated_postgresql")
     server: PostgreSql = request.getfixturevalue("postgresql")
-    return server.url(server.new_database(like=template))
+    server.empty_database(name)
+    return server.url(name)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +99,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql: "PostgreSql") -> str:
-    """Name of a database to make others like it."""
+    """To be emptied for each test, which is quicker than to make a new one."""
     name = postgresql.new_database()
     asyncio.run(_migrate(postgresql.url(name)))
     return name

@@ -44,6 +44,8 @@ Row = TypeVar("Row")
 _MOST_WAITING = 1000
 _MOST_IN_ONE_TRANSACTION = 64
 _ANSWERS_KEPT = timedelta(days=2)
+# A database that is gone or full is so for all commands.
+_OF_ALL = (StoreUnavailableError, StoreFullError, StoreTakenError)
 # Any number will do as long as every hub uses the same: "515" in ASCII.
 _POSTGRES_LOCK = 0x353135
 
@@ -293,11 +295,12 @@ class Writer:
         error = await self._attempt(jobs)
         if error is None:
             return
-        # A database that is gone or full is so for all of them.
-        is_shared = len(jobs) == 1 or isinstance(error, StoreUnavailableError | StoreFullError | StoreTakenError)
+        is_shared = len(jobs) == 1 or isinstance(error, _OF_ALL)
         for job in [job for job in jobs if not job.answered.done()]:
             alone = error if is_shared else await self._attempt([job])
             if alone is not None:
+                if not isinstance(alone, _OF_ALL):
+                    log.error("a command is not done", exc_info=alone)
                 _fail(job, alone)
 
     async def _attempt(self, jobs: list[_Job]) -> StoreError | None:
@@ -313,14 +316,16 @@ class Writer:
         except (StoreError, SQLAlchemyError, OSError, sqlite3.Error) as error:
             await self._disconnect()
             failure = store_error(error)
+            failure.__cause__ = error if failure is not error else None
             if through is None or not await self._was_committed(through.committed):
                 self._set_state(failure)
                 return failure
         except Exception as error:
-            # Ours, such as an event that has no canonical form: its command fails and the hub goes on.
-            log.exception("a command cannot be written")
+            # Our mistake, such as a thing that has no column for a field: its command fails and the hub goes on.
             await self._disconnect()
-            return StoreError(f"the hub failed on this change ({type(error).__name__})")
+            failure = StoreError(f"the hub failed on this change ({type(error).__name__})")
+            failure.__cause__ = error
+            return failure
         else:
             self._in_doubt = None
             self._tell(through.committed)
@@ -502,9 +507,7 @@ class Writer:
             if not self.state.ok:
                 log.info("the database takes commands again")
                 self.state = WriterState()
-        elif not isinstance(failure, StoreUnavailableError | StoreFullError | StoreTakenError):
-            log.error("the database refused a change: %s", failure)
-        elif self.state.detail != str(failure):
+        elif isinstance(failure, _OF_ALL) and self.state.detail != str(failure):
             log.error("the database refuses commands: %s", failure)
             self.state = WriterState(ok=False, detail=str(failure), since=self.state.since or self._clock.now())
 

@@ -13,11 +13,21 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from app.store.schema import HEAD
 from tests.servers.process import ServerProcess
 
 USER = "hub"
 PASSWORD = "open-sesame-515"
 _START_S = 30.0
+_EMPTYING = """
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+END $$;
+INSERT INTO alembic_version VALUES ('{head}');
+"""
 # A crash of the machine is not what tests provoke; without waiting for the disk they are quick.
 _SETTINGS = {
     "fsync": "off",
@@ -73,10 +83,15 @@ class PostgreSql:
             return URL.create("postgresql+asyncpg", USER, PASSWORD, database=database, query=query)
         return URL.create("postgresql+asyncpg", USER, PASSWORD, "127.0.0.1", self.port, database)
 
-    def new_database(self, *, like: str = "template0") -> str:
+    def new_database(self) -> str:
         name = f"test_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY FILE_COPY")
         return name
+
+    def empty_database(self, name: str) -> None:
+        """Take every row out of the hub's tables, whatever triggers say, and everybody else off the database."""
+        self.cut_off(name)
+        self.execute(_EMPTYING.format(head=HEAD), database=name)
 
     def execute(self, statement: str, *, database: str = "postgres") -> str:
         """As the cluster's owner; the first column of the answer."""
