@@ -23,8 +23,10 @@ from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services import commands as c
 from app.services.rows import Attachment, IncidentPage, SharedCamera, SharedScene, SharedTour
+from app.services.statistics_wire import Statistics, StatisticsQuery
 
 Answer = TypeVar("Answer")
+Parameters = Mapping[str, str | Sequence[str]]
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 # One more try for a command whose answer was lost: the hub may just have been restarted.
@@ -261,12 +263,12 @@ class HubClient:
 
     # -- statistics and log
 
-    async def statistics(self, **filters: str) -> dict[str, Any]:
-        """As described at `/docs`: summaries from raw samples, with the filters that were used."""
-        return await self._send("GET", "/statistics", dict[str, Any], parameters=filters)
+    async def statistics(self, query: StatisticsQuery) -> Statistics:
+        return await self._send("GET", "/statistics", Statistics, parameters=query.parameters())
 
-    async def statistics_csv(self, **filters: str) -> bytes:
-        return (await self._request("GET", "/statistics.csv", parameters=filters)).content
+    async def statistics_csv(self, query: StatisticsQuery) -> bytes:
+        """The raw samples; an event of the log."""
+        return (await self._request("GET", "/statistics.csv", parameters=query.parameters())).content
 
     async def events(self, *, after: int = 0, limit: int = 1000) -> list[Event]:
         return await self._send("GET", "/events", list[Event], parameters={"after": str(after), "limit": str(limit)})
@@ -296,7 +298,7 @@ class HubClient:
         command: BaseModel | None = None,
         *,
         body: object = None,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Parameters | None = None,
         media_type: str = "application/json",
     ) -> Answer:
         """Raises HubRefusedError, HubUnreachableError."""
@@ -320,7 +322,7 @@ class HubClient:
         path: str,
         *,
         content: bytes | None = None,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Parameters | None = None,
         media_type: str = "application/json",
     ) -> httpx.Response:
         headers = {"Content-Type": media_type} if content is not None else {}

@@ -2,17 +2,17 @@
 policy it was promised and with which filters it was picked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from app.domain.statistics.samples import Filters, Sample, select
-from app.domain.statistics.summaries import BEIJING
+from app.domain.statistics.samples import BEIJING, Filters, Sample, select
 
 HEADER = (
     "incident",
     "clock",
     "cycle",
     "unit",
+    "unit_name",
     "classes",
     "level",
     "drill",
@@ -34,30 +34,37 @@ _RESULTS = {True: "met", False: "breached", None: "pending"}
 
 
 def csv_rows(
-    samples: Iterable[Sample], filters: Filters, *, now: datetime
+    samples: Iterable[Sample], filters: Filters, *, now: datetime, unit_names: Mapping[str, str] | None = None
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """(header, rows): a row for each sample that the filters take, excluded ones too; without `elapsed_s` where nothing
-    stopped the clock."""
-    picked = filters_text(filters)
-    rows = ((*_row(sample), _utc(now), picked) for sample in select(samples, filters))
-    return HEADER, tuple(tuple(_no_formula(cell) for cell in row) for row in rows)
+    stopped the clock. `unit_names` by unit id."""
+    picked, names = filters_text(filters), unit_names or {}
+    rows = ((*_row(sample, names), _utc(now), picked) for sample in select(samples, filters))
+    return HEADER, tuple(tuple(no_formula(cell) for cell in row) for row in rows)
+
+
+def no_formula(cell: str) -> str:
+    """What a spreadsheet would compute is marked as text."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def filters_text(filters: Filters) -> str:
     """The filters in one line, for a report's foot: "clock=video; drills=no; since=…"."""
     parts = [("clock", filters.kind), ("drills", "yes" if filters.drills else "no")]
     parts += [(name, _utc(at)) for name, at in (("since", filters.since), ("until", filters.until)) if at is not None]
-    several = ("units", filters.unit_ids), ("classes", filters.classes), ("levels", filters.levels)
+    hours = tuple(f"{hour:02}" for hour in filters.hours)
+    several = ("units", filters.unit_ids), ("classes", filters.classes), ("levels", filters.levels), ("hours", hours)
     parts += [(name, ",".join(values)) for name, values in several if values]
     return "; ".join(f"{name}={value}" for name, value in parts)
 
 
-def _row(sample: Sample) -> tuple[str, ...]:
+def _row(sample: Sample, unit_names: Mapping[str, str]) -> tuple[str, ...]:
     return (
         sample.number,
         sample.kind,
         str(sample.cycle),
         sample.unit_id,
+        unit_names.get(sample.unit_id, ""),
         " ".join(sample.classes),
         str(sample.level),
         "yes" if sample.is_drill else "no",
@@ -75,7 +82,3 @@ def _row(sample: Sample) -> tuple[str, ...]:
 
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _no_formula(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell

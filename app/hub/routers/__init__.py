@@ -1,5 +1,5 @@
 """What can be asked over HTTP, a module for each thing."""
 
-from app.hub.routers import events, health, incidents, sessions
+from app.hub.routers import docs, events, health, incidents, sessions, statistics
 
-ROUTERS = (health.router, sessions.router, events.router, incidents.router)
+ROUTERS = (health.router, docs.router, sessions.router, events.router, incidents.router, statistics.router)

@@ -14,21 +14,26 @@ NOW = after(3600)
 VIDEOS = Filters(kind=VIDEO)
 
 
-def exported(*clocks, filters=VIDEOS, **changes):
+def exported(*clocks, filters=VIDEOS, unit_names=None, **changes):
     samples = samples_of(incident(clocks=clocks, **changes), NOW, unit_path=STREET)
-    header, rows = csv_rows(samples, filters, now=NOW)
+    header, rows = csv_rows(samples, filters, now=NOW, unit_names=unit_names)
     file = io.StringIO()
     csv.writer(file).writerows([header, *rows])
     return list(csv.DictReader(io.StringIO(file.getvalue())))
 
 
 def test_a_row_says_what_came_of_a_clock_and_under_which_promise_it_was_picked():
-    (row,) = exported(stop_by_evidence(clock(), at=after(72.5), by="hub", evidence_id="e"), is_drill=False)
+    (row,) = exported(
+        stop_by_evidence(clock(), at=after(72.5), by="hub", evidence_id="e"),
+        is_drill=False,
+        unit_names={"310105001": "华阳路街道"},
+    )
     assert row == {
         "incident": "20261122-i1",
         "clock": "video",
         "cycle": "1",
         "unit": "310105001",
+        "unit_name": "华阳路街道",
         "classes": "accident",
         "level": "III",
         "drill": "no",
@@ -69,9 +74,11 @@ def test_only_what_the_filters_take_is_exported_and_every_row_names_them():
         "clock=video; drills=no; since=2026-11-22T02:30:00.000+00:00; until=2026-11-23T02:30:00.000+00:00;"
         " units=310105; classes=accident,public-health; levels=III"
     ]
+    assert filters_text(replace(filters, hours=(7, 22))).endswith("; levels=III; hours=07,22")
     assert filters_text(replace(filters, drills=True)).startswith("clock=video; drills=yes; since=")
 
 
 def test_no_cell_is_a_formula():
-    (row,) = exported(clock(policy_id="=HYPERLINK(1)"), number="@SUM(1)", unit_id="＋1")
+    (row,) = exported(clock(policy_id="=HYPERLINK(1)"), number="@SUM(1)", unit_id="＋1", unit_names={"＋1": "-1"})
     assert (row["incident"], row["unit"], row["policy"]) == ("'@SUM(1)", "'＋1", "'=HYPERLINK(1)")
+    assert row["unit_name"] == "'-1"

@@ -214,6 +214,8 @@ def test_filters_take_one_kind_of_real_incidents_or_of_drills():
         ({"classes": (IncidentClass.PUBLIC_HEALTH,)}, False),
         ({"levels": (IncidentLevel.III,)}, True),
         ({"levels": (IncidentLevel.I, IncidentLevel.II)}, False),
+        ({"hours": (9, 10)}, True),  # 10:30 in Beijing
+        ({"hours": (2, 11)}, False),
     ],
 )
 def test_each_filter_takes_its_part(filters, taken):
