@@ -115,7 +115,11 @@ class Backdating:
 class Incident:
     """`occurred_at`, `received_at`, `opened_at` are three different times. `registered_at` is the hub's clock when the
     report came; `received_at` equals it unless it was back-dated. `cycle` counts reopenings from 1. `clocks` holds
-    those of every cycle."""
+    those of every cycle.
+
+    `version` counts what people decide about it. What follows from that by itself leaves it as it is: clocks that
+    start, warnings, stops by evidence, report or acknowledgement, pictures. A warning must not refuse a command that
+    somebody is typing."""
 
     incident_id: str
     version: int = 1

@@ -4,7 +4,7 @@ Commands that change something name the `expected_version` of what they change; 
 nothing.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -41,6 +41,8 @@ Title = Annotated[
 LongText = Annotated[str, StringConstraints(max_length=20_000, pattern=_PRINTABLE, strip_whitespace=True)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_PRINTABLE, strip_whitespace=True)]
 Version = Annotated[int, Field(ge=1, le=2**53)]
+# Far from where calculating with times, in whatever zone, leaves the calendar.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
 
 
@@ -95,7 +97,7 @@ class SaveAccount(Command):
 class IssueApiKey(Command):
     name: Title
     unit_id: Key
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class IssuedApiKey(Command):
@@ -134,8 +136,8 @@ class SaveShift(Command):
     unit_id: Key
     person_id: Key
     title: RoleTitle
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
 
 # -- incidents
@@ -154,7 +156,7 @@ class ReportIncident(Command):
     casualties: Casualties = Casualties()
     description: LongText = ""
     reporter: Line = ""
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     is_drill: bool = False
     parent_id: Key | None = None
 
@@ -173,7 +175,7 @@ class ChangeIncident(VersionedCommand):
     casualties: Casualties | None = None
     description: LongText | None = None
     reporter: Line | None = None
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
 
 
 class ChangeLevel(VersionedCommand):
@@ -210,7 +212,7 @@ class ReopenIncident(VersionedCommand):
 
 
 class ProposeBackdating(VersionedCommand):
-    received_at: AwareDatetime
+    received_at: Moment
     reason: Reason
 
 
@@ -223,7 +225,7 @@ class Assign(Command):
     person_id: Key | None = None
     title: RoleTitle | None = None
     task: Reason
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class AnswerAssignment(VersionedCommand):
@@ -297,7 +299,7 @@ class SavePlan(Command):
     required_titles: tuple[RoleTitle, ...] = ()
     invited_titles: tuple[RoleTitle, ...] = ()
     checklist: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
-    reviewed_at: AwareDatetime | None = None
+    reviewed_at: Moment | None = None
 
 
 # -- cameras, scenes, tours

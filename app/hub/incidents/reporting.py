@@ -1,31 +1,28 @@
 """A report comes in: where it belongs, its number, its clocks, and what it may be a duplicate of."""
 
-import uuid
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta, timezone
 
 from sqlalchemy import func, select
 
-from app.domain.duplicates import possible_duplicates
+from app.domain.duplicates import NEAR_S, possible_duplicates
 from app.domain.events import EventKind
-from app.domain.incidents import Incident, Place
-from app.domain.permissions import Action
-from app.domain.sla.clock_rules import start_clocks
-from app.domain.sla.clocks import SlaClock
+from app.domain.incidents import Incident
 from app.domain.sla.policies import StartRule
-from app.domain.streets import STREETS
-from app.domain.units import Unit, UnitKind
 from app.hub.asking import Asking
-from app.hub.directory import Directory
 from app.hub.errors import conflict, unusable
+from app.hub.incidents import clocks
+from app.hub.incidents.access import may_read
+from app.hub.incidents.facts import occurred
+from app.hub.incidents.places import located, unit_of
+from app.hub.incidents.recording import record, record_started
 from app.services.commands import ReportIncident
 from app.store.tables import MAPPED
 from app.store.writer import Change
 
 _BEIJING = timezone(timedelta(hours=8))
 # How far back a duplicate may lie.
-_LOOK_BACK = timedelta(hours=6)
+_LOOK_BACK = timedelta(seconds=NEAR_S)
 
 
 async def report(change: Change, asking: Asking, command: ReportIncident) -> Incident:
@@ -37,19 +34,11 @@ async def report(change: Change, asking: Asking, command: ReportIncident) -> Inc
         raise unusable("body.unit_id", "There is no such unit.")
     asking.check(unit_id)
     if command.parent_id is not None:
-        parent = await change.get(Incident, command.parent_id)
-        if parent is None or not asking.may(
-            parent.unit_id, shared_with=parent.shared_with, action=Action.INCIDENT_READ
-        ):
-            raise unusable("body.parent_id", "There is no such incident.")
-        if parent.is_drill is not command.is_drill:
-            raise unusable("body.parent_id", "A drill and a real incident do not belong together.")
-    if command.occurred_at is not None and command.occurred_at > change.now + timedelta(minutes=5):
-        raise unusable("body.occurred_at", "It cannot have occurred in the future.")
+        await _check_parent(change, asking, command)
     if command.external_id:
         await _refuse_known(change, command)
     incident = Incident(
-        incident_id=uuid.uuid4().hex,
+        incident_id=clocks.new_id(),
         number=await _number(change, command.is_drill),
         title=command.title,
         classes=tuple(dict.fromkeys(command.classes)),
@@ -62,103 +51,48 @@ async def report(change: Change, asking: Asking, command: ReportIncident) -> Inc
         casualties=command.casualties,
         description=command.description,
         reporter=command.reporter,
-        occurred_at=command.occurred_at,
+        occurred_at=occurred(command.occurred_at, not_after=change.now) if command.occurred_at is not None else None,
         registered_at=change.now,
         received_at=change.now,
         parent_id=command.parent_id,
     )
     recent = [one for one in asking.hub.open_incidents if one.received_at >= change.now - _LOOK_BACK]
     seen = [one for one in recent if asking.may(one.unit_id, shared_with=one.shared_with)]
-    clocks = start_clocks(
-        incident,
-        asking.hub.policies.all(),
-        start=StartRule.RECEIVED,
-        started_at=incident.received_at,
-        unit_path=directory.path(unit_id),
-        new_id=lambda: uuid.uuid4().hex,
-    )
-    incident = replace(incident, clocks=clocks, possible_duplicates=possible_duplicates(incident, seen, now=change.now))
+    started = clocks.start(asking, incident, StartRule.RECEIVED, at=incident.received_at)
+    duplicates = possible_duplicates(incident, seen, now=change.now)
+    incident = replace(incident, clocks=started, possible_duplicates=duplicates)
     change.insert(incident)
-    change.record(
-        EventKind.INCIDENT_REGISTERED,
-        {
-            "number": incident.number,
-            "title": incident.title,
-            "level": incident.level.value,
-            "classes": [one.value for one in incident.classes],
-            "is_drill": incident.is_drill,
-            "place": place.text,
-            "source": incident.source.value,
-            "possible_duplicates": list(incident.possible_duplicates),
-        },
-        incident_id=incident.incident_id,
-        unit_id=unit_id,
-        about=[("incident", incident.incident_id)],
-    )
-    record_started(change, incident, clocks)
+    payload = {
+        "number": incident.number,
+        "title": incident.title,
+        "level": incident.level,
+        "classes": incident.classes,
+        "is_drill": incident.is_drill,
+        "place": place.text,
+        "point": place.point,
+        "site": place.site_id,
+        "source": incident.source,
+        "external_id": incident.external_id,
+        "casualties": incident.casualties,
+        "description": incident.description,
+        "reporter": incident.reporter,
+        "occurred_at": incident.occurred_at,
+        "parent": incident.parent_id,
+        "possible_duplicates": incident.possible_duplicates,
+    }
+    record(change, incident, EventKind.INCIDENT_REGISTERED, payload)
+    record_started(change, incident, started)
     return incident
 
 
-def record_started(change: Change, incident: Incident, clocks: Iterable[SlaClock]) -> None:
-    """An event for each clock that begins."""
-    for clock in clocks:
-        change.record(
-            EventKind.CLOCK_STARTED,
-            {
-                "clock": clock.clock_id,
-                "kind": clock.kind,
-                "cycle": clock.cycle,
-                "policy": clock.policy_id,
-                "policy_version": clock.policy_version,
-                "started_at": clock.started_at.isoformat(),
-                "target_s": str(clock.target_s),
-            },
-            incident_id=incident.incident_id,
-            unit_id=incident.unit_id,
-            about=[("incident", incident.incident_id)],
-        )
-
-
-def located(place: Place, directory: Directory) -> Place:
-    """With what the directory knows of a named site: its point and codes, where the report has none of its own.
-
-    Raises RefusedError for a site that does not exist.
-    """
-    site = directory.get(place.site_id)
-    if place.site_id is not None and site is None:
-        raise unusable("body.place.site_id", "There is no such site.")
-    if site is None:
-        site = _by_code(place, directory)
-    if site is None:
-        return place
-    return replace(
-        place,
-        site_id=site.unit_id,
-        point=place.point or site.point,
-        grid_code=place.grid_code or site.grid_code,
-        city_code=place.city_code or site.city_code,
-    )
-
-
-def unit_of(place: Place, directory: Directory) -> str | None:
-    """The street or town (or the site's own unit) in which the place lies, as far as the words and codes tell."""
-    if place.site_id is not None:
-        return place.site_id
-    if place.grid_code and directory.get(place.grid_code[:9]) is not None:
-        return place.grid_code[:9]
-    return next((street.code for street in STREETS if street.name in place.text), None)
-
-
-def _by_code(place: Place, directory: Directory) -> Unit | None:
-    if not (place.grid_code or place.city_code):
-        return None
-    for unit in directory:
-        if unit.kind is UnitKind.SITE and (
-            (place.city_code and unit.city_code == place.city_code)
-            or (not place.city_code and unit.grid_code == place.grid_code)
-        ):
-            return unit
-    return None
+async def _check_parent(change: Change, asking: Asking, command: ReportIncident) -> None:
+    parent = await change.get(Incident, command.parent_id)
+    if parent is None or not may_read(asking, parent):
+        raise unusable("body.parent_id", "There is no such incident.")
+    if parent.status.over:
+        raise unusable("body.parent_id", "That incident is over.")
+    if parent.is_drill is not command.is_drill:
+        raise unusable("body.parent_id", "A drill and a real incident do not belong together.")
 
 
 async def _number(change: Change, is_drill: bool) -> str:

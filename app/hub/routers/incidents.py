@@ -1,24 +1,39 @@
-"""Incidents: reporting, looking, and everything that is done to them."""
+"""Incidents: reporting, looking, and the steps of their lives."""
 
 from functools import partial
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Depends, Path, Response
 
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.errors import not_found
-from app.hub.incidents import life, reporting
+from app.hub.incidents import backdating, facts, joining, life, reporting
+from app.hub.incidents.searching import IncidentSearch, search
 from app.hub.strict_route import strict_router
-from app.hub.visibility import Visibility
-from app.services.commands import Key, MoveIncident, ReportIncident
+from app.services.commands import (
+    ChangeIncident,
+    ChangeLevel,
+    ConfirmBackdating,
+    Key,
+    LinkIncident,
+    MergeIncident,
+    MoveIncident,
+    ProposeBackdating,
+    ReopenIncident,
+    ReportIncident,
+    ShareIncident,
+    WriteNote,
+)
 from app.services.rows import Attachment, IncidentPage
 from app.store.tables import EVENT, MAPPED
 
 router = strict_router("incidents")
 IncidentId = Annotated[Key, Path()]
+Reading = Annotated[Asking, authorized(Action.INCIDENT_READ)]
+Handling = Annotated[Asking, authorized(Action.INCIDENT_HANDLE)]
 
 
 @router.post("/incidents", status_code=201, response_model=Incident)
@@ -28,44 +43,109 @@ async def report(command: ReportIncident, asking: Annotated[Asking, authorized(A
 
 
 @router.get("/incidents", response_model=list[Incident])
-async def incidents(
-    asking: Annotated[Asking, authorized(Action.INCIDENT_READ)],
-    over: bool | None = None,
-    limit: Annotated[int, Query(ge=1, le=2000)] = 500,
-) -> list[Incident]:
+async def incidents(asking: Reading, wanted: Annotated[IncidentSearch, Depends()]) -> list[Incident]:
     """The latest first; those that this seat may see."""
-    table = MAPPED[Incident].table
-    where = [] if over is None else [table.c.is_over.is_(over)]
     async with asking.hub.store.reading() as reading:
-        found = await reading.find(Incident, *where, order_by=[table.c.received_at.desc()], limit=limit)
-    visibility = Visibility(asking.actor, asking.hub.directory)
-    return [one for one in found if visibility.row(one)]
+        return await search(reading, asking, wanted)
 
 
 @router.get("/incidents/{incident_id}", response_model=IncidentPage)
-async def page(incident_id: IncidentId, asking: Annotated[Asking, authorized(Action.INCIDENT_READ)]) -> IncidentPage:
+async def page(incident_id: IncidentId, asking: Reading) -> IncidentPage:
     """Everything about one."""
     async with asking.hub.store.reading() as reading:
         incident = await reading.get(Incident, incident_id)
-        visibility = Visibility(asking.actor, asking.hub.directory)
-        if incident is None or not visibility.row(incident):
+        if incident is None or not asking.visibility.row(incident):
             raise not_found("incident")
-        tables = {row: MAPPED[row].table.c.incident_id == incident_id for row in (Assignment, IncidentReport, Evidence)}
+        tables = {
+            row: MAPPED[row].table.c.incident_id == incident_id
+            for row in (Assignment, IncidentReport, Evidence, Attachment)
+        }
         timeline = await reading.events(EVENT.table.c.incident_id == incident_id)
         return IncidentPage(
             incident=incident,
             assignments=tuple(await reading.find(Assignment, tables[Assignment])),
             reports=tuple(await reading.find(IncidentReport, tables[IncidentReport])),
             evidence=tuple(await reading.find(Evidence, tables[Evidence])),
-            attachments=tuple(await reading.find(Attachment, MAPPED[Attachment].table.c.incident_id == incident_id)),
-            timeline=tuple(event for event in reversed(timeline) if visibility.event(event, incident)),
+            attachments=tuple(await reading.find(Attachment, tables[Attachment])),
+            timeline=tuple(event for event in reversed(timeline) if asking.visibility.event(event, incident)),
         )
 
 
 @router.post("/incidents/{incident_id}/move", response_model=Incident)
-async def move(
-    incident_id: IncidentId, command: MoveIncident, asking: Annotated[Asking, authorized(Action.INCIDENT_READ)]
-) -> Response:
+async def move(incident_id: IncidentId, command: MoveIncident, asking: Reading) -> Response:
     """To another status, along the transition table; the step decides which permission it needs."""
     work = partial(life.move, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/change", response_model=Incident)
+async def change(incident_id: IncidentId, command: ChangeIncident, asking: Handling) -> Response:
+    """Facts; what is left out or null stays as it is."""
+    work = partial(facts.change_facts, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/level", response_model=Incident)
+async def level(incident_id: IncidentId, command: ChangeLevel, asking: Handling) -> Response:
+    """Running clocks take a tighter target, from their original start; a looser one changes nothing."""
+    work = partial(life.change_level, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/notes", response_model=Incident)
+async def note(
+    incident_id: IncidentId, command: WriteNote, asking: Annotated[Asking, authorized(Action.INCIDENT_REPORT)]
+) -> Response:
+    """On the timeline; the incident stays as it is."""
+    work = partial(facts.write_note, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/share", response_model=Incident)
+async def share(incident_id: IncidentId, command: ShareIncident, asking: Handling) -> Response:
+    """With exactly these units from now on."""
+    work = partial(facts.share, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/merge", response_model=Incident)
+async def merge(
+    incident_id: IncidentId, command: MergeIncident, asking: Annotated[Asking, authorized(Action.INCIDENT_MERGE)]
+) -> Response:
+    """Into another one, which is the answer. Clocks run from the earlier start."""
+    work = partial(joining.merge, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/parent", response_model=Incident)
+async def parent(incident_id: IncidentId, command: LinkIncident, asking: Handling) -> Response:
+    """Below another incident, or below none any more."""
+    work = partial(joining.set_parent, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/reopen", response_model=Incident)
+async def reopen(
+    incident_id: IncidentId, command: ReopenIncident, asking: Annotated[Asking, authorized(Action.INCIDENT_CLOSE)]
+) -> Response:
+    """A new cycle with new clocks; the results so far stand."""
+    work = partial(life.reopen, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/backdating", response_model=Incident)
+async def propose_backdating(
+    incident_id: IncidentId, command: ProposeBackdating, asking: Annotated[Asking, authorized(Action.CLOCK_BACKDATE)]
+) -> Response:
+    """Propose an earlier time of receipt, with a reason."""
+    work = partial(backdating.propose, asking=asking, incident_id=incident_id, command=command)
+    return await asking.command(work, Incident)
+
+
+@router.post("/incidents/{incident_id}/backdating/confirmation", response_model=Incident)
+async def confirm_backdating(
+    incident_id: IncidentId, command: ConfirmBackdating, asking: Annotated[Asking, authorized(Action.CLOCK_BACKDATE)]
+) -> Response:
+    """A second person confirms the earlier time; clocks that start with the receipt begin there."""
+    work = partial(backdating.confirm, asking=asking, incident_id=incident_id, command=command)
     return await asking.command(work, Incident)
