@@ -42,7 +42,8 @@ _SETTINGS = {
 class PostgreSql:
     """`start()` after `stop()` serves the same databases on the same port again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        self._settings = _SETTINGS if not durable else {**_SETTINGS, "fsync": "on", "full_page_writes": "on"}
         self._programs = _programs()
         self._cluster = folder / "cluster"
         self.sockets = folder
@@ -54,7 +55,7 @@ class PostgreSql:
         self._server: ServerProcess | None = None
 
     def start(self) -> None:
-        settings = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.sockets)}
+        settings = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.sockets)}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         # Ended by the system with the test run, however that ends.
         command = [*_as_user(), "setpriv", "--pdeathsig", "QUIT", str(self._programs / "postgres")]
@@ -105,13 +106,14 @@ class PostgreSql:
 
 
 @contextmanager
-def private_cluster() -> Iterator[PostgreSql]:
+def private_cluster(*, durable: bool = False) -> Iterator[PostgreSql]:
+    """`durable`: waits for the disk at every commit, as one does that holds real things."""
     # Not in pytest's folder: PostgreSQL refuses root, and its own user may not look into root's folders.
     folder = Path(tempfile.mkdtemp(prefix="fivefifteen-postgresql-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        server = PostgreSql(folder)
+        server = PostgreSql(folder, durable=durable)
         server.start()
         try:
             yield server
