@@ -12,7 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.domain.accounts import AccountRefusal, AccountRefusedError
+from app.domain.assignment_life import AssignmentRefusedError
 from app.domain.incident_life import TransitionRefusedError
+from app.domain.incident_reports import ReportRefusedError
 from app.domain.people import PersonRefusal, PersonRefusedError, ShiftRefusal, ShiftRefusedError
 from app.domain.sla.clock_rules import ClockRefusedError
 from app.domain.units import UnitRefusal, UnitRefusedError
@@ -38,11 +40,11 @@ class Refusal(BaseModel):
 
 
 class RefusedError(Exception):
-    """A command or question that is refused; nothing was changed. `code` is stable."""
+    """A command or question that is refused; nothing was changed. `code` is stable. `again_s`: when to try again."""
 
-    def __init__(self, status: int, code: str, message: str, *, place: str = "") -> None:
+    def __init__(self, status: int, code: str, message: str, *, place: str = "", again_s: int | None = None) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.place = status, code, message, place
+        self.status, self.code, self.message, self.place, self.again_s = status, code, message, place, again_s
 
 
 def not_found(what: str) -> RefusedError:
@@ -117,7 +119,10 @@ _CONFLICTS = frozenset(
 def install_error_handlers(application: FastAPI) -> None:
     @application.exception_handler(RefusedError)
     async def refused(_request: Request, error: RefusedError) -> JSONResponse:
-        return answer(error.status, error.code, error.message, place=error.place)
+        response = answer(error.status, error.code, error.message, place=error.place)
+        if error.again_s is not None:
+            response.headers["Retry-After"] = str(error.again_s)
+        return response
 
     @application.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -133,7 +138,12 @@ def install_error_handlers(application: FastAPI) -> None:
 
     @application.exception_handler(TransitionRefusedError)
     @application.exception_handler(ClockRefusedError)
-    async def refused_by_rule(_request: Request, error: TransitionRefusedError | ClockRefusedError) -> JSONResponse:
+    @application.exception_handler(AssignmentRefusedError)
+    @application.exception_handler(ReportRefusedError)
+    async def refused_by_rule(
+        _request: Request,
+        error: TransitionRefusedError | ClockRefusedError | AssignmentRefusedError | ReportRefusedError,
+    ) -> JSONResponse:
         return answer(409, error.code.value, f"The rules do not allow this: {error.code.value}.")
 
     @application.exception_handler(UnitRefusedError)

@@ -1,11 +1,14 @@
 """The hub's parts, put together and kept running; what a request needs it finds here."""
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.clock import Clock, SystemClock
+from app.domain.accounts import Session
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor, Role
@@ -16,11 +19,13 @@ from app.hub.directory import Directory
 from app.hub.feed import Feed
 from app.hub.login_limit import LoginLimit
 from app.hub.open_incidents import OpenIncidents
+from app.hub.passwords import Passwords
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.sla_watch import SlaWatch
 from app.services.audit.checkpoints import CheckpointReason
 from app.services.audit.signing import SigningKey
+from app.store.errors import StoreError
 from app.store.secrets import PasswordSeal
 from app.store.store import Store
 from app.store.tables import MAPPED, Setting
@@ -70,6 +75,7 @@ class Hub:
         self.directory = Directory()
         self.policies = Policies()
         self.sessions = Sessions(self.directory, clock=self.clock, idle=settings.session_idle)
+        self.passwords = Passwords()
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
         self.open_incidents = OpenIncidents()
         self.feed = Feed(self.store, self.directory, self.open_incidents, clock=self.clock)
@@ -157,7 +163,11 @@ class Hub:
             if sessions and self.store.writer.state.ok:
 
                 async def note(change: Change) -> None:
-                    for session in sessions:  # noqa: B023 awaited before the next round
-                        change.replace(session)
+                    for used in sessions:  # noqa: B023 awaited before the next round
+                        session = await change.get(Session, used.session_id)
+                        # It may have been revoked while this waited.
+                        if session is not None and session.revoked_at is None:
+                            change.replace(replace(session, last_used_at=used.last_used_at))
 
-                await self.store.writer.run(note, actor=self.actor)
+                with contextlib.suppress(StoreError):  # noted the next time
+                    await self.store.writer.run(note, actor=self.actor)

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from app.hub.login_limit import Tries
+
+_TRIES = Tries(pair=5, address=20, name=20)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubSettings:
@@ -22,9 +26,8 @@ class HubSettings:
     session_idle: timedelta = timedelta(hours=12)  # a shift
     session_longest: timedelta = timedelta(days=7)
     checkpoint_every: timedelta = timedelta(minutes=10)
-    login_tries: int = 5  # wrong passwords of one name …
-    login_tries_of_address: int = 20  # … or from one address, behind which a whole office may sit …
-    login_window: timedelta = timedelta(minutes=5)  # … within this time, then none is looked at
+    login_tries: Tries = _TRIES  # wrong passwords within …
+    login_window: timedelta = timedelta(minutes=5)  # … this time; then none is looked at
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000
     most_picture_bytes: int = 10_000_000

@@ -1,7 +1,8 @@
 """Which rows and events a seat may see: the feed, the lists and the pages ask here and nowhere else."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
@@ -14,6 +15,8 @@ from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit, covers
 from app.hub.directory import Directory
 from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
+
+Row = TypeVar("Row")
 
 # Of interest to whoever reads the log, and to nobody else.
 _FOR_AUDIT_ONLY = frozenset(
@@ -77,11 +80,28 @@ class Visibility:
             return may(self.actor, action, path)
         return may(self.actor, action, path) or covers(path, self.actor.unit_path)
 
+    def as_seen(self, row: Row) -> Row:
+        """A row that may be seen, without what of it may not."""
+        if isinstance(row, Person) and row.contacts and not self._reaches(row):
+            return replace(row, contacts=())
+        return row
+
+    def _reaches(self, person: Person) -> bool:
+        """Numbers are for those who handle incidents: of their own people, and of those above who have a title, for
+        these are there to be called."""
+        path = self._directory.path(person.unit_id)
+        return allows(self.actor, Action.INCIDENT_READ) and (covers(self.actor.unit_path, path) or bool(person.hats))
+
     def event(self, event: Event, incident: Incident | None = None) -> bool:
+        """`incident` is needed for an event of one."""
         if event.kind in _FOR_AUDIT_ONLY:
-            return may(self.actor, Action.AUDIT_READ, self._directory.path(event.unit_id))
+            return self._covers_unit_of(event) and allows(self.actor, Action.AUDIT_READ)
         if event.incident_id is not None:
             return incident is not None and self.row(incident)
-        return allows(self.actor, Action.FEED_READ) and (
-            event.unit_id is None or covers(self.actor.unit_path, self._directory.path(event.unit_id))
-        )
+        return allows(self.actor, Action.FEED_READ) and (event.unit_id is None or self._covers_unit_of(event))
+
+    def _covers_unit_of(self, event: Event) -> bool:
+        """What is of no unit is the whole district's."""
+        top = self._directory.top
+        path = self._directory.path(event.unit_id) if event.unit_id is not None or top is None else top.path
+        return covers(self.actor.unit_path, path)

@@ -1,23 +1,23 @@
 """Logging in and out, one's own password, and who else is logged in."""
 
-import asyncio
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Path, Request, Response
 
-from app.domain.accounts import Account, Session
+from app.domain.accounts import Account, Session, check_password
 from app.domain.events import EventKind
 from app.domain.permissions import Action, Actor
-from app.hub.asking import Asking, authorized
+from app.hub.asking import Asking, authorized, found
 from app.hub.errors import RefusedError, not_found
 from app.hub.hub import Hub
-from app.hub.passwords import hash_password, password_fits
 from app.hub.sessions import SESSION_PREFIX
 from app.hub.strict_route import strict_router
 from app.services.commands import ChangePassword, Key, LoggedIn, LogIn
 from app.store.secrets import AccountSecret, TokenSecret, new_token, token_hash
+from app.store.tables import MAPPED
 from app.store.writer import Change
 
 router = strict_router("sessions")
@@ -27,27 +27,36 @@ router = strict_router("sessions")
 async def log_in(command: LogIn, request: Request) -> LoggedIn:
     """With login and password. Too many wrong passwords of one name or from one address have to wait (429)."""
     hub: Hub = request.app.state.hub
-    address = request.client.host if request.client is not None else ""
-    limited = (f"login:{command.login.casefold()}", f"address:{address}")
-    if (wait_s := hub.login_limit.wait_s(*limited)) > 0:
-        raise RefusedError(429, "too-many-tries", f"Too many wrong passwords. Try again in {int(wait_s) + 1} s.")
+    address = _address(request)
+    _begin_try(hub, command.login, address)
     account = hub.sessions.account_by_login(command.login)
+    # A name that does not exist is looked up and takes as long as a wrong password.
     async with hub.store.reading() as reading:
-        secret = await reading.get(AccountSecret, account.account_id) if account is not None else None
-    # A name that does not exist takes as long as a wrong password.
-    fits = await asyncio.to_thread(
-        password_fits, secret.password_hash if secret is not None else None, command.password
-    )
+        secret = await reading.get(AccountSecret, account.account_id if account is not None else "")
+    fits = await hub.passwords.fits(secret.password_hash if secret is not None else None, command.password)
     if account is None or not fits or account.disabled:
-        hub.login_limit.failed(*limited)
+        top = hub.directory.top
+        unit_id = account.unit_id if account is not None else (top.unit_id if top is not None else None)
 
         async def note(change: Change) -> None:
-            change.record(EventKind.LOGIN_FAILED, {"login": command.login, "address": address})
+            change.record(EventKind.LOGIN_FAILED, {"login": command.login, "address": address}, unit_id=unit_id)
 
         await hub.store.writer.run(note, actor=hub.actor)
         raise RefusedError(401, "wrong-password", "The name or the password is wrong.")
-    hub.login_limit.succeeded(*limited)
+    hub.login_limit.succeeded(command.login, address)
     return await open_session(hub, account, seat=command.seat, address=address)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+def _begin_try(hub: Hub, login: str, address: str) -> None:
+    """Raises RefusedError 429."""
+    if (wait_s := hub.login_limit.begin(login, address)) > 0:
+        again_s = int(wait_s) + 1
+        message = f"Too many wrong passwords. Try again in {again_s} s."
+        raise RefusedError(429, "too-many-tries", message, again_s=again_s)
 
 
 async def open_session(hub: Hub, account: Account, *, seat: str, address: str) -> LoggedIn:
@@ -74,6 +83,9 @@ async def open_session(hub: Hub, account: Account, *, seat: str, address: str) -
     )
 
     async def begin(change: Change) -> None:
+        if await change.get(Account, account.account_id) != account:
+            # Disabled or given another role while the password was looked at.
+            raise RefusedError(401, "wrong-password", "The name or the password is wrong.")
         change.insert(session)
         change.insert(TokenSecret(owner_id=session.session_id, token_hash=token_hash(token)))
         change.record(EventKind.LOGGED_IN, {"session": session.session_id, "address": address}, unit_id=account.unit_id)
@@ -111,43 +123,37 @@ async def me(asking: Annotated[Asking, authorized(Action.SELF)]) -> LoggedIn:
 @router.delete("/sessions/current", status_code=204)
 async def log_out(asking: Annotated[Asking, authorized(Action.SELF)]) -> Response:
     async def end(change: Change) -> None:
-        _revoke(asking, change, asking.session_id)
+        session = await found(change, Session, asking.session_id, what="session")
+        end_sessions(change, [session])
         change.record(EventKind.LOGGED_OUT, {"session": asking.session_id}, unit_id=asking.actor.unit_id)
 
-    response = await asking.command(end, None)
-    asking.hub.feed.end_session(asking.session_id)
-    return response
+    return await asking.command(end, None)
 
 
 @router.post("/sessions/current/password", status_code=204)
 async def change_password(command: ChangePassword, asking: Annotated[Asking, authorized(Action.SELF)]) -> Response:
     """All other sessions of the account end."""
     hub, account_id = asking.hub, asking.actor.actor_id
-    limited = f"password:{account_id}"
-    if hub.login_limit.wait_s(limited) > 0:
-        raise RefusedError(429, "too-many-tries", "Too many wrong passwords. Try again in a few minutes.")
+    account = hub.sessions.account(account_id)
+    if account is None:
+        raise not_found("account")
+    check_password(command.new_password, login=account.login)
+    address = _address(asking.request)
+    _begin_try(hub, account.login, address)
     async with hub.store.reading() as reading:
         secret = await reading.get(AccountSecret, account_id)
-    if secret is None or not await asyncio.to_thread(password_fits, secret.password_hash, command.old_password):
-        hub.login_limit.failed(limited)
-        raise RefusedError(422, "wrong-password", "The old password is wrong.", place="old_password")
-    hashed = await asyncio.to_thread(hash_password, command.new_password)
-    others = [
-        one
-        for one in hub.sessions.live_sessions()
-        if one.account_id == account_id and one.session_id != asking.session_id
-    ]
+    if secret is None or not await hub.passwords.fits(secret.password_hash, command.old_password):
+        raise RefusedError(422, "wrong-password", "The old password is wrong.", place="body.old_password")
+    hub.login_limit.succeeded(account.login, address)
+    hashed = await hub.passwords.hashed(command.new_password)
 
     async def change_it(change: Change) -> None:
+        sessions = await sessions_of(change, account_id)
         change.replace(AccountSecret(account_id=account_id, password_hash=hashed))
-        for session in others:
-            _revoke(asking, change, session.session_id)
+        end_sessions(change, [one for one in sessions if one.session_id != asking.session_id])
         change.record(EventKind.PASSWORD_CHANGED, {"account": account_id}, unit_id=asking.actor.unit_id)
 
-    response = await asking.command(change_it, None)
-    for session in others:
-        hub.feed.end_session(session.session_id)
-    return response
+    return await asking.command(change_it, None)
 
 
 @router.get("/sessions", response_model=list[Session])
@@ -160,25 +166,35 @@ async def sessions(asking: Annotated[Asking, authorized(Action.ACCOUNT_ADMINISTE
 async def revoke(
     session_id: Annotated[Key, Path()], asking: Annotated[Asking, authorized(Action.ACCOUNT_ADMINISTER)]
 ) -> Response:
-    session = asking.hub.sessions.session(session_id)
-    if session is None or not _administers(asking, session):
-        raise not_found("session")
+    """Its feed closes with it."""
 
     async def end(change: Change) -> None:
-        _revoke(asking, change, session_id)
-        change.record(EventKind.SESSION_REVOKED, {"session": session_id}, unit_id=asking.actor.unit_id)
+        session = await change.get(Session, session_id)
+        account = asking.hub.sessions.account(session.account_id) if session is not None else None
+        if session is None or account is None or session.revoked_at is not None or not asking.may(account.unit_id):
+            raise not_found("session")
+        end_sessions(change, [session])
+        change.record(
+            EventKind.SESSION_REVOKED,
+            {"session": session_id, "account": account.account_id},
+            unit_id=account.unit_id,
+        )
 
-    response = await asking.command(end, None)
-    asking.hub.feed.end_session(session_id)
-    return response
+    return await asking.command(end, None)
+
+
+async def sessions_of(change: Change, account_id: str) -> list[Session]:
+    """Of one account, as far as they were not revoked."""
+    table = MAPPED[Session].table
+    return await change.find(Session, table.c.account_id == account_id, table.c.revoked_at.is_(None))
+
+
+def end_sessions(change: Change, sessions: Iterable[Session]) -> None:
+    """With the commit their tokens and feeds end."""
+    for session in sessions:
+        change.replace(replace(session, revoked_at=change.now))
 
 
 def _administers(asking: Asking, session: Session) -> bool:
     account = asking.hub.sessions.account(session.account_id)
     return account is not None and asking.may(account.unit_id)
-
-
-def _revoke(asking: Asking, change: Change, session_id: str) -> None:
-    session = asking.hub.sessions.session(session_id)
-    if session is not None and session.revoked_at is None:
-        change.replace(replace(session, revoked_at=change.now))
