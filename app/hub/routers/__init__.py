@@ -1,6 +1,8 @@
 """What can be asked over HTTP, a module for each thing."""
 
 from app.hub.routers import (
+    accounts,
+    api_keys,
     assignments,
     attachments,
     clocks,
@@ -9,17 +11,25 @@ from app.hub.routers import (
     evidence,
     health,
     incidents,
+    people,
     plans,
     policies,
     reports,
     sessions,
+    shifts,
     statistics,
+    units,
 )
 
 ROUTERS = (
     health.router,
     docs.router,
     sessions.router,
+    accounts.router,
+    api_keys.router,
+    units.router,
+    people.router,
+    shifts.router,
     events.router,
     incidents.router,
     assignments.router,
