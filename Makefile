@@ -1,12 +1,12 @@
 # Everything goes through these targets; `make demo` and `make test` are all that a newcomer needs.
-.PHONY: help setup demo run test lint bench soak lock translations
+.PHONY: help setup demo run test lint bench bench-hub soak lock translations
 PY = .venv/bin/python
 
 help:
 	@echo "make demo    the desktop on the demo district (sets everything up first)"
 	@echo "make test    every test (sets everything up first)"
 	@echo "make run     the desktop     make setup  set-up alone     make lint  style, types, imports"
-	@echo "make bench   the figures beside the peers     make soak  ten minutes of reconnects"
+	@echo "make bench   the figures beside the peers     make bench-hub  the hub's     make soak  ten minutes of reconnects"
 
 setup:
 	@packaging/setup.sh run
@@ -39,6 +39,10 @@ lint:
 bench:
 	@packaging/setup.sh run test bench
 	@$(PY) -m tests.bench.compare
+
+bench-hub:
+	@packaging/setup.sh run test bench
+	@$(PY) -m tests.bench.hub
 
 soak:
 	@packaging/setup.sh run test

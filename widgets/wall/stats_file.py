@@ -22,9 +22,18 @@ log = logging.getLogger(__name__)
 class StatsFile(QObject):
     """Appends until it is closed. Raises OSError from the constructor if the file cannot be written."""
 
-    def __init__(self, path: Path, canvases: Callable[[], list[WallCanvas]], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        canvases: Callable[[], list[WallCanvas]],
+        parent: QObject | None = None,
+        *,
+        more: Callable[[], dict[str, Any]] = dict,
+    ) -> None:
+        """`more`: further facts of whoever composes."""
         super().__init__(parent)
         self._canvases = canvases
+        self._more = more
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._process = psutil.Process()
         self._lag = LoopLag(self)
@@ -52,6 +61,7 @@ class StatsFile(QObject):
             "rss_bytes": self._process.memory_info().rss,
             "cpu_s": round(cpu.user + cpu.system, 3),
             "loop_lag_ms": round(self._lag.take_p99_ms(), 2),
+            **self._more(),
             "tiles": [
                 _tile(feed, feed.view, now_s, *before.get(feed, (now_s, feed.painted)))
                 for feed in feeds
