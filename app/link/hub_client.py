@@ -118,8 +118,9 @@ class HubClient:
 
     # -- incidents
 
-    async def report_incident(self, command: c.ReportIncident) -> Incident:
-        return await self._send("POST", "/incidents", Incident, command)
+    async def report_incident(self, command: c.ReportIncident, *, key: str | None = None) -> Incident:
+        """With a `key` of its own the same report, sent again because nobody answered, is one incident."""
+        return await self._send("POST", "/incidents", Incident, command, key=key)
 
     async def incidents(self, **filters: str) -> list[Incident]:
         """Also those that are over: the feed's snapshot holds the others. Filters as in the interface's description."""
@@ -300,6 +301,7 @@ class HubClient:
         body: object = None,
         parameters: Parameters | None = None,
         media_type: str = "application/json",
+        key: str | None = None,
     ) -> Answer:
         """Raises HubRefusedError, HubUnreachableError."""
         if command is not None:
@@ -308,7 +310,9 @@ class HubClient:
             content = body
         else:
             content = TypeAdapter(Any).dump_json(body)
-        response = await self._request(method, path, content=content, parameters=parameters, media_type=media_type)
+        response = await self._request(
+            method, path, content=content, parameters=parameters, media_type=media_type, key=key
+        )
         if answer is None:
             return None  # type: ignore[return-value]  # asked for by the caller
         try:
@@ -324,12 +328,13 @@ class HubClient:
         content: bytes | None = None,
         parameters: Parameters | None = None,
         media_type: str = "application/json",
+        key: str | None = None,
     ) -> httpx.Response:
         headers = {"Content-Type": media_type} if content is not None else {}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if method != "GET":
-            headers["Idempotency-Key"] = uuid.uuid4().hex
+            headers["Idempotency-Key"] = key or uuid.uuid4().hex
         for left in reversed(range(_TRIES)):
             try:
                 response = await self._http.request(
