@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class FakeClock:
-    """See app.clock.Clock. Both clocks go on together."""
+    """See app.clock.Clock. Both clocks go on together until somebody sets the time of day."""
 
     def __init__(self, now: datetime = datetime(2024, 7, 1, 2, 0, tzinfo=UTC)) -> None:
         self._start = now
@@ -18,3 +18,7 @@ class FakeClock:
 
     def advance(self, seconds: float) -> None:
         self._elapsed_s += seconds
+
+    def step(self, seconds: float) -> None:
+        """The machine's clock is set forward (or back); no time passes."""
+        self._start += timedelta(seconds=seconds)
