@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
@@ -39,6 +40,7 @@ class Store:
         """Raises StoreError."""
         try:
             if self._lock is not None:
+                _expect_folder(Path(self._lock.lock_file).parent)
                 self._lock.acquire(blocking=False)
             await migrate(self._writing)
             await self.writer.start()
@@ -72,6 +74,15 @@ class Store:
             raise store_error(error) from error
         finally:
             await connection.close()
+
+
+def _expect_folder(folder: Path) -> None:
+    """A lock makes the folder that it is to lie in: of a path with a spelling mistake, a database that nobody meant.
+
+    Raises StoreUnavailableError.
+    """
+    if not folder.is_dir():
+        raise StoreUnavailableError(f"the database cannot be opened: there is no folder {folder}")
 
 
 class Reading:
