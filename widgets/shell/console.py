@@ -1,34 +1,37 @@
-"""The operator's window: cameras and scenes on the left, the wall in the middle, a look before it goes up below.
+"""The operator's window: cameras and scenes on the left, the wall in the middle, incidents on the right; other pages.
 
-It only composes: what each part does is its own, what they share (outputs, cameras, scenes) is given to them.
+It only composes: what each part does is its own, what they share (outputs, cameras, scenes, the hub) is given to them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.permissions import Actor
 from app.domain.scenes import Source
+from app.link.hub_client import HubClient
+from app.link.mirror import Mirror
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import Problem
 from app.services.scene_library import SceneLibrary
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from streams.state import StreamState
-from widgets.beijing import BEIJING
 from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.preview import CameraPreview
 from widgets.cameras.tree_panel import CameraPanel
-from widgets.icons import icon
 from widgets.scenes.panel import ScenesPanel
 from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.figures import Figures
+from widgets.shell.header import Header
 from widgets.shell.key_sheet import KeySheet
 from widgets.shell.keys import Action, Context, Key, keys_in
+from widgets.shell.login_page import LoginPage
 from widgets.shell.notices import NoticeKind, Notices
 from widgets.shell.problem_words import problem_words
+from widgets.shell.seat_pages import SeatPages
 from widgets.shell.status_line import StatusLine
 from widgets.wall.output import WallOutput
 from widgets.wall.output_bar import OutputBar
@@ -36,7 +39,11 @@ from widgets.wall.outputs import Outputs
 from widgets.wall.overview import WallOverview
 
 _LEFT_WIDTH = 320
-_CLOCK_MS = 200
+_RIGHT_WIDTH = 440
+
+
+# The pages of the console, in the order of the header's buttons.
+OBSERVE, HANDLE, STATISTICS = range(3)
 
 
 class ConsoleWindow(QMainWindow):
@@ -57,6 +64,8 @@ class ConsoleWindow(QMainWindow):
         resolve: Callable[[Source], TileSource],
         states: Callable[[], Mapping[str, StreamState]],
         figures: Callable[[], Figures],
+        mirror: Mirror,
+        login_page: LoginPage | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -79,15 +88,16 @@ class ConsoleWindow(QMainWindow):
         self.preview = CameraPreview(feeds=feeds, registry=registry, resolve=resolve)
         self.bar = OutputBar(outputs)
         self.status_line = StatusLine(outputs=outputs, figures=figures)
-        self._clock_label = QLabel()
-        self._date_label = QLabel()
+        self.pages = SeatPages(mirror, self)
+        self.header = Header([self.tr("Observe"), self.tr("Handle"), self.tr("Statistics")], mirror)
+        self._page_stack = QStackedWidget()
+        # What is there before anybody has logged in, and what is there then.
+        self._whole = QStackedWidget()
+        self._login_page = login_page
         self._arrange()
         self._connect()
         self._bind_keys()
-        self._clock = QTimer(self, interval=_CLOCK_MS)
-        self._clock.timeout.connect(self._show_time)
-        self._clock.start()
-        self._show_time()
+        self.show_page(OBSERVE)
 
     # -- for whoever composes
 
@@ -98,6 +108,21 @@ class ConsoleWindow(QMainWindow):
     def show_problems(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
             self.notify(problem_words(problem))
+
+    def enter(self, actor: Actor, client: HubClient) -> None:
+        """Somebody is logged in: show what they may see."""
+        self.pages.enter(actor, client)
+        self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}")
+        self._whole.setCurrentIndex(0)
+
+    def ask_to_log_in(self) -> None:
+        """Nothing is to be seen until somebody has."""
+        if self._login_page is not None:
+            self._whole.setCurrentWidget(self._login_page)
+
+    def show_page(self, number: int) -> None:
+        self._page_stack.setCurrentIndex(number)
+        self.header.show_page(number)
 
     def step_scene(self, output: WallOutput, step: int) -> None:
         self.scenes.step_scene(output, step)
@@ -117,6 +142,8 @@ class ConsoleWindow(QMainWindow):
         self.cameras.close_threads()
         self.scenes.unsubscribe()
         self.preview.release()
+        self.pages.release()
+        self.header.release()
 
     # -- inside
 
@@ -144,11 +171,6 @@ class ConsoleWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
-
-    def _show_time(self) -> None:
-        now = datetime.now(BEIJING)
-        self._clock_label.setText(f"{now:%H:%M:%S}")
-        self._date_label.setText(f"{now:%Y-%m-%d}")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._outputs.all and not self._may_close:
@@ -184,6 +206,8 @@ class ConsoleWindow(QMainWindow):
         self.scenes.notice.connect(self.notify)
         self.overview.tile_selected.connect(self.preview.show_source)
         self.overview.dropped_scene.connect(self.scenes.apply_to)
+        self.header.page_asked.connect(self.show_page)
+        self.header.keys_asked.connect(self.show_keys)
 
     def _bind_keys(self) -> None:
         work: dict[Action, Callable[[], None]] = {
@@ -194,6 +218,10 @@ class ConsoleWindow(QMainWindow):
             Action.FULL_SCREEN: self._toggle_full_screen,
             Action.SHOW_KEYS: self.show_keys,
             Action.IMPORT: self.cameras.import_asked.emit,
+            Action.REPORT: self.pages.report,
+            Action.OBSERVE: lambda: self.show_page(OBSERVE),
+            Action.HANDLE: lambda: self.show_page(HANDLE),
+            Action.STATISTICS: lambda: self.show_page(STATISTICS),
         }
         for key in keys_in(Context.CONSOLE):
             shortcut = QShortcut(key.key_sequence, self)
@@ -230,38 +258,21 @@ class ConsoleWindow(QMainWindow):
         sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(left)
         sides.addWidget(work_side)
+        sides.addWidget(self.pages.side)
         sides.setStretchFactor(1, 1)
-        sides.setSizes([_LEFT_WIDTH, 4 * _LEFT_WIDTH])
+        sides.setSizes([_LEFT_WIDTH, 4 * _LEFT_WIDTH, _RIGHT_WIDTH])
         sides.setChildrenCollapsible(False)
+        for page in (sides, self.pages.incidents, self.pages.statistics):
+            self._page_stack.addWidget(page)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addLayout(self._header())
+        rows.addWidget(self.header)
         rows.addWidget(self.notices)
-        rows.addWidget(sides, 1)
-        self.setCentralWidget(whole)
+        rows.addWidget(self._page_stack, 1)
+        self._whole.addWidget(whole)
+        if self._login_page is not None:
+            self._whole.addWidget(self._login_page)
+        self.setCentralWidget(self._whole)
         self.setStatusBar(self.status_line)
-
-    def _header(self) -> QHBoxLayout:
-        name = QLabel("Fivefifteen")
-        name.setProperty("role", "heading")
-        self._clock_label.setProperty("role", "clock")
-        self._clock_label.setToolTip(self.tr("Beijing time"))
-        self._clock_label.setAccessibleName(self.tr("Beijing time"))
-        self._date_label.setProperty("role", "quiet")
-        keys = QToolButton()
-        keys.setIcon(icon("keyboard"))
-        keys.setToolTip(self.tr("Keys (F1)"))
-        keys.setAccessibleName(self.tr("Keys"))
-        keys.setProperty("flat", "true")
-        keys.clicked.connect(self.show_keys)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(12)
-        row.addWidget(name)
-        row.addStretch()
-        row.addWidget(keys)
-        row.addWidget(self._date_label)
-        row.addWidget(self._clock_label)
-        return row

@@ -1,4 +1,4 @@
-"""The desktop from start to end: settings → log → application → cameras → outputs → console, and back.
+"""The desktop from start to end: settings → log → its own hub → application → cameras → outputs → console, and back.
 
 The windows are there before any camera is opened; what was wrong with a file is told in the console, not on a
 terminal that nobody reads. Closing is bounded: sources that hang are left behind after two seconds.
@@ -16,12 +16,19 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
+from app.domain.permissions import Actor
 from app.domain.scenes import Source
 from app.domain.wall import WallState, empty_wall
+from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
+from app.link.hub_client import HubClient
+from app.link.hub_link import HubLink
+from app.link.mirror import LinkState, Mirror
+from app.link.own_hub import OwnHub
 from app.logs import start_logging, stop_logging
 from app.services.camera_files import read_camera_file
 from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry
+from app.services.commands import LoggedIn
 from app.services.demo_district import DemoDistrict, DemoError, demo_scenes, demo_tours
 from app.services.documents import DocumentFile, NotSavedError, Problem
 from app.services.scene_library import SceneLibrary
@@ -37,8 +44,11 @@ from widgets.cameras.fault_words import fault_words
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.figures import ProcessFigures
 from widgets.shell.keep_awake import KeepAwake
+from widgets.shell.login_page import LoginPage
+from widgets.shell.start_times import StartTimes
 from widgets.shell.terminal_report import TerminalReport
 from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
+from widgets.wall.evidence_watch import EvidenceWatch
 from widgets.wall.output import WallOutput
 from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
@@ -49,6 +59,8 @@ from widgets.wall.wall_states import camera_states
 log = logging.getLogger(__name__)
 
 _AUTOSAVE_MS = 5000
+# Until the door says where the hub is.
+_NO_HUB_YET = "http://127.0.0.1:1"
 # Of a camera file with a fault in every row the first ones tell enough.
 _MOST_FAULTS_SHOWN = 3
 # A virtual screen has room for the wall on the left and the console on the right.
@@ -72,6 +84,11 @@ def run(arguments: argparse.Namespace) -> int:
         loaded = load_settings(data_folder() / "demo" if demo else data_folder())
         start_logging(loaded.data_folder, level=getattr(logging, loaded.settings.log_level.upper()))
         cleanup.callback(stop_logging)
+        if not loaded.settings.hub:
+            # Also before Qt: the hub starts meanwhile.
+            own_hub = OwnHub(_hub_folder(loaded), more_words=())
+            own_hub.start()
+            cleanup.callback(own_hub.stop)
         language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
         application = make_application(language=language)
         desktop = partial(_run_desktop, arguments=arguments, loaded=loaded, district=district, virtual=virtual)
@@ -105,14 +122,26 @@ async def _run_desktop(
     return 0
 
 
+def _hub_folder(loaded: LoadedSettings) -> Path:
+    return loaded.data_folder / "hub"
+
+
 class Desktop(QObject):
-    """Composes the seat: cameras, scenes, feeds, outputs, console. Lives on the UI loop."""
+    """Composes the seat: the line to the hub, cameras, scenes, feeds, outputs, console. Lives on the UI loop."""
 
     def __init__(self, loaded: LoadedSettings, *, virtual: bool) -> None:
         super().__init__()
         self._loaded = loaded
         self._virtual = virtual
         folder = loaded.data_folder
+        seat = loaded.settings.seat or platform.node()
+        self._mirror = Mirror()
+        self._client = HubClient(
+            loaded.settings.hub or _NO_HUB_YET, verify=str(loaded.hub_ca) if loaded.hub_ca is not None else True
+        )
+        self._login_page = LoginPage(loaded.settings.hub) if loaded.settings.hub else None
+        self._named_door = NamedHubDoor() if loaded.settings.hub else None
+        self._link = HubLink(self._client, self._mirror, self._named_door or OwnHubDoor(_hub_folder(loaded)), seat=seat)
         self._problems: list[Problem] = list(loaded.problems)
         self._notices: list[str] = []
         self._registry = CameraRegistry(
@@ -128,12 +157,16 @@ class Desktop(QObject):
         self._windows = OutputWindows(
             self._outputs,
             make_output=self._make_output,
-            seat=loaded.settings.seat or platform.node(),
+            seat=seat,
             snapshot_folder=lambda: folder / "snapshots",
             parent=self,
         )
         self._windows.tour_wanted.connect(self._resume_tour)
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
+        self._evidence = EvidenceWatch(
+            outputs=self._outputs, mirror=self._mirror, client=self._client, output_id=self._output_id, seat=seat
+        )
+        self._board_shown = False
         self._console: ConsoleWindow | None = None
         self._keep_awake: KeepAwake | None = None
         self._stats: StatsFile | None = None
@@ -185,10 +218,14 @@ class Desktop(QObject):
             resolve=self._resolve,
             states=partial(camera_states, self._outputs),
             figures=ProcessFigures(self).read,
+            mirror=self._mirror,
+            login_page=self._login_page,
         )
+        self._connect_hub(console)
         console.closed.connect(closed)
         self._windows.scene_asked.connect(console.step_scene)
         self._windows.keys_asked.connect(console.show_keys)
+        self._windows.report_asked.connect(console.pages.report)
         records = self._saved_workspace.outputs
         if self._virtual:
             console.setGeometry(_VIRTUAL_CONSOLE)
@@ -206,10 +243,42 @@ class Desktop(QObject):
         self._registry.subscribe(self._cameras_changed)
         self._autosave.start()
 
+    def _output_id(self, _output: WallOutput) -> str | None:
+        """Under which the hub knows it."""
+        return None
+
+    def _connect_hub(self, console: ConsoleWindow) -> None:
+        page, door = self._login_page, self._named_door
+        if page is not None and door is not None:
+            console.ask_to_log_in()
+            self._mirror.subscribe_status(lambda: page.show_status(self._mirror.status))
+
+            def log_in(login: str, password: str) -> None:
+                door.credentials = Credentials(login, password)
+                self._link.try_again()
+
+            page.submitted.connect(log_in)
+        self._mirror.subscribe_status(lambda: self._hub_changed(console))
+        console.pages.board_shown.connect(self._note_board)
+        self._link.start()
+
+    def _hub_changed(self, console: ConsoleWindow) -> None:
+        state, me = self._mirror.status.state, self._link.me
+        if state is LinkState.LIVE and me is not None:
+            console.enter(_actor(me), self._client)
+        elif state is LinkState.REFUSED:
+            console.ask_to_log_in()
+
+    def _note_board(self) -> None:
+        self._board_shown = True
+
     def write_stats(self, path: Path) -> None:
         """Raises UnusableWordsError where the file cannot be written."""
         try:
-            self._stats = StatsFile(path, lambda: [output.canvas for output in self._outputs.all], self)
+            times = StartTimes(self._outputs, board_usable=lambda: self._board_shown, parent=self)
+            self._stats = StatsFile(
+                path, lambda: [output.canvas for output in self._outputs.all], self, more=times.facts
+            )
         except OSError as error:
             raise UnusableWordsError(f"--stats: {error}") from error
 
@@ -267,6 +336,8 @@ class Desktop(QObject):
     async def close(self) -> None:
         self._autosave.stop()
         self._upkeep.stop()
+        await self._evidence.close()
+        await self._link.close()
         if self._stats is not None:
             self._stats.close()
         workspace = self._workspace()
@@ -282,3 +353,7 @@ class Desktop(QObject):
     def _close_off_loop(self, workspace: Workspace) -> None:
         self._save_workspace(workspace)
         self._feeds.close()
+
+
+def _actor(me: LoggedIn) -> Actor:
+    return Actor(actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path)

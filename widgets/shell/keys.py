@@ -29,6 +29,10 @@ class Action(StrEnum):
     SAVE_SCENE = "save-scene"
     IMPORT = "import"
     OUTPUT = "output"
+    REPORT = "report"
+    OBSERVE = "observe"
+    HANDLE = "handle"
+    STATISTICS = "statistics"
     PLACE = "place"
     FILL = "fill"
     EDIT = "edit"
@@ -91,7 +95,13 @@ KEYS: tuple[Key, ...] = (
     Key(Context.WALL, "Ctrl+Z", marked("Keys", "Undo")),
     Key(Context.WALL, "Ctrl+Y", marked("Keys", "Redo")),
     Key(Context.WALL, "F11", marked("Keys", "Full screen or window")),
+    Key(Context.WALL, "N", marked("Keys", "Report an incident")),
     Key(Context.WALL, "F1", marked("Keys", "This sheet")),
+    Key(Context.CONSOLE, "N", marked("Keys", "Report an incident"), Action.REPORT),
+    Key(Context.CONSOLE, "Ctrl+N", marked("Keys", "Report an incident"), Action.REPORT),
+    Key(Context.CONSOLE, "F5", marked("Keys", "Page: observe"), Action.OBSERVE),
+    Key(Context.CONSOLE, "F6", marked("Keys", "Page: handle"), Action.HANDLE),
+    Key(Context.CONSOLE, "F7", marked("Keys", "Page: statistics"), Action.STATISTICS),
     Key(Context.CONSOLE, "/", marked("Keys", "Search cameras"), Action.SEARCH),
     Key(Context.CONSOLE, "Ctrl+F", marked("Keys", "Search cameras"), Action.SEARCH),
     Key(Context.CONSOLE, "Ctrl+S", marked("Keys", "Save the output as a scene"), Action.SAVE_SCENE),

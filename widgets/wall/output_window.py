@@ -18,10 +18,11 @@ _CURSOR_MS = 3000
 
 
 class OutputWindow(QObject):
-    """The window is the output's canvas. `scene_asked` carries −1 or +1; `keys_asked` is F1."""
+    """The window is the output's canvas. `scene_asked` carries −1 or +1; `keys_asked` is F1, `report_asked` N."""
 
     scene_asked = Signal(int)
     keys_asked = Signal()
+    report_asked = Signal()
 
     def __init__(
         self,
@@ -143,6 +144,8 @@ class OutputWindow(QObject):
                 self._toggle_full_screen()
             case Qt.Key.Key_F1:
                 self.keys_asked.emit()
+            case Qt.Key.Key_N:
+                self.report_asked.emit()
             case Qt.Key.Key_PageUp:
                 self.scene_asked.emit(-1)
             case Qt.Key.Key_PageDown:

@@ -26,6 +26,7 @@ class OutputWindows(QObject):
 
     scene_asked = Signal(QObject, int)  # WallOutput, −1 or +1
     keys_asked = Signal()
+    report_asked = Signal()
     tour_wanted = Signal(QObject, TourRunRecord)  # an output was restored that ran this tour
 
     def __init__(
@@ -119,6 +120,7 @@ class OutputWindows(QObject):
         )
         window.scene_asked.connect(lambda step: self.scene_asked.emit(output, step))
         window.keys_asked.connect(self.keys_asked)
+        window.report_asked.connect(self.report_asked)
         self._windows[identity] = window
         for run in record.tours if record is not None else []:
             self.tour_wanted.emit(output, run)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, Source
+from app.link.mirror import Mirror
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import Problem, ProblemKind
 from app.services.scene_library import SceneLibrary
@@ -47,6 +48,7 @@ def console(
         resolve=resolve,
         states=lambda: camera_states(outputs),
         figures=lambda: Figures(loop_lag_ms=4.2, cpu_percent=31.4),
+        mirror=Mirror(),
     )
     console.resize(1920, 1080)
     console.show()

@@ -1,0 +1,124 @@
+"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, statistics.
+
+Made when somebody has logged in, made anew when somebody else has; what nobody opened is not made at all.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from app.domain.permissions import Action, Actor, allows
+from app.domain.units import Unit
+from app.link.hub_client import HubClient
+from app.link.mirror import Mirror
+from widgets.incidents.incidents_panel import IncidentsPanel
+
+_SIDE_LEAST_PX = 380
+
+
+class _Released(Protocol):
+    def release(self) -> None: ...
+
+
+class SeatPages(QObject):
+    """`side`, `incidents` and `statistics` are there from the start and say that the hub is waited for.
+
+    `board_shown` fires when the board can be used.
+    """
+
+    board_shown = Signal()
+
+    def __init__(self, mirror: Mirror, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mirror = mirror
+        self._actor: Actor | None = None
+        self._made: list[_Released] = []
+        self._report: Callable[[], None] | None = None
+        self.side = _Place(self.tr("Waiting for the hub…"))
+        self.side.setMinimumWidth(_SIDE_LEAST_PX)
+        self.incidents = _Place(self.tr("Waiting for the hub…"))
+        self.statistics = _Place(self.tr("Waiting for the hub…"))
+
+    def enter(self, actor: Actor, client: HubClient) -> None:
+        if actor == self._actor:
+            return
+        self.release()
+        self._actor = actor
+        self.side.fill(lambda: self._panel(actor, client))
+        self.incidents.fill(lambda: self._panel(actor, client))
+        if allows(actor, Action.STATISTICS_READ):
+            self.statistics.fill(lambda: self._statistics(actor, client))
+        else:
+            self.statistics.say(self.tr("Your role does not see the statistics."))
+
+    def report(self) -> None:
+        """The report form, wherever the operator is."""
+        self.side.fill_now()
+        if self._report is not None:
+            self._report()
+
+    def unit_words(self, actor: Actor) -> str:
+        unit = self._mirror.get(Unit, actor.unit_id)
+        return unit.name if unit is not None else actor.unit_id
+
+    def release(self) -> None:
+        """Let go of subscriptions and tasks."""
+        self._actor = self._report = None
+        for widget in self._made:
+            widget.release()
+        self._made = []
+        for place in (self.side, self.incidents, self.statistics):
+            place.say(self.tr("Waiting for the hub…"))
+
+    def _panel(self, actor: Actor, client: HubClient) -> QWidget:
+        panel = IncidentsPanel(self._mirror, client, actor)
+        self._made.append(panel)
+        self._report = self._report or panel.report
+        self.board_shown.emit()
+        return panel
+
+    def _statistics(self, actor: Actor, client: HubClient) -> QWidget:
+        # Its plots take a third of a second to load, which nobody pays who does not look.
+        from widgets.statistics.page import StatisticsPage
+
+        page = StatisticsPage(self._mirror, client, actor)
+        self._made.append(page)
+        return page
+
+
+class _Place(QStackedWidget):
+    """Words, until what belongs here is made: when it is shown for the first time."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._make: Callable[[], QWidget] | None = None
+        self._words = QLabel(words)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        self._words.setProperty("role", "quiet")
+        self.addWidget(self._words)
+
+    def fill(self, make: Callable[[], QWidget]) -> None:
+        self._make = make
+        if self.isVisible():
+            self.fill_now()
+
+    def fill_now(self) -> None:
+        if self._make is not None:
+            make, self._make = self._make, None
+            self.setCurrentIndex(self.addWidget(make()))
+
+    def say(self, words: str) -> None:
+        self._make = None
+        self._words.setText(words)
+        self.setCurrentWidget(self._words)
+        while (old := self.widget(1)) is not None:
+            self.removeWidget(old)
+            old.deleteLater()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.fill_now()
+        return super().event(event)
