@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.services.rows import KIND_OF
 from app.store.tables import MAPPED
 
 
@@ -34,7 +35,27 @@ class Batch:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.staged: Staged = {}
+        # Rows as they were before the transaction, as far as a command read or changed them.
+        self.before: dict[tuple[type[Any], tuple[Any, ...]], Any] = {}
         self._unwritten: Staged = {}
+
+    def remember(self, thing: object) -> None:
+        """A row that was just read from the database."""
+        key = (type(thing), MAPPED[type(thing)].key_of(thing))
+        if key not in self.staged:
+            self.before.setdefault(key, thing)
+
+    async def read_before(self, staged: Staged) -> None:
+        """What a command is about to change and did not read, where seats are shown it: whoever saw it as it was has
+        to be told, and nobody else."""
+        for (row, key), (operation, _) in staged.items():
+            if operation is Operation.INSERT or row not in KIND_OF:
+                continue
+            if (row, key) not in self.before and (row, key) not in self.staged:
+                mapped = MAPPED[row]
+                found = (await self.connection.execute(mapped.select_by_key(key))).mappings().first()
+                if found is not None:
+                    self.before[row, key] = mapped.decode(found)
 
     def take(self, staged: Staged) -> None:
         """What a command staged, now that it is through."""

@@ -73,10 +73,12 @@ class KeyReusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a transaction changed; a row that is gone is None."""
+    """What a transaction changed; a row that is gone is None. `before` has the changed rows that seats are shown as
+    they were; one that is new has none."""
 
     events: tuple[Event, ...]
     rows: Mapping[tuple[type[Any], tuple[Any, ...]], Any]
+    before: Mapping[tuple[type[Any], tuple[Any, ...]], Any]
 
 
 @dataclass(slots=True)
@@ -103,6 +105,7 @@ class Change:
         self.now = now
         self._monotonic_ns = monotonic_ns
         self.staged: Staged = {}
+        self.told: dict[tuple[type[Any], tuple[Any, ...]], Any] = {}
         self.drafts: list[_Draft] = []
 
     async def get(self, row: type[Row], *key: Any) -> Row | None:
@@ -112,16 +115,35 @@ class Change:
                 return thing
         mapped: Mapped[Row] = MAPPED[row]
         result = (await self._batch.connection.execute(mapped.select_by_key(key))).mappings().first()
-        return None if result is None else mapped.decode(result)
+        if result is None:
+            return None
+        thing = mapped.decode(result)
+        self._batch.remember(thing)
+        return thing
 
     async def find(self, row: type[Row], *where: ColumnElement[bool]) -> list[Row]:
         """All of the kind that fulfil the conditions on `MAPPED[row].table`. To be asked before anything is staged."""
         if self.staged:
             raise RuntimeError("a command reads before it stages")
+        return await self._read(row, *where)
+
+    async def tell(self, row: type[Any], *where: ColumnElement[bool]) -> None:
+        """Bring these to seats as if they were changed: it changed who may see them."""
+        for thing in await self._read(row, *where):
+            self.told[row, MAPPED[row].key_of(thing)] = thing
+
+    def before(self, row: type[Row], *key: Any) -> Row | None:
+        """A row as it was before the transaction, as far as a command of it read it."""
+        return self._batch.before.get((row, key))
+
+    async def _read(self, row: type[Row], *where: ColumnElement[bool]) -> list[Row]:
         await self._batch.flush()
         mapped: Mapped[Row] = MAPPED[row]
         results = (await self._batch.connection.execute(mapped.select().where(*where))).mappings()
-        return [mapped.decode(values) for values in results]
+        things = [mapped.decode(values) for values in results]
+        for thing in things:
+            self._batch.remember(thing)
+        return things
 
     async def execute(self, statement: Executable) -> Sequence[Any]:
         """Rows of another question. To be asked before anything is staged."""
@@ -362,6 +384,7 @@ class Writer:
         batch = Batch(connection)
         known = await self._known_answers(connection, jobs)
         drafts: list[_Draft] = []
+        told: dict[tuple[type[Any], tuple[Any, ...]], Any] = {}
         answers: list[dict[str, Any]] = []
         results: list[tuple[_Job, Any]] = []
         refusals: list[tuple[_Job, Exception]] = []
@@ -381,7 +404,9 @@ class Writer:
             except Exception as error:
                 refusals.append((job, error))
                 continue
+            await batch.read_before(change.staged)
             batch.take(change.staged)
+            told.update(change.told)
             drafts += change.drafts
             results.append((job, result))
             if job.idempotency is not None and slot is not None:
@@ -403,7 +428,8 @@ class Writer:
         if answers:
             await connection.execute(insert(answered), answers)
             await self._prune_answers(connection)
-        committed = Committed(events, {key: thing for key, (_, thing) in batch.staged.items()})
+        rows = told | {key: thing for key, (_, thing) in batch.staged.items()}
+        committed = Committed(events, rows, {key: batch.before[key] for key in rows if key in batch.before})
         return _Transaction(committed, results, refusals)
 
     async def _known_answers(
