@@ -6,9 +6,9 @@ slows nobody. It comes back with `after=SEQ` and gets what it missed.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
@@ -23,7 +23,7 @@ from app.hub.directory import Directory
 from app.hub.open_incidents import OpenIncidents
 from app.hub.visibility import Visibility
 from app.services.feed_messages import HEARTBEAT_S
-from app.services.rows import ADAPTERS, KIND_OF, ROWS, key_of
+from app.services.rows import ADAPTERS, KIND_OF, MANY, ROWS, key_of
 from app.store.store import Reading, Store
 from app.store.tables import MAPPED
 from app.store.writer import Committed
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 TOO_SLOW = 4008
 SESSION_OVER = 4001
+RELOAD = 4009
 _MOST_WAITING_MESSAGES = 500
 _MOST_WAITING_BYTES = 8_000_000
 # Beyond that a snapshot is shorter.
@@ -57,6 +58,10 @@ class Subscriber:
     def offer(self, message: bytes) -> None:
         if self.over.is_set():
             return
+        if len(message) > _MOST_WAITING_BYTES:
+            # After an import of very many cameras. It comes back for a snapshot, which waits for nobody.
+            self.end(RELOAD)
+            return
         if self.waiting.full() or self.waiting_bytes + len(message) > _MOST_WAITING_BYTES:
             log.warning("seat %r reads the feed too slowly and is cut off", self.actor.seat)
             self.end(TOO_SLOW)
@@ -69,6 +74,13 @@ class Subscriber:
         self.over.set()
 
 
+class InMemory(Protocol):
+    """Rows of a kind whose latest state is in no database."""
+
+    def get(self, key: str, /) -> object | None: ...
+    def all(self) -> list[Any]: ...
+
+
 class Feed:
     """Owned by the hub's loop."""
 
@@ -77,6 +89,9 @@ class Feed:
         self._directory = directory
         self._clock = clock
         self._subscribers: set[Subscriber] = set()
+        self._in_memory: dict[type[Any], InMemory] = {}
+        self._on_connected: list[Callable[[str], None]] = []
+        self._on_gone: list[Callable[[str], None]] = []
         # What belongs to an incident is shown to whom that is shown.
         self._incidents = open_incidents
 
@@ -84,6 +99,18 @@ class Feed:
     def seats(self) -> frozenset[str]:
         """Names of the seats that are connected."""
         return frozenset(one.actor.seat for one in self._subscribers)
+
+    def is_connected(self, session_id: str) -> bool:
+        return any(one.session_id == session_id for one in self._subscribers)
+
+    def on_connection(self, connected: Callable[[str], None], gone: Callable[[str], None]) -> None:
+        """Tell when a session's feed begins, and when its last one ends. They must not raise."""
+        self._on_connected.append(connected)
+        self._on_gone.append(gone)
+
+    def show_from_memory(self, row: type[Any], things: InMemory) -> None:
+        """Take rows of this kind from `things`, which follow what is committed before the feed does."""
+        self._in_memory[row] = things
 
     def end_session(self, session_id: str) -> None:
         for one in tuple(self._subscribers):
@@ -97,6 +124,8 @@ class Feed:
             kind = KIND_OF.get(kind_of_row)
             if kind is None:
                 continue
+            if thing is not None and (things := self._in_memory.get(kind_of_row)) is not None:
+                thing = things.get(str(key[0]))  # noqa: PLW2901 what the database has of it is not all
             encoded = ADAPTERS[kind].dump_json(thing) if thing is not None else b""
             rows.append((kind, str(key[0]), thing, encoded))
         if not rows and not committed.events:
@@ -170,6 +199,8 @@ class Feed:
         subscriber = Subscriber(actor, session_id)
         # From now on nothing is missed; what the first message already contains comes again and changes nothing.
         self._subscribers.add(subscriber)
+        for connected in self._on_connected:
+            connected(session_id)
         try:
             for message in await self._first(actor, after):
                 await socket.send_text(message.decode())
@@ -184,7 +215,10 @@ class Feed:
             subscriber.end(1001)
         finally:
             self._subscribers.discard(subscriber)
-        if subscriber.close_code in (TOO_SLOW, SESSION_OVER):
+            if not self.is_connected(session_id):
+                for gone in self._on_gone:
+                    gone(session_id)
+        if subscriber.close_code in (TOO_SLOW, SESSION_OVER, RELOAD):
             await _close(socket, subscriber.close_code)
 
     async def close(self) -> None:
@@ -214,7 +248,8 @@ class Feed:
             seq = await reading.last_seq()
             if after is None or after > seq or seq - after > _MOST_EVENTS_TO_RESUME:
                 return [await self._snapshot(reading, actor, seq)]
-            return [await self._missed(reading, actor, after, seq), self._heartbeat()]
+            missed = await self._missed(reading, actor, after, seq)
+            return [await self._snapshot(reading, actor, seq) if missed is None else missed, self._heartbeat()]
 
     async def _snapshot(self, reading: Reading, actor: Actor, seq: int) -> bytes:
         visibility = Visibility(actor, self._directory)
@@ -238,7 +273,9 @@ class Feed:
         things: dict[str, list[Any]] = {}
         for kind, (row, _) in ROWS.items():
             table = MAPPED[row].table
-            if row is Incident:
+            if (in_memory := self._in_memory.get(row)) is not None:
+                things[kind] = in_memory.all()
+            elif row is Incident:
                 things[kind] = await reading.find(row, table.c.is_over.is_(False))
             elif row in _OF_INCIDENT:
                 things[kind] = await reading.find(row, table.c.incident_id.in_(open_ids))
@@ -251,14 +288,18 @@ class Feed:
                 things[kind] = await reading.find(row)
         return things
 
-    async def _missed(self, reading: Reading, actor: Actor, after: int, seq: int) -> bytes:
+    async def _missed(self, reading: Reading, actor: Actor, after: int, seq: int) -> bytes | None:
+        """None where the log does not name everything that changed: a snapshot is needed."""
         events = await reading.events(after=after)
-        wanted: dict[str, set[str]] = {}
+        # Of what is only in memory no event tells that it changed.
+        wanted = {KIND_OF[row]: {key_of(KIND_OF[row], one) for one in of.all()} for row, of in self._in_memory.items()}
         for event in events:
             for kind, key in event.about:
                 wanted.setdefault(kind, set()).add(key)
             if event.incident_id is not None:
                 wanted.setdefault("incident", set()).add(event.incident_id)
+        if any(MANY in keys for keys in wanted.values()):
+            return None
         found: dict[str, dict[str, Any]] = {}
         for kind, keys in wanted.items():
             if kind in ROWS:
@@ -279,6 +320,8 @@ class Feed:
 
     async def _by_key(self, reading: Reading, kind: str, keys: list[str]) -> dict[str, Any]:
         row, key_name = ROWS[kind]
+        if (in_memory := self._in_memory.get(row)) is not None:
+            return {key: thing for key in keys if (thing := in_memory.get(key)) is not None}
         table = MAPPED[row].table
         found: dict[str, Any] = {}
         for start in range(0, len(keys), _KEYS_AT_ONCE):

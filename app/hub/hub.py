@@ -11,6 +11,7 @@ from app.clock import Clock, SystemClock
 from app.domain.accounts import Session
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
+from app.domain.outputs import Output
 from app.domain.permissions import Actor, Role
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
@@ -19,6 +20,7 @@ from app.hub.directory import Directory
 from app.hub.feed import Feed
 from app.hub.login_limit import LoginLimit
 from app.hub.open_incidents import OpenIncidents
+from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
@@ -79,6 +81,15 @@ class Hub:
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
         self.open_incidents = OpenIncidents()
         self.feed = Feed(self.store, self.directory, self.open_incidents, clock=self.clock)
+        self.outputs = Outputs(
+            self.store.writer,
+            changed=self.feed.passing,
+            is_connected=self.feed.is_connected,
+            actor=lambda: self.actor,
+            grace=settings.output_grace,
+        )
+        self.feed.show_from_memory(Output, self.outputs)
+        self.feed.on_connection(self.outputs.connected, self.outputs.gone)
         self.watch = SlaWatch(self)
         # One at a time: each computes for up to a second beside the loop, and several would slow every command.
         self.statistics_turn = asyncio.Lock()
@@ -116,6 +127,7 @@ class Hub:
             self.sessions.committed,
             self.open_incidents.committed,
             self.watch.committed,
+            self.outputs.committed,
             self.feed.committed,
         ):
             writer.on_commit(listener)
@@ -128,6 +140,7 @@ class Hub:
 
     async def close(self) -> None:
         """Every stage is bounded; what was accepted is done."""
+        await self.outputs.close()
         await self.feed.close()
         await self.tasks.close()
         if self.store.writer.state.ok:
@@ -144,6 +157,7 @@ class Hub:
         async with self.store.reading() as reading:
             self.directory.load(await reading.find(Unit))
             self.policies.load(await reading.find(SlaPolicy))
+            self.outputs.load(await reading.find(Output))
             await self.sessions.load(reading)
             self.open_incidents.load(await reading.find(Incident, incident.c.is_over.is_(False)))
             self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))

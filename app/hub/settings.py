@@ -28,6 +28,7 @@ class HubSettings:
     checkpoint_every: timedelta = timedelta(minutes=10)
     login_tries: Tries = _TRIES  # wrong passwords within …
     login_window: timedelta = timedelta(minutes=5)  # … this time; then none is looked at
+    output_grace: timedelta = timedelta(seconds=5)  # an output whose seat was cut off is still its seat's
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000
     most_picture_bytes: int = 10_000_000

@@ -23,6 +23,7 @@ from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services import commands as c
 from app.services.rows import Attachment, IncidentPage, SharedCamera, SharedScene, SharedTour
+from app.services.shared_cameras import CameraAccess, CameraImport
 from app.services.statistics_wire import Statistics, StatisticsQuery
 
 Answer = TypeVar("Answer")
@@ -104,11 +105,26 @@ class HubClient:
 
     # -- directory
 
+    async def units(self) -> list[Unit]:
+        return await self._send("GET", "/units", list[Unit])
+
+    async def people(self) -> list[Person]:
+        return await self._send("GET", "/people", list[Person])
+
+    async def shifts(self, **filters: str) -> list[Shift]:
+        return await self._send("GET", "/shifts", list[Shift], parameters=filters)
+
     async def save_unit(self, unit_id: str | None, command: c.SaveUnit) -> Unit:
         return await self._save("/units", unit_id, Unit, command)
 
+    async def remove_unit(self, unit_id: str) -> None:
+        await self._send("DELETE", f"/units/{_quoted(unit_id)}", None)
+
     async def save_person(self, person_id: str | None, command: c.SavePerson) -> Person:
         return await self._save("/people", person_id, Person, command)
+
+    async def remove_person(self, person_id: str) -> None:
+        await self._send("DELETE", f"/people/{_quoted(person_id)}", None)
 
     async def save_shift(self, shift_id: str | None, command: c.SaveShift) -> Shift:
         return await self._save("/shifts", shift_id, Shift, command)
@@ -216,36 +232,90 @@ class HubClient:
 
     # -- cameras, scenes, outputs
 
-    async def save_cameras(self, cameras: Sequence[Mapping[str, Any]], *, replace_all: bool = False) -> int:
-        """Whole or not at all; the number of cameras that are new or changed. Each as `camera_json` writes it."""
-        body = {"cameras": list(cameras), "replace_all": replace_all}
-        return await self._send("POST", "/cameras", int, body=body)
+    async def cameras(self) -> list[SharedCamera]:
+        return await self._send("GET", "/cameras", list[SharedCamera])
+
+    async def save_cameras(
+        self, cameras: Sequence[Mapping[str, Any]], *, replace_all: bool = False, instead_of: str | None = None
+    ) -> int:
+        """Whole or not at all; the number of cameras that are new or changed. Each as `camera_json` writes it; the
+        password of one without stays. `instead_of`: the one given takes the place of this key's."""
+        command = c.SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all, instead_of=instead_of)
+        return (await self._send("POST", "/cameras", CameraImport, command)).written
+
+    async def check_cameras(self, cameras: Sequence[Mapping[str, Any]], *, replace_all: bool = False) -> CameraImport:
+        """What would come in, or every reason why nothing does."""
+        command = c.SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all)
+        return await self._send("POST", "/cameras", CameraImport, command, parameters={"dry_run": "true"})
+
+    async def import_cameras(self, csv: bytes, *, replace_all: bool = False, dry_run: bool = False) -> CameraImport:
+        """A spreadsheet's file, see `camera_csv`. A dry run answers what would come in."""
+        return await self._send(
+            "POST",
+            "/cameras/import",
+            CameraImport,
+            body=csv,
+            parameters={"replace_all": str(replace_all).lower(), "dry_run": str(dry_run).lower()},
+            media_type="text/csv",
+        )
+
+    async def export_cameras(self, form: str = "csv") -> bytes:
+        """Without passwords, as "csv" or "json"; an event of the log."""
+        return (await self._request("GET", "/cameras/export", parameters={"form": form})).content
 
     async def remove_cameras(self, camera_ids: Sequence[str]) -> int:
-        return await self._send("POST", "/cameras/removal", int, body={"camera_ids": list(camera_ids)})
+        """How many went."""
+        return await self._send("POST", "/cameras/removal", int, c.RemoveCameras(camera_ids=tuple(camera_ids)))
 
     async def share_camera(self, camera_id: str, unit_ids: Sequence[str], *, expected_version: int) -> SharedCamera:
-        body = {"unit_ids": list(unit_ids), "expected_version": expected_version}
-        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/share", SharedCamera, body=body)
+        command = c.ShareCamera(unit_ids=tuple(unit_ids), expected_version=expected_version)
+        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/share", SharedCamera, command)
 
-    async def view_cameras(self, camera_ids: Sequence[str], *, purpose: str) -> dict[str, tuple[str, str]]:
-        """User and password of each camera that this seat may view; every one is an event of the log."""
-        body = {"camera_ids": list(camera_ids), "purpose": purpose}
-        return await self._send("POST", "/cameras/views", dict[str, tuple[str, str]], body=body)
+    async def view_cameras(
+        self, camera_ids: Sequence[str] = (), *, addresses: Sequence[str] = (), purpose: str
+    ) -> dict[str, CameraAccess]:
+        """What opens each camera or sealed address that this seat may view; one event of the log names them."""
+        command = c.ViewCameras(camera_ids=tuple(camera_ids), addresses=tuple(addresses), purpose=purpose)
+        return await self._send("POST", "/cameras/views", dict[str, CameraAccess], command)
+
+    async def scenes(self) -> list[SharedScene]:
+        return await self._send("GET", "/scenes", list[SharedScene])
+
+    async def tours(self) -> list[SharedTour]:
+        return await self._send("GET", "/tours", list[SharedTour])
+
+    async def save_scenes(self, command: c.SaveScenes) -> None:
+        """Scenes and tours together, whole or not at all."""
+        await self._send("POST", "/scenes", None, command)
 
     async def save_scene(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedScene:
-        body = {"content": dict(content), "expected_version": expected_version}
-        return await self._send("PUT", f"/scenes/{_quoted(name)}", SharedScene, body=body)
+        """`expected_version` None: the name must be free."""
+        command = c.SaveScene(content=dict(content), expected_version=expected_version)
+        return await self._send("PUT", f"/scenes/{_quoted(name)}", SharedScene, command)
+
+    async def rename_scene(self, name: str, new_name: str, *, expected_version: int) -> SharedScene:
+        """Tours follow."""
+        command = c.RenameScene(name=new_name, expected_version=expected_version)
+        return await self._send("POST", f"/scenes/{_quoted(name)}/rename", SharedScene, command)
 
     async def remove_scene(self, name: str) -> None:
+        """Its steps leave the tours that this seat may change."""
         await self._send("DELETE", f"/scenes/{_quoted(name)}", None)
 
     async def save_tour(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedTour:
-        body = {"content": dict(content), "expected_version": expected_version}
-        return await self._send("PUT", f"/tours/{_quoted(name)}", SharedTour, body=body)
+        command = c.SaveScene(content=dict(content), expected_version=expected_version)
+        return await self._send("PUT", f"/tours/{_quoted(name)}", SharedTour, command)
+
+    async def rename_tour(self, name: str, new_name: str, *, expected_version: int) -> SharedTour:
+        command = c.RenameScene(name=new_name, expected_version=expected_version)
+        return await self._send("POST", f"/tours/{_quoted(name)}/rename", SharedTour, command)
 
     async def remove_tour(self, name: str) -> None:
         await self._send("DELETE", f"/tours/{_quoted(name)}", None)
+
+    async def outputs(self) -> list[Output]:
+        """With what they show now."""
+        return await self._send("GET", "/outputs", list[Output])
 
     async def register_output(self, output_id: str, command: c.RegisterOutput) -> Output:
         return await self._send("PUT", f"/outputs/{_quoted(output_id)}", Output, command)
@@ -360,4 +430,5 @@ def _refusal(response: httpx.Response) -> HubRefusedError:
 
 
 def _quoted(key: str) -> str:
-    return quote(key, safe="")
+    # "." and ".." would be taken for steps of the path.
+    return quote(key, safe="").replace(".", "%2E")

@@ -50,7 +50,8 @@ def read_cameras(data: bytes, existing: Iterable[Camera] = ()) -> ImportReport:
     malformed: list[CameraFault] = []
     report = check_rows(_named(columns, rows, malformed), existing)
     faults = sorted((*malformed, *report.faults), key=lambda fault: fault.row or 0)
-    return ImportReport(() if faults else report.cameras, tuple(faults), report.rows, encoding, missing)
+    cameras = () if faults else report.cameras
+    return ImportReport(cameras, tuple(faults), report.rows, encoding, missing, report.row_of)
 
 
 def write_cameras(cameras: Iterable[Camera], *, with_passwords: bool = False) -> bytes:

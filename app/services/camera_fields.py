@@ -51,7 +51,7 @@ class FieldFault(StrEnum):
     BAD_GB_ID = "bad-gb-id"  # detail: the GbIdFault
     BAD_URL = "bad-url"  # detail: a plain sentence
     CREDENTIALS_DIFFER = "credentials-differ"  # the addresses and the columns name different ones
-    HIDDEN_SECRET = "hidden-secret"  # an address from a list without passwords, of a camera that is not known
+    HIDDEN_ADDRESS = "hidden-address"  # an address from a list without passwords, of a camera that is not known
     NO_UNIT = "no-unit"  # the hub's directory has no unit to which what stands there belongs
     OTHER_UNIT = "other-unit"  # it belongs to a unit on which the importer may not do this
     NOT_TEXT = "not-text"  # JSON: a list or an object where a text or number belongs
@@ -97,7 +97,7 @@ class CameraFault:
 class ImportReport:
     """The result of a dry run. With any fault there are no cameras: a file is imported whole or not at all.
 
-    `missing_columns` are optional ones that the file leaves out, for information.
+    `missing_columns` are optional ones that the file leaves out, for information. `row_of` has the row of each camera.
     """
 
     cameras: tuple[Camera, ...] = ()
@@ -105,6 +105,7 @@ class ImportReport:
     rows: int = 0
     encoding: str = ""
     missing_columns: tuple[str, ...] = ()
+    row_of: tuple[int, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -113,23 +114,23 @@ class ImportReport:
 
 def check_rows(rows: Iterable[tuple[int, Mapping[str, str]]], existing: Iterable[Camera]) -> ImportReport:
     """Check (row number, fields) one by one and against each other and the cameras that are registered already."""
-    known = {key: camera.name for camera in existing for key in _keys(camera)}
+    known = {key: camera.name for camera in existing for key in unique_fields(camera)}
     first_row: dict[tuple[str, str], int] = {}
     cameras: list[Camera] = []
+    row_of: list[int] = []
     faults: list[CameraFault] = []
-    count = 0
     for row, fields in rows:
-        count += 1
+        row_of.append(row)
         checking = _RowCheck(row, fields)
         camera = checking.camera()
-        for field, value in _keys(camera):
+        for field, value in unique_fields(camera):
             if (other := known.get((field, value))) is not None:
                 checking.fault(field, FieldFault.ALREADY_REGISTERED, other)
             elif (earlier := first_row.setdefault((field, value), row)) != row:
                 checking.fault(field, FieldFault.DUPLICATE, f"row {earlier}")
         cameras.append(camera)
         faults += checking.faults
-    return ImportReport(() if faults else tuple(cameras), tuple(faults), rows=count)
+    return ImportReport(() if faults else tuple(cameras), tuple(faults), rows=len(row_of), row_of=tuple(row_of))
 
 
 def camera_fields(camera: Camera, *, with_passwords: bool) -> dict[str, str]:
@@ -155,7 +156,7 @@ def camera_fields(camera: Camera, *, with_passwords: bool) -> dict[str, str]:
     }
 
 
-def _keys(camera: Camera) -> list[tuple[str, str]]:
+def unique_fields(camera: Camera) -> list[tuple[str, str]]:
     """What must be unique, under the field where a message about it belongs."""
     keys = [("gb_id", camera.gb_id), ("code", camera.code)]
     present = [(field, value) for field, value in keys if value]

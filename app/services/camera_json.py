@@ -103,7 +103,7 @@ def _checked(content: object, existing: Iterable[Camera]) -> ImportReport:
     malformed: list[CameraFault] = []
     report = check_rows(_rows(cameras, malformed), existing)
     faults = tuple(sorted((*malformed, *report.faults), key=lambda fault: fault.row or 0))
-    return ImportReport(() if faults else report.cameras, faults, report.rows, "UTF-8")
+    return ImportReport(() if faults else report.cameras, faults, report.rows, "UTF-8", row_of=report.row_of)
 
 
 def _rows(cameras: list[object], malformed: list[CameraFault]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -20,7 +20,6 @@ from app.domain.plans import ResponsePlan
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 
-
 # Stands in an event's `about` for more rows of a kind than are worth naming; who resumes past it takes a snapshot.
 MANY = "*"
 

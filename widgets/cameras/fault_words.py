@@ -84,7 +84,7 @@ _WORDS: dict[FieldFault, Callable[[str], str]] = {
     FieldFault.BAD_GB_ID: _gb_id,
     FieldFault.BAD_URL: _url,
     FieldFault.CREDENTIALS_DIFFER: lambda _: _tr("Addresses and columns name different users or passwords"),
-    FieldFault.HIDDEN_SECRET: lambda _: _tr("The address hides its password: enter it again"),
+    FieldFault.HIDDEN_ADDRESS: lambda _: _tr("The address hides its password: enter it again"),
     FieldFault.NO_UNIT: lambda _: _tr("No unit of this hub's directory"),
     FieldFault.OTHER_UNIT: lambda _: _tr("Belongs to a unit whose cameras you may not change"),
     FieldFault.NOT_TEXT: lambda _: _tr("A text or a number belongs here"),

@@ -1,0 +1,1 @@
+"""Wall outputs on the hub: who serves them, what they show now, and what is pushed to them."""
