@@ -33,13 +33,16 @@ class TaskScope:
         task.add_done_callback(self._finished)
         return task
 
+    def cancel(self) -> None:
+        """Cancel everything and take nothing new. For who cannot wait; `close` waits until it is gone."""
+        self._closed = True
+        for task in (*self._tasks.values(), *self._replaced):
+            task.cancel()
+
     async def close(self) -> None:
         """Cancel everything and wait until it is gone. May be called more than once."""
-        self._closed = True
-        tasks = [*self._tasks.values(), *self._replaced]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self.cancel()
+        await asyncio.gather(*self._tasks.values(), *self._replaced, return_exceptions=True)
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._replaced.discard(task)

@@ -102,11 +102,17 @@ QPushButton:default { background: @selected; }
 QToolButton[popupMode="2"] { padding-right: 18px; }
 QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 4px; }
 
-QLineEdit, QComboBox {
+QLineEdit, QComboBox, QPlainTextEdit {
     background: @ground; color: @text; border: 1px solid @line; border-radius: 3px; padding: 4px 6px;
     selection-background-color: @selected;
 }
-QLineEdit:focus, QComboBox:focus { border: 1px solid @selection; }
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid @selection; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 12px; height: 12px; background: @ground; border: 1px solid @quiet; border-radius: 2px;
+}
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: @selection; border: 1px solid @selection; }
+QCheckBox:focus, QRadioButton:focus { color: @selection; }
 
 QTreeView, QListView, QTableView, QTreeWidget, QListWidget, QTableWidget {
     background: @panel; color: @text; border: 1px solid @line; outline: 0; gridline-color: @line;

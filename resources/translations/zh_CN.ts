@@ -2,6 +2,130 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>AnswerDialog</name>
+        <message>
+            <source>Task: {0}</source>
+            <translation>任务：{0}</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>答复</translation>
+        </message>
+        <message>
+            <source>Say why, so that somebody else can be asked.</source>
+            <translation>请说明原因，以便另派他人。</translation>
+        </message>
+    </context>
+    <context>
+        <name>AskDialog</name>
+        <message>
+            <source>Sending…</source>
+            <translation>正在发送…</translation>
+        </message>
+        <message>
+            <source>Something that is needed is still empty.</source>
+            <translation>还有必填内容为空。</translation>
+        </message>
+        <message>
+            <source>A text is longer than the hub takes.</source>
+            <translation>文字超出中枢允许的长度。</translation>
+        </message>
+        <message>
+            <source>A text contains characters that the hub does not take.</source>
+            <translation>文字中含有中枢不接受的字符。</translation>
+        </message>
+    </context>
+    <context>
+        <name>AssignDialog</name>
+        <message>
+            <source>Give a task</source>
+            <translation>派遣任务</translation>
+        </message>
+        <message>
+            <source>Give the task</source>
+            <translation>派遣</translation>
+        </message>
+        <message>
+            <source>Name or pinyin</source>
+            <translation>名称或拼音</translation>
+        </message>
+        <message>
+            <source>Anybody there</source>
+            <translation>不指定人员</translation>
+        </message>
+        <message>
+            <source>20 = in 20 minutes, or 14:30; empty: no due time</source>
+            <translation>20 表示20分钟内，或 14:30；留空为无时限</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Person</source>
+            <translation>人员</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Task</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>Choose one of the units that are offered.</source>
+            <translation>请从列出的单位中选择。</translation>
+        </message>
+        <message>
+            <source>Choose one of the people that are offered, or leave it empty.</source>
+            <translation>请从列出的人员中选择，或留空。</translation>
+        </message>
+        <message>
+            <source>The due time is not readable: write 20 or 14:30.</source>
+            <translation>时限无法识别：请写 20 或 14:30。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BackdatingDialog</name>
+        <message>
+            <source>Propose an earlier time of receipt</source>
+            <translation>提议更早的接报时间</translation>
+        </message>
+        <message>
+            <source>Propose</source>
+            <translation>提议</translation>
+        </message>
+        <message>
+            <source>Now: {0}. A second person has to confirm it; both times stay visible.</source>
+            <translation>现为：{0}。须由第二人确认；两个时间均保留可见。</translation>
+        </message>
+        <message>
+            <source>14:05 or 11-22 14:05, Beijing time</source>
+            <translation>14:05 或 11-22 14:05，北京时间</translation>
+        </message>
+        <message>
+            <source>Received at</source>
+            <translation>接报时间</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>The time is not readable: write 14:05 or 11-22 14:05.</source>
+            <translation>时间无法识别：请写 14:05 或 11-22 14:05。</translation>
+        </message>
+    </context>
+    <context>
         <name>BoardDelegate</name>
         <message>
             <source>drill</source>
@@ -381,6 +505,155 @@
         </message>
     </context>
     <context>
+        <name>CasualtyBoxes</name>
+        <message>
+            <source>dead</source>
+            <translation>死亡</translation>
+        </message>
+        <message>
+            <source>injured</source>
+            <translation>受伤</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>失踪</translation>
+        </message>
+        <message>
+            <source>trapped</source>
+            <translation>被困</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChangeWords</name>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>nobody</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>status: {0} → {1}</source>
+            <translation>状态：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>level: {0} → {1}</source>
+            <translation>级别：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>title: {0} → {1}</source>
+            <translation>标题：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>class: {0} → {1}</source>
+            <translation>类别：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>place: {0} → {1}</source>
+            <translation>地点：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>unit: {0} → {1}</source>
+            <translation>单位：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>casualties: {0} → {1}</source>
+            <translation>伤亡：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>reporter: {0} → {1}</source>
+            <translation>报告人：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>occurred: {0} → {1}</source>
+            <translation>事发时间：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>received: {0} → {1}</source>
+            <translation>接报时间：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>shared with: {0} → {1}</source>
+            <translation>共享单位：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>the description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>codes or coordinates of the place</source>
+            <translation>地点的编码或坐标</translation>
+        </message>
+        <message>
+            <source>the proposed time of receipt</source>
+            <translation>提议的接报时间</translation>
+        </message>
+        <message>
+            <source>the incident above it</source>
+            <translation>上级事件</translation>
+        </message>
+        <message>
+            <source>it was reopened</source>
+            <translation>已重新立案</translation>
+        </message>
+        <message>
+            <source>clock {0}</source>
+            <translation>时钟“{0}”</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClocksSection</name>
+        <message>
+            <source>Clocks</source>
+            <translation>时钟</translation>
+        </message>
+        <message>
+            <source>No clock runs for it.</source>
+            <translation>没有为其运行的时钟。</translation>
+        </message>
+        <message>
+            <source>{0}, cycle {1}</source>
+            <translation>{0}，第 {1} 轮</translation>
+        </message>
+        <message>
+            <source>Stop by hand…</source>
+            <translation>人工停止…</translation>
+        </message>
+        <message>
+            <source>Exclude…</source>
+            <translation>剔除…</translation>
+        </message>
+        <message>
+            <source>From {0}, target {1}, due {2}</source>
+            <translation>起点 {0}，目标 {1}，截止 {2}</translation>
+        </message>
+        <message>
+            <source>Stopped by hand at {0} by {1}: {2}</source>
+            <translation>{0} 由 {1} 人工停止：{2}</translation>
+        </message>
+        <message>
+            <source>Fulfilled at {0}, by evidence from {1}</source>
+            <translation>{0} 达成，证据来自 {1}</translation>
+        </message>
+        <message>
+            <source>Excluded at {0} by {1}: {2}</source>
+            <translation>{0} 由 {1} 剔除：{2}</translation>
+        </message>
+        <message>
+            <source>{0} % at {1}: {2} was told</source>
+            <translation>{0}%，{1} 已通知{2}</translation>
+        </message>
+        <message>
+            <source>Policy {0}, version {1}</source>
+            <translation>规则“{0}”，第 {1} 版</translation>
+        </message>
+    </context>
+    <context>
         <name>CloseDialog</name>
         <message>
             <source>Close the console?</source>
@@ -406,16 +679,16 @@
             <translation>控制台</translation>
         </message>
         <message>
-            <source>Beijing time</source>
-            <translation>北京时间</translation>
+            <source>Observe</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Keys (F1)</source>
-            <translation>快捷键（F1）</translation>
+            <source>Handle</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Keys</source>
-            <translation>快捷键</translation>
+            <source>Statistics</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -521,6 +794,178 @@
         </message>
     </context>
     <context>
+        <name>DrillStripe</name>
+        <message>
+            <source>Drills: none of this was a real incident</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>DuplicatesSection</name>
+        <message>
+            <source>Related incidents</source>
+            <translation>关联事件</translation>
+        </message>
+        <message>
+            <source>Put under…</source>
+            <translation>归入…</translation>
+        </message>
+        <message>
+            <source>Merge…</source>
+            <translation>并案…</translation>
+        </message>
+        <message>
+            <source>Went into</source>
+            <translation>已并入</translation>
+        </message>
+        <message>
+            <source>Above it</source>
+            <translation>上级事件</translation>
+        </message>
+        <message>
+            <source>Below it</source>
+            <translation>下级事件</translation>
+        </message>
+        <message>
+            <source>None is known.</source>
+            <translation>暂无。</translation>
+        </message>
+        <message>
+            <source>{0} was put aside at this seat as another incident</source>
+            <translation>本席位已将 {0} 视为另一事件</translation>
+        </message>
+        <message>
+            <source>Show it again</source>
+            <translation>重新显示</translation>
+        </message>
+        <message>
+            <source>⚠ Perhaps the same: {0} {1}</source>
+            <translation>⚠ 疑似同一事件：{0} {1}</translation>
+        </message>
+        <message>
+            <source>Look at it</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Another one</source>
+            <translation>非同一事件</translation>
+        </message>
+        <message>
+            <source>{0} m away</source>
+            <translation>相距 {0} 米</translation>
+        </message>
+        <message>
+            <source>received {0} earlier</source>
+            <translation>早 {0} 接报</translation>
+        </message>
+        <message>
+            <source>received {0} later</source>
+            <translation>晚 {0} 接报</translation>
+        </message>
+    </context>
+    <context>
+        <name>EvidenceSection</name>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
+            <source>No evidence yet: push a camera near it to the wall.</source>
+            <translation>还没有证据：请将附近探头推送上墙。</translation>
+        </message>
+        <message>
+            <source>Show {0} more that were refused</source>
+            <translation>再显示 {0} 条被拒证据</translation>
+        </message>
+        <message>
+            <source>Picture of the evidence</source>
+            <translation>证据画面</translation>
+        </message>
+        <message>
+            <source>{0}: it shows the scene</source>
+            <translation>{0}：画面为现场</translation>
+        </message>
+        <message>
+            <source>{0}: it does not show the scene</source>
+            <translation>{0}：画面不是现场</translation>
+        </message>
+        <message>
+            <source>Does it show the scene?</source>
+            <translation>画面是否为现场？</translation>
+        </message>
+        <message>
+            <source>It does</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>It does not</source>
+            <translation>不是</translation>
+        </message>
+        <message>
+            <source>✕ Refused: {0}</source>
+            <translation>✕ 未采信：{0}</translation>
+        </message>
+        <message>
+            <source>✓ Accepted: {0}</source>
+            <translation>✓ 已采信：{0}</translation>
+        </message>
+        <message>
+            <source>✓ Stopped {0}: {1}</source>
+            <translation>✓ 已停止“{0}”时钟：{1}</translation>
+        </message>
+        <message>
+            <source>{0} s, {1} pictures</source>
+            <translation>{0} 秒，{1} 帧</translation>
+        </message>
+        <message>
+            <source>tile {0} of {1}</source>
+            <translation>{1} 第 {0} 窗格</translation>
+        </message>
+        <message>
+            <source>named by the plan</source>
+            <translation>预案指定</translation>
+        </message>
+        <message>
+            <source>{0} m away</source>
+            <translation>相距 {0} 米</translation>
+        </message>
+        <message>
+            <source>seat {0}, {1}</source>
+            <translation>席位 {0}，{1}</translation>
+        </message>
+        <message>
+            <source>policy version {0}</source>
+            <translation>规则第 {0} 版</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExcludeClockDialog</name>
+        <message>
+            <source>Exclude the clock {0} from the figures</source>
+            <translation>将时钟“{0}”剔除出统计</translation>
+        </message>
+        <message>
+            <source>Exclude</source>
+            <translation>剔除</translation>
+        </message>
+        <message>
+            <source>The sample stays and is counted under its reason. Nothing is paused.</source>
+            <translation>样本保留并按原因计入，不暂停任何计时。</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Another reason needs a note that says which.</source>
+            <translation>选择其他原因时须备注说明。</translation>
+        </message>
+    </context>
+    <context>
         <name>ExportDialog</name>
         <message>
             <source>Form of the file</source>
@@ -537,6 +982,199 @@
         <message>
             <source>Choose a place…</source>
             <translation>选择位置…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Exports</name>
+        <message>
+            <source>Export what is shown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raw samples as a table (CSV)…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This sheet as a picture (PNG)…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export the samples</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Export the sheet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} was not written: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} was not written: the hub does not answer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Written: {0}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>FactsDialog</name>
+        <message>
+            <source>Change the facts</source>
+            <translation>修改事实</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>修改</translation>
+        </message>
+        <message>
+            <source>14:05 or 11-22 14:05, Beijing time</source>
+            <translation>14:05 或 11-22 14:05，北京时间</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>何事</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>何地</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Casualties</source>
+            <translation>伤亡</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>Reporter</source>
+            <translation>报告人</translation>
+        </message>
+        <message>
+            <source>Occurred at</source>
+            <translation>事发时间</translation>
+        </message>
+        <message>
+            <source>Tick at least one class.</source>
+            <translation>请至少勾选一个类别。</translation>
+        </message>
+        <message>
+            <source>The time is not readable: write 14:05 or 11-22 14:05.</source>
+            <translation>时间无法识别：请写 14:05 或 11-22 14:05。</translation>
+        </message>
+        <message>
+            <source>Nothing is different.</source>
+            <translation>没有任何改动。</translation>
+        </message>
+    </context>
+    <context>
+        <name>FactsSection</name>
+        <message>
+            <source>Facts</source>
+            <translation>事实</translation>
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation>修改…</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>Show it on the map</source>
+            <translation>在地图上显示</translation>
+        </message>
+        <message>
+            <source>Codes</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Change the level</source>
+            <translation>调整级别</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Casualties</source>
+            <translation>伤亡</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Reporter</source>
+            <translation>报告人</translation>
+        </message>
+        <message>
+            <source>Occurred</source>
+            <translation>事发</translation>
+        </message>
+        <message>
+            <source>{0}, registered {1}</source>
+            <translation>{0}，登记于 {1}</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>接报</translation>
+        </message>
+        <message>
+            <source>Propose an earlier time of receipt</source>
+            <translation>提议更早的接报时间</translation>
+        </message>
+        <message>
+            <source>proposed by {0}, confirmed by {1}: {2}</source>
+            <translation>{0} 提议，{1} 确认：{2}</translation>
+        </message>
+        <message>
+            <source>Back-dated</source>
+            <translation>回溯</translation>
+        </message>
+        <message>
+            <source>Opened</source>
+            <translation>立案</translation>
+        </message>
+        <message>
+            <source>Ended</source>
+            <translation>结束</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>预案</translation>
+        </message>
+        <message>
+            <source>{0} proposes {1} instead of {2} as the time of receipt: {3}</source>
+            <translation>{0} 提议接报时间为 {1}（现为 {2}）：{3}</translation>
+        </message>
+        <message>
+            <source>Confirm</source>
+            <translation>确认</translation>
+        </message>
+        <message>
+            <source>A second person has to confirm it.</source>
+            <translation>须由第二人确认。</translation>
         </message>
     </context>
     <context>
@@ -622,6 +1260,18 @@
             <translation>地址中与列中的用户名或口令不一致</translation>
         </message>
         <message>
+            <source>The address hides its password: enter it again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No unit of this hub's directory</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Belongs to a unit whose cameras you may not change</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A text or a number belongs here</source>
             <translation>此处应为文本或数字</translation>
         </message>
@@ -676,6 +1326,186 @@
         <message>
             <source>The file cannot be read: {0}</source>
             <translation>文件无法读取：{0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FilterBar</name>
+        <message>
+            <source>First day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>All units</source>
+            <translation>全部单位</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>All classes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>All levels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show drills instead of real incidents</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This week</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>4 weeks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This quarter</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This year</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Own days…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>to</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Header</name>
+        <message>
+            <source>{0} running</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drill: {0}</source>
+            <translation>演练：{0}</translation>
+        </message>
+        <message>
+            <source>hub ok {0} ms</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hub cannot write</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hub lost since {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>logged out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hub starts…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Beijing time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keys (F1)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Headline</name>
+        <message>
+            <source>Live video on the wall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Everybody in one conference</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} within {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} within {1} to {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>nothing decided yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>kept: nine of ten in time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not kept: fewer than nine of ten in time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no sample in this choice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>n = {0} · {1} in time · 95 % interval {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} · few samples</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Half of them took no longer (nearest rank)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nine of ten took no longer (nearest rank)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>HourPlot</name>
+        <message>
+            <source>Incidents by hour of the day</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not in time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}:00 to {1}:00</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -826,6 +1656,49 @@
         <message>
             <source>Search incidents</source>
             <translation>搜索事件</translation>
+        </message>
+    </context>
+    <context>
+        <name>IncidentPage</name>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Choose an incident: everything about it stands here.</source>
+            <translation>请选择事件：此处显示其全部情况。</translation>
+        </message>
+        <message>
+            <source>The hub did not bring the incident. It comes when the link is back.</source>
+            <translation>中枢未返回该事件，连接恢复后自动显示。</translation>
+        </message>
+        <message>
+            <source>Waiting for the incident…</source>
+            <translation>正在等待事件…</translation>
+        </message>
+        <message>
+            <source>Facts</source>
+            <translation>事实</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Clocks</source>
+            <translation>时钟</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>时间线</translation>
         </message>
     </context>
     <context>
@@ -1148,6 +2021,13 @@
         </message>
     </context>
     <context>
+        <name>IncidentsPanel</name>
+        <message>
+            <source>The hub did not answer: choose it again when the link is back.</source>
+            <translation>中枢没有应答：连接恢复后请重新选择。</translation>
+        </message>
+    </context>
+    <context>
         <name>KeySheet</name>
         <message>
             <source>Keys</source>
@@ -1317,8 +2197,24 @@
             <translation>全屏或窗口</translation>
         </message>
         <message>
+            <source>Report an incident</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>This sheet</source>
             <translation>本页</translation>
+        </message>
+        <message>
+            <source>Page: observe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Page: handle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Page: statistics</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Search cameras</source>
@@ -1381,6 +2277,29 @@
         </message>
     </context>
     <context>
+        <name>LevelDialog</name>
+        <message>
+            <source>Change the level</source>
+            <translation>调整级别</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>修改</translation>
+        </message>
+        <message>
+            <source>A graver level has tighter targets, from the original start.</source>
+            <translation>级别升高后时限更紧，仍从原起点计。</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+    </context>
+    <context>
         <name>LinkWords</name>
         <message>
             <source>No link to the hub since {0}: this is what was known then. Trying again.</source>
@@ -1404,6 +2323,99 @@
         </message>
     </context>
     <context>
+        <name>LoginPage</name>
+        <message>
+            <source>Log in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Log in to go on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub does not answer. It is tried again by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Waiting for the hub…</source>
+            <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>Type your name and your password.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Logging in…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The name or the password is wrong.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Too many wrong passwords. Wait a few minutes and try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub refuses the login ({0}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Password</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>MergeDialog</name>
+        <message>
+            <source>Merge into another incident</source>
+            <translation>并入另一事件</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>并案</translation>
+        </message>
+        <message>
+            <source>This incident ends in the other one, whose clocks run from the earlier start. It is not undone.</source>
+            <translation>本事件并入对方后结束，对方时钟取较早起点。此操作不可撤销。</translation>
+        </message>
+        <message>
+            <source>Number, title or pinyin</source>
+            <translation>编号、标题或拼音</translation>
+        </message>
+        <message>
+            <source>Into</source>
+            <translation>并入</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>Choose one of the incidents that are offered.</source>
+            <translation>请从列出的事件中选择。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MoveDialog</name>
+        <message>
+            <source>{0} → {1}</source>
+            <translation>{0} → {1}</translation>
+        </message>
+        <message>
+            <source>Take the step</source>
+            <translation>执行</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+    </context>
+    <context>
         <name>NameDialog</name>
         <message>
             <source>Name</source>
@@ -1420,6 +2432,108 @@
         <message>
             <source>Save</source>
             <translation>保存</translation>
+        </message>
+    </context>
+    <context>
+        <name>Names</name>
+        <message>
+            <source>the hub</source>
+            <translation>中枢</translation>
+        </message>
+    </context>
+    <context>
+        <name>NextStep</name>
+        <message>
+            <source>Give a task…</source>
+            <translation>派遣任务…</translation>
+        </message>
+        <message>
+            <source>Give somebody a task, or handle it at the desk.</source>
+            <translation>请派遣任务，或由值班席直接处置。</translation>
+        </message>
+        <message>
+            <source>It went into another incident, where everything goes on.</source>
+            <translation>已并入另一事件，后续在那里进行。</translation>
+        </message>
+        <message>
+            <source>It was found to be a false report.</source>
+            <translation>经核实为误报。</translation>
+        </message>
+        <message>
+            <source>It is closed.</source>
+            <translation>已结案。</translation>
+        </message>
+        <message>
+            <source>Reopen…</source>
+            <translation>重新立案…</translation>
+        </message>
+        <message>
+            <source>{0} of {1} tasks are not acknowledged yet: call them, or go on without.</source>
+            <translation>{1} 项任务中有 {0} 项未签收：请电话催办，或先行处置。</translation>
+        </message>
+        <message>
+            <source>Nobody has a task of it any more: give one, or go on without.</source>
+            <translation>已无人承担任务：请重新派遣，或先行处置。</translation>
+        </message>
+        <message>
+            <source>It is being handled, {0} tasks are not done yet. Report back when it is done.</source>
+            <translation>正在处置，还有 {0} 项任务未完成。完成后请反馈。</translation>
+        </message>
+        <message>
+            <source>It is being handled. Report back when it is done.</source>
+            <translation>正在处置。完成后请反馈。</translation>
+        </message>
+        <message>
+            <source>The final report is not written yet. Write it, then close the incident.</source>
+            <translation>终报尚未撰写。请撰写后结案。</translation>
+        </message>
+        <message>
+            <source>Everything was checked: close the incident.</source>
+            <translation>核查完毕：可以结案。</translation>
+        </message>
+        <message>
+            <source>Ask back whether the report is true.</source>
+            <translation>请回拨核实报告是否属实。</translation>
+        </message>
+        <message>
+            <source>The report is true: open the incident.</source>
+            <translation>报告属实：请立案。</translation>
+        </message>
+        <message>
+            <source>Check what was reported back.</source>
+            <translation>请核查反馈情况。</translation>
+        </message>
+        <message>
+            <source>It is true</source>
+            <translation>属实</translation>
+        </message>
+        <message>
+            <source>Open it</source>
+            <translation>立案</translation>
+        </message>
+        <message>
+            <source>Assigned</source>
+            <translation>已派遣</translation>
+        </message>
+        <message>
+            <source>In progress</source>
+            <translation>开始处置</translation>
+        </message>
+        <message>
+            <source>Report back</source>
+            <translation>反馈</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>核查通过</translation>
+        </message>
+        <message>
+            <source>Close it</source>
+            <translation>结案</translation>
+        </message>
+        <message>
+            <source>False report</source>
+            <translation>误报</translation>
         </message>
     </context>
     <context>
@@ -1630,6 +2744,315 @@
         </message>
     </context>
     <context>
+        <name>OutputsPanel</name>
+        <message>
+            <source>Outputs of other seats</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your role may not push to the wall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub does not answer: nothing was pushed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub refused the push: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only cameras of the hub can be pushed to another seat.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Push the selected cameras here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Push the scene {0} here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Push the selected scene here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not connected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}, {1} of {2} live</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>push sent…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>push taken, waiting for its picture…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>push shown ✓</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>push refused: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no reason given</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>PageHead</name>
+        <message>
+            <source>drill</source>
+            <translation>演练</translation>
+        </message>
+        <message>
+            <source>Other steps</source>
+            <translation>其他步骤</translation>
+        </message>
+        <message>
+            <source>cycle {0}</source>
+            <translation>第 {0} 轮</translation>
+        </message>
+        <message>
+            <source>This is somebody else's to do.</source>
+            <translation>此步骤由他人办理。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ParentDialog</name>
+        <message>
+            <source>Put under another incident</source>
+            <translation>归入另一事件之下</translation>
+        </message>
+        <message>
+            <source>Put there</source>
+            <translation>归入</translation>
+        </message>
+        <message>
+            <source>Number, title or pinyin; empty for none</source>
+            <translation>编号、标题或拼音；留空为不归入</translation>
+        </message>
+        <message>
+            <source>Above it</source>
+            <translation>上级事件</translation>
+        </message>
+        <message>
+            <source>Choose one of the incidents that are offered.</source>
+            <translation>请从列出的事件中选择。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PeopleSection</name>
+        <message>
+            <source>Units and people</source>
+            <translation>单位与人员</translation>
+        </message>
+        <message>
+            <source>Share…</source>
+            <translation>共享…</translation>
+        </message>
+        <message>
+            <source>{0} · responsible</source>
+            <translation>{0} · 主责</translation>
+        </message>
+        <message>
+            <source>{0} · shared with it</source>
+            <translation>{0} · 已共享</translation>
+        </message>
+        <message>
+            <source>Nobody's shift is written down for now.</source>
+            <translation>当前没有登记的值班人员。</translation>
+        </message>
+        <message>
+            <source>Shared with no other unit.</source>
+            <translation>未与其他单位共享。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoPicker</name>
+        <message>
+            <source>Add pictures…</source>
+            <translation>添加图片…</translation>
+        </message>
+        <message>
+            <source>or paste (Ctrl+V) or drag them here</source>
+            <translation>或粘贴 (Ctrl+V)、拖到此处</translation>
+        </message>
+        <message>
+            <source>Add pictures</source>
+            <translation>添加图片</translation>
+        </message>
+        <message>
+            <source>Pictures (*.jpg *.jpeg *.png *.webp)</source>
+            <translation>图片 (*.jpg *.jpeg *.png *.webp)</translation>
+        </message>
+        <message>
+            <source>More than {0} pictures are not taken at once</source>
+            <translation>一次最多 {0} 张图片</translation>
+        </message>
+        <message>
+            <source>{0}: click takes it out</source>
+            <translation>{0}：单击移除</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoUploads</name>
+        <message>
+            <source>the hub did not answer</source>
+            <translation>中枢没有应答</translation>
+        </message>
+        <message>
+            <source>Pictures of {0}: {1} of {2} sent</source>
+            <translation>{0} 的图片：已发送 {1}/{2}</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Give these pictures up</source>
+            <translation>放弃这些图片</translation>
+        </message>
+    </context>
+    <context>
+        <name>Photos</name>
+        <message>
+            <source>{0} is larger than 10 MB</source>
+            <translation>{0} 大于 10 MB</translation>
+        </message>
+        <message>
+            <source>{0} cannot be read: {1}</source>
+            <translation>{0} 无法读取：{1}</translation>
+        </message>
+        <message>
+            <source>{0} is no JPEG, PNG or WebP picture</source>
+            <translation>{0} 不是 JPEG、PNG 或 WebP 图片</translation>
+        </message>
+        <message>
+            <source>pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+        <message>
+            <source>The picture is larger than 10 MB</source>
+            <translation>图片大于 10 MB</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureButton</name>
+        <message>
+            <source>not loaded</source>
+            <translation>未加载</translation>
+        </message>
+    </context>
+    <context>
+        <name>PictureDialog</name>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Loading the picture…</source>
+            <translation>正在加载图片…</translation>
+        </message>
+        <message>
+            <source>The picture could not be loaded</source>
+            <translation>图片无法加载</translation>
+        </message>
+        <message>
+            <source>The hub did not answer: open the picture again when the link is back.</source>
+            <translation>中枢没有应答：连接恢复后请重新打开图片。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PicturesSection</name>
+        <message>
+            <source>Pictures of the scene</source>
+            <translation>现场图片</translation>
+        </message>
+        <message>
+            <source>None yet.</source>
+            <translation>暂无。</translation>
+        </message>
+        <message>
+            <source>Picture of the scene</source>
+            <translation>现场图片</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceFields</name>
+        <message>
+            <source>Place, site or code; pinyin finds sites; or coordinates</source>
+            <translation>地点、场所或编码，可用拼音；也可输入坐标</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>何地</translation>
+        </message>
+        <message>
+            <source>Codes, coordinates</source>
+            <translation>编码、坐标</translation>
+        </message>
+        <message>
+            <source>Which system?</source>
+            <translation>哪个坐标系？</translation>
+        </message>
+        <message>
+            <source>WGS-84 (GPS, survey)</source>
+            <translation>WGS-84（GPS、测绘）</translation>
+        </message>
+        <message>
+            <source>GCJ-02 (Chinese maps)</source>
+            <translation>GCJ-02（国内地图）</translation>
+        </message>
+        <message>
+            <source>Reference system</source>
+            <translation>坐标系</translation>
+        </message>
+        <message>
+            <source>Where is it? A few words are enough.</source>
+            <translation>在哪里？简单几个字即可。</translation>
+        </message>
+        <message>
+            <source>The coordinates are not readable: write 121.4147, 31.2216.</source>
+            <translation>坐标无法识别：请写 121.4147, 31.2216。</translation>
+        </message>
+        <message>
+            <source>Which reference system are the coordinates of? They differ by 500 m.</source>
+            <translation>坐标属于哪个坐标系？两者相差约500米。</translation>
+        </message>
+        <message>
+            <source>known site</source>
+            <translation>已知场所</translation>
+        </message>
+        <message>
+            <source>grid {0}</source>
+            <translation>网格 {0}</translation>
+        </message>
+        <message>
+            <source>no coordinates: cameras nearby cannot be found by themselves</source>
+            <translation>没有坐标：无法自动查找附近探头</translation>
+        </message>
+        <message>
+            <source>Grid code</source>
+            <translation>网格编码</translation>
+        </message>
+        <message>
+            <source>City code</source>
+            <translation>城市码</translation>
+        </message>
+        <message>
+            <source>Longitude, latitude</source>
+            <translation>经度, 纬度</translation>
+        </message>
+    </context>
+    <context>
         <name>ProblemWords</name>
         <message>
             <source>The file was kept as {0}.</source>
@@ -1678,6 +3101,365 @@
         <message>
             <source>line {0}, column {1}</source>
             <translation>第 {0} 行第 {1} 列</translation>
+        </message>
+    </context>
+    <context>
+        <name>RefusedWords</name>
+        <message>
+            <source>The hub did not answer. Nothing that you typed is lost: send it again when the link is back. If it did arrive, the incident shows it.</source>
+            <translation>中枢没有应答。已输入的内容没有丢失：连接恢复后请再次发送。若已送达，事件中会显示。</translation>
+        </message>
+        <message>
+            <source>Your role or unit does not allow this.</source>
+            <translation>您的角色或单位无权执行此操作。</translation>
+        </message>
+        <message>
+            <source>The session is over: log in again. Nothing that you typed is lost.</source>
+            <translation>会话已结束：请重新登录。已输入的内容没有丢失。</translation>
+        </message>
+        <message>
+            <source>The hub does not know this any more, or you may not see it.</source>
+            <translation>中枢已没有此项，或您无权查看。</translation>
+        </message>
+        <message>
+            <source>The hub is busy and has changed nothing. Try again in a moment.</source>
+            <translation>中枢繁忙，未作任何更改。请稍后重试。</translation>
+        </message>
+        <message>
+            <source>The hub's disk is full and nothing was changed. Tell its administrator.</source>
+            <translation>中枢磁盘已满，未作任何更改。请通知管理员。</translation>
+        </message>
+        <message>
+            <source>The hub cannot reach its database. Try again in a moment.</source>
+            <translation>中枢无法连接数据库。请稍后重试。</translation>
+        </message>
+        <message>
+            <source>This is larger than the hub takes.</source>
+            <translation>超出中枢允许的大小。</translation>
+        </message>
+        <message>
+            <source>This was reported before.</source>
+            <translation>此前已报告过。</translation>
+        </message>
+        <message>
+            <source>The hub failed on this and has written it into its log.</source>
+            <translation>中枢处理出错，已写入日志。</translation>
+        </message>
+        <message>
+            <source>There is no such step from its present status.</source>
+            <translation>当前状态没有这一步骤。</translation>
+        </message>
+        <message>
+            <source>This step is taken by merging.</source>
+            <translation>此步骤须通过并案完成。</translation>
+        </message>
+        <message>
+            <source>This step is taken by reopening.</source>
+            <translation>此步骤须通过重新立案完成。</translation>
+        </message>
+        <message>
+            <source>The incident is over: reopen it first.</source>
+            <translation>事件已结束：请先重新立案。</translation>
+        </message>
+        <message>
+            <source>The incident is not over.</source>
+            <translation>事件尚未结束。</translation>
+        </message>
+        <message>
+            <source>Incidents below this one are still open: close them first.</source>
+            <translation>下级事件尚未办结：请先结案。</translation>
+        </message>
+        <message>
+            <source>Somebody still has a task of it: it is answered or withdrawn first.</source>
+            <translation>仍有未完成的任务：请先答复或撤回。</translation>
+        </message>
+        <message>
+            <source>It has this level already.</source>
+            <translation>已是该级别。</translation>
+        </message>
+        <message>
+            <source>An incident cannot go into itself.</source>
+            <translation>事件不能并入自身。</translation>
+        </message>
+        <message>
+            <source>A drill and a real incident do not belong together.</source>
+            <translation>演练与真实事件不能混在一起。</translation>
+        </message>
+        <message>
+            <source>A graver incident does not go into a lighter one: merge in reverse.</source>
+            <translation>较重事件不能并入较轻事件：请反向并案。</translation>
+        </message>
+        <message>
+            <source>It would be above and below itself.</source>
+            <translation>会造成上下级循环。</translation>
+        </message>
+        <message>
+            <source>A reason is needed.</source>
+            <translation>须填写理由。</translation>
+        </message>
+        <message>
+            <source>The time is not earlier than the one that stands.</source>
+            <translation>该时间不早于现有时间。</translation>
+        </message>
+        <message>
+            <source>It cannot have been received before it occurred.</source>
+            <translation>接报不能早于事发。</translation>
+        </message>
+        <message>
+            <source>It was reopened: the first result stands.</source>
+            <translation>已重新立案：首轮结果不变。</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be confirmed any more.</source>
+            <translation>已没有待确认的提议。</translation>
+        </message>
+        <message>
+            <source>A second person has to confirm this.</source>
+            <translation>须由第二人确认。</translation>
+        </message>
+        <message>
+            <source>The clock had not started then.</source>
+            <translation>当时时钟尚未开始。</translation>
+        </message>
+        <message>
+            <source>The clock has stopped already.</source>
+            <translation>时钟已停止。</translation>
+        </message>
+        <message>
+            <source>The clock's result stands: its cycle or its incident is over.</source>
+            <translation>时钟结果已定：该轮或该事件已结束。</translation>
+        </message>
+        <message>
+            <source>You have excluded it for this reason already.</source>
+            <translation>您已按此原因剔除过。</translation>
+        </message>
+        <message>
+            <source>Another reason needs a note that says which.</source>
+            <translation>选择其他原因时须备注说明。</translation>
+        </message>
+        <message>
+            <source>The first report is the initial one.</source>
+            <translation>第一份报告须为首报。</translation>
+        </message>
+        <message>
+            <source>The initial report is written already: correct it or write an update.</source>
+            <translation>首报已有：请更正或撰写续报。</translation>
+        </message>
+        <message>
+            <source>The final report is written already: correct it.</source>
+            <translation>终报已有：请更正。</translation>
+        </message>
+        <message>
+            <source>The task has been answered or withdrawn already.</source>
+            <translation>任务已答复或已撤回。</translation>
+        </message>
+        <message>
+            <source>This is not a picture that the hub takes: JPEG, PNG or WebP.</source>
+            <translation>中枢只接受 JPEG、PNG 或 WebP 图片。</translation>
+        </message>
+        <message>
+            <source>The picture is of another kind than it says.</source>
+            <translation>图片格式与所称不符。</translation>
+        </message>
+        <message>
+            <source>The file of this picture is gone from the hub or is not what it was.</source>
+            <translation>中枢上的图片文件已丢失或已改变。</translation>
+        </message>
+        <message>
+            <source>There is no such report to correct.</source>
+            <translation>没有可更正的该报告。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReopenDialog</name>
+        <message>
+            <source>Reopen the incident</source>
+            <translation>重新立案</translation>
+        </message>
+        <message>
+            <source>Reopen</source>
+            <translation>重新立案</translation>
+        </message>
+        <message>
+            <source>New clocks start now. Every result so far stands.</source>
+            <translation>新时钟从现在开始。此前结果不变。</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportDialog</name>
+        <message>
+            <source>Write a report</source>
+            <translation>撰写报告</translation>
+        </message>
+        <message>
+            <source>Send the report</source>
+            <translation>发送报告</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter sends it. Esc keeps what was typed.</source>
+            <translation>Ctrl+Enter 发送，Esc 保留已输入内容。</translation>
+        </message>
+        <message>
+            <source>Correct {0} no. {1}</source>
+            <translation>更正第 {1} 号{0}</translation>
+        </message>
+        <message>
+            <source>Send the correction</source>
+            <translation>发送更正</translation>
+        </message>
+        <message>
+            <source>The revision before it is kept and stays visible.</source>
+            <translation>此前版本保留可见。</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>Casualties</source>
+            <translation>伤亡</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>正文</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportForm</name>
+        <message>
+            <source>Report an incident</source>
+            <translation>报告事件</translation>
+        </message>
+        <message>
+            <source>A few words: fire in a shopping centre</source>
+            <translation>几个字即可：商场火情</translation>
+        </message>
+        <message>
+            <source>Name, telephone</source>
+            <translation>姓名、电话</translation>
+        </message>
+        <message>
+            <source>14:05 or 11-22 14:05, Beijing time; empty: unknown</source>
+            <translation>14:05 或 11-22 14:05，北京时间；留空为未知</translation>
+        </message>
+        <message>
+            <source>This is a drill</source>
+            <translation>这是演练</translation>
+        </message>
+        <message>
+            <source>Drill</source>
+            <translation>演练</translation>
+        </message>
+        <message>
+            <source>Reporting…</source>
+            <translation>正在报告…</translation>
+        </message>
+        <message>
+            <source>What happened? A few words are enough.</source>
+            <translation>发生了什么？简单几个字即可。</translation>
+        </message>
+        <message>
+            <source>Tick at least one class.</source>
+            <translation>请至少勾选一个类别。</translation>
+        </message>
+        <message>
+            <source>Not sent yet: see the words beside the fields.</source>
+            <translation>尚未发送：请看各栏旁的说明。</translation>
+        </message>
+        <message>
+            <source>The time is not readable: write 14:05 or 11-22 14:05.</source>
+            <translation>时间无法识别：请写 14:05 或 11-22 14:05。</translation>
+        </message>
+        <message>
+            <source>{0} has not come yet.</source>
+            <translation>{0} 还没有到。</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>何事</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>何地</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Casualties</source>
+            <translation>伤亡</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>Reporter</source>
+            <translation>报告人</translation>
+        </message>
+        <message>
+            <source>Occurred at</source>
+            <translation>事发时间</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Report (Enter)</source>
+            <translation>报告 (Enter)</translation>
+        </message>
+        <message>
+            <source>Keep as a draft (Esc)</source>
+            <translation>保留草稿 (Esc)</translation>
+        </message>
+        <message>
+            <source>Empty the form</source>
+            <translation>清空</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportsSection</name>
+        <message>
+            <source>Reports</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Write…</source>
+            <translation>撰写…</translation>
+        </message>
+        <message>
+            <source>No report is written yet.</source>
+            <translation>还没有报告。</translation>
+        </message>
+        <message>
+            <source>{0} no. {1}</source>
+            <translation>第 {1} 号{0}</translation>
+        </message>
+        <message>
+            <source>Correct…</source>
+            <translation>更正…</translation>
+        </message>
+        <message>
+            <source>Earlier revisions: {0}</source>
+            <translation>此前版本：{0}</translation>
+        </message>
+        <message>
+            <source>revision {0}</source>
+            <translation>第 {0} 版</translation>
         </message>
     </context>
     <context>
@@ -1851,6 +3633,293 @@
         </message>
     </context>
     <context>
+        <name>SeatPages</name>
+        <message>
+            <source>Waiting for the hub…</source>
+            <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>Your role does not see the statistics.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Sending</name>
+        <message>
+            <source>Somebody else has changed this meanwhile, and it could not be loaded again. Try again.</source>
+            <translation>期间他人已修改，且未能重新加载。请重试。</translation>
+        </message>
+        <message>
+            <source>Somebody else has changed this meanwhile. Look at it and send it again.</source>
+            <translation>期间他人已修改。请核对后再次发送。</translation>
+        </message>
+        <message>
+            <source>Meanwhile {0} changed {1}. Look at it and send it again.</source>
+            <translation>期间 {0} 修改了：{1}。请核对后再次发送。</translation>
+        </message>
+        <message>
+            <source>somebody else</source>
+            <translation>他人</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShareDialog</name>
+        <message>
+            <source>Share the incident</source>
+            <translation>共享事件</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>共享</translation>
+        </message>
+        <message>
+            <source>A unit with which it is shared can read it and answer tasks.</source>
+            <translation>被共享单位可以查看并答复任务。</translation>
+        </message>
+        <message>
+            <source>Name or pinyin</source>
+            <translation>名称或拼音</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Units</source>
+            <translation>单位</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheet</name>
+        <message>
+            <source>Not in time, by unit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In time, by level and class</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Beside the figures</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As of {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>video</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>conference</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>SimilarIncidents</name>
+        <message>
+            <source>and {0} more</source>
+            <translation>另有 {0} 件</translation>
+        </message>
+        <message>
+            <source>{0} m away</source>
+            <translation>相距 {0} 米</translation>
+        </message>
+        <message>
+            <source>received {0} ago</source>
+            <translation>{0}前接报</translation>
+        </message>
+        <message>
+            <source>Look at it</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>⚠ Perhaps the same: {0} {1}</source>
+            <translation>⚠ 疑似同一事件：{0} {1}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Statistics</name>
+        <message>
+            <source>{0} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}–{1} %</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>never</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} of {1} in time: {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>95 % interval: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>P50 {0} · P90 {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>stopped by hand: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>excluded: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} to {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>drills</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>real incidents</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>all units</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>all classes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>all levels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} version {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Policies: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatisticsFailure</name>
+        <message>
+            <source>The hub has not answered since {0}. Next try at {1}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The session is over: log in again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your role or unit does not allow this.</source>
+            <translation>您的角色或单位无权执行此操作。</translation>
+        </message>
+        <message>
+            <source>The hub cannot reach its database at the moment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub's disk is full: an export is written into its log first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub is busy. Try again in a moment.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub failed on this and has written it into its log.</source>
+            <translation>中枢处理出错，已写入日志。</translation>
+        </message>
+        <message>
+            <source>The hub is of another version than this program.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>StatisticsPage</name>
+        <message>
+            <source>Try again now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} The figures below are those of {1}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Asking the hub for the samples…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No drill in this choice. Take a longer period or all units.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Real incidents in it: {0}; switch drills off to see them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No incident in this choice. Take a longer period or all units.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drills in it: {0}; switch to drills to see them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask again (F5)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>StatisticsTables</name>
+        <message>
+            <source>Video</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Conference</source>
+            <translation>会议</translation>
+        </message>
+        <message>
+            <source>Stopped by hand, counted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Still running, not counted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Excluded, not counted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Real incidents, apart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drills, apart</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} of {1}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>StatusLine</name>
         <message>
             <source>Nothing on the wall</source>
@@ -1883,6 +3952,25 @@
         <message>
             <source>{0} not supported</source>
             <translation>{0} 不支持</translation>
+        </message>
+    </context>
+    <context>
+        <name>StopClockDialog</name>
+        <message>
+            <source>Stop the clock {0} by hand</source>
+            <translation>人工停止时钟“{0}”</translation>
+        </message>
+        <message>
+            <source>Stop by hand</source>
+            <translation>人工停止</translation>
+        </message>
+        <message>
+            <source>Evidence stops it by itself. By hand it is shown and printed as stopped by hand.</source>
+            <translation>有证据时会自动停止。人工停止将显示并打印为“人工”。</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
         </message>
     </context>
     <context>
@@ -2001,6 +4089,278 @@
         </message>
     </context>
     <context>
+        <name>TasksSection</name>
+        <message>
+            <source>Tasks</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>Give a task…</source>
+            <translation>派遣任务…</translation>
+        </message>
+        <message>
+            <source>Nobody has a task yet.</source>
+            <translation>还没有派遣任务。</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>Given {0} by {1}</source>
+            <translation>{0} 由 {1} 派遣</translation>
+        </message>
+        <message>
+            <source>due {0}</source>
+            <translation>时限 {0}</translation>
+        </message>
+        <message>
+            <source>acknowledged {0} by {1}</source>
+            <translation>{0} 由 {1} 签收</translation>
+        </message>
+        <message>
+            <source>done {0}</source>
+            <translation>{0} 完成</translation>
+        </message>
+        <message>
+            <source>Answer: {0}</source>
+            <translation>答复：{0}</translation>
+        </message>
+        <message>
+            <source>Acknowledge</source>
+            <translation>签收</translation>
+        </message>
+        <message>
+            <source>Done…</source>
+            <translation>完成…</translation>
+        </message>
+        <message>
+            <source>Decline…</source>
+            <translation>退回…</translation>
+        </message>
+        <message>
+            <source>Withdraw…</source>
+            <translation>撤回…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Timeline</name>
+        <message>
+            <source>Timeline</source>
+            <translation>时间线</translation>
+        </message>
+        <message>
+            <source>Write something down…</source>
+            <translation>记录情况…</translation>
+        </message>
+        <message>
+            <source>Write something down</source>
+            <translation>记录情况</translation>
+        </message>
+        <message>
+            <source>Write down</source>
+            <translation>记录</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Waiting for the timeline…</source>
+            <translation>正在等待时间线…</translation>
+        </message>
+        <message>
+            <source>Nothing is written down yet.</source>
+            <translation>还没有记录。</translation>
+        </message>
+        <message>
+            <source>The hub did not bring the timeline. It comes when the link is back.</source>
+            <translation>中枢未返回时间线，连接恢复后自动显示。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TimelineDelegate</name>
+        <message>
+            <source>Loading the picture…</source>
+            <translation>正在加载图片…</translation>
+        </message>
+        <message>
+            <source>The picture could not be loaded</source>
+            <translation>图片无法加载</translation>
+        </message>
+    </context>
+    <context>
+        <name>TimelineWords</name>
+        <message>
+            <source>Reported: {0}</source>
+            <translation>报告：{0}</translation>
+        </message>
+        <message>
+            <source>Status: {0} → {1}</source>
+            <translation>状态：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>title</source>
+            <translation>标题</translation>
+        </message>
+        <message>
+            <source>class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>casualties</source>
+            <translation>伤亡</translation>
+        </message>
+        <message>
+            <source>description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>reporter</source>
+            <translation>报告人</translation>
+        </message>
+        <message>
+            <source>time of occurrence</source>
+            <translation>事发时间</translation>
+        </message>
+        <message>
+            <source>Facts changed</source>
+            <translation>修改事实</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Level: {0} → {1}</source>
+            <translation>级别：{0} → {1}</translation>
+        </message>
+        <message>
+            <source>Shared with {0}</source>
+            <translation>共享给 {0}</translation>
+        </message>
+        <message>
+            <source>Shared with nobody any more</source>
+            <translation>取消全部共享</translation>
+        </message>
+        <message>
+            <source>Went into {0}</source>
+            <translation>并入 {0}</translation>
+        </message>
+        <message>
+            <source>{0} went into this one</source>
+            <translation>{0} 并入本事件</translation>
+        </message>
+        <message>
+            <source>Put under {0}</source>
+            <translation>归入 {0}</translation>
+        </message>
+        <message>
+            <source>Put under no other incident any more</source>
+            <translation>不再归入其他事件</translation>
+        </message>
+        <message>
+            <source>Earlier time of receipt proposed: {0}</source>
+            <translation>提议更早接报时间：{0}</translation>
+        </message>
+        <message>
+            <source>Earlier time of receipt confirmed: {0}</source>
+            <translation>确认更早接报时间：{0}</translation>
+        </message>
+        <message>
+            <source>Task for {0}</source>
+            <translation>派遣任务：{0}</translation>
+        </message>
+        <message>
+            <source>Task of {0}: {1}</source>
+            <translation>{0} 的任务：{1}</translation>
+        </message>
+        <message>
+            <source>{0} no. {1} corrected, revision {2}</source>
+            <translation>更正第 {1} 号{0}，第 {2} 版</translation>
+        </message>
+        <message>
+            <source>{0} no. {1} written</source>
+            <translation>撰写第 {1} 号{0}</translation>
+        </message>
+        <message>
+            <source>Clock {0} started: {1}</source>
+            <translation>时钟“{0}”开始：{1}</translation>
+        </message>
+        <message>
+            <source>Clock {0} started</source>
+            <translation>时钟“{0}”开始</translation>
+        </message>
+        <message>
+            <source>Warning at {0} % of {1}: {2}</source>
+            <translation>“{1}”已用 {0}%：通知{2}</translation>
+        </message>
+        <message>
+            <source>Clock {0} stopped by hand</source>
+            <translation>时钟“{0}”人工停止</translation>
+        </message>
+        <message>
+            <source>Clock {0} stopped by evidence</source>
+            <translation>时钟“{0}”由证据停止</translation>
+        </message>
+        <message>
+            <source>Clock {0} fulfilled</source>
+            <translation>时钟“{0}”已达成</translation>
+        </message>
+        <message>
+            <source>Clock {0} excluded: {1}</source>
+            <translation>时钟“{0}”剔除：{1}</translation>
+        </message>
+        <message>
+            <source>Clock {0} has a tighter target: {1}</source>
+            <translation>时钟“{0}”时限收紧：{1}</translation>
+        </message>
+        <message>
+            <source>Clock {0} has a tighter target</source>
+            <translation>时钟“{0}”时限收紧</translation>
+        </message>
+        <message>
+            <source>Evidence refused</source>
+            <translation>证据未采信</translation>
+        </message>
+        <message>
+            <source>Evidence accepted</source>
+            <translation>证据已采信</translation>
+        </message>
+        <message>
+            <source>“It shows the scene”</source>
+            <translation>“画面为现场”</translation>
+        </message>
+        <message>
+            <source>“It does not show the scene”</source>
+            <translation>“画面不是现场”</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Reopened</source>
+            <translation>重新立案</translation>
+        </message>
+        <message>
+            <source>Picture added</source>
+            <translation>添加图片</translation>
+        </message>
+        <message>
+            <source>Pushed to the wall</source>
+            <translation>推送上墙</translation>
+        </message>
+        <message>
+            <source>The wall has answered the push</source>
+            <translation>大屏已答复推送</translation>
+        </message>
+    </context>
+    <context>
         <name>TourEditor</name>
         <message>
             <source>Tour of scenes</source>
@@ -2080,6 +4440,21 @@
         </message>
     </context>
     <context>
+        <name>UnitBars</name>
+        <message>
+            <source>Video</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Conference</source>
+            <translation>会议</translation>
+        </message>
+        <message>
+            <source>and {0} more</source>
+            <translation>另有 {0} 件</translation>
+        </message>
+    </context>
+    <context>
         <name>WallOverview</name>
         <message>
             <source>Wall overview</source>
@@ -2104,6 +4479,29 @@
         <message>
             <source>Empty tile: drop a camera here</source>
             <translation>空窗格：把摄像机拖到这里</translation>
+        </message>
+    </context>
+    <context>
+        <name>WeekPlot</name>
+        <message>
+            <source>Minutes by week</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>target {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Week from {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}/{1}</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>

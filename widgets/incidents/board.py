@@ -37,7 +37,10 @@ _COUNT_MS = 250
 
 
 class IncidentBoard(QWidget):
-    """`selected`: the incident's id, "" for none. `past_asked`: incidents that are over are wanted, see `show_past`."""
+    """`selected`: the operator chose this incident. It is never chosen for him: where it leaves the board, none is.
+
+    `past_asked`: incidents that are over are wanted, see `show_past`.
+    """
 
     selected = Signal(str)
     opened = Signal()
@@ -48,6 +51,8 @@ class IncidentBoard(QWidget):
         super().__init__(parent)
         self._mirror = mirror
         self._hand = hand
+        self._selected_id = ""
+        self._changing = False
         self.rows = BoardRows(mirror, actor)
         self.model = BoardModel(self.rows, mirror.now(), self)
         self.table = BoardTable(self.model, hand)
@@ -105,16 +110,12 @@ class IncidentBoard(QWidget):
         index = self.table.currentIndex()
         return self.rows.id_at(index.row()) if index.isValid() else ""
 
-    def select(self, incident_id: str) -> bool:
-        """False: the filter leaves it out, or nobody knows it."""
-        row = self.rows.row_of(incident_id)
-        if row is None:
-            return False
-        index = self.model.index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().setCurrentIndex(index, flags)
-        self.table.scrollTo(index)
-        return True
+    def select(self, incident_id: str) -> None:
+        """Mark its row, without `selected`; none where the filter leaves it out."""
+        self._selected_id = incident_id
+        self._mark_selected()
+        if self.table.currentIndex().isValid():
+            self.table.scrollTo(self.table.currentIndex())
 
     def focus_search(self) -> None:
         self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -136,6 +137,10 @@ class IncidentBoard(QWidget):
         self.rows.set_past(incidents)
         self._rebuild()
 
+    def past_failed(self, words: str) -> None:
+        """Why those that are over did not come."""
+        self._chosen.setText(f"{filter_words(self.rows.filter, self.rows.name_of_unit)} · {words}")
+
     def words(self) -> str:
         """What stands there instead of rows; empty where they are."""
         return self._words.text() if self._pages.currentWidget() is not self.table else ""
@@ -147,6 +152,7 @@ class IncidentBoard(QWidget):
     # -- what the hub tells
 
     def _incidents_changed(self, incident_ids: frozenset[str]) -> None:
+        self._changing = True
         self.model.take(incident_ids)
         self._after_change()
 
@@ -159,10 +165,13 @@ class IncidentBoard(QWidget):
             self._rebuild()
 
     def _rebuild(self) -> None:
+        self._changing = True
         self.model.rebuild()
         self._after_change()
 
     def _after_change(self) -> None:
+        self._changing = False
+        self._mark_selected()
         self._show_page()
         self._counting.start()
         self._hand.look()
@@ -200,8 +209,20 @@ class IncidentBoard(QWidget):
 
     # -- inside
 
+    def _mark_selected(self) -> None:
+        """Qt marks a neighbour of a row that goes: the next command would be about another incident."""
+        row = self.rows.row_of(self._selected_id)
+        index = QModelIndex() if row is None else self.model.index(row, 0)
+        if index.row() != self.table.currentIndex().row():
+            self._changing = True
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(index, flags)
+            self._changing = False
+
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.selected.emit(self.rows.id_at(current.row()) if current.isValid() else "")
+        if not self._changing and current.isValid():
+            self._selected_id = self.rows.id_at(current.row())
+            self.selected.emit(self._selected_id)
 
     def _search(self, text: str) -> None:
         self.choose(replace(self.rows.filter, text=text))
@@ -276,7 +297,7 @@ class IncidentBoard(QWidget):
                 return True
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self.rows):
                 if not self.selected_id:
-                    self.select(self.rows.id_at(0))
+                    self.table.selectRow(0)
                 self.table.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return super().eventFilter(watched, event)

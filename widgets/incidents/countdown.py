@@ -16,6 +16,8 @@ from app.domain.sla.clocks import ClockStatus, SlaClock, StopManner
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
 _SECOND = timedelta(seconds=1)
+# Of a task's time: in the rest of it its due time is near.
+_LAST_PART = 0.75
 
 
 class Sign(StrEnum):
@@ -88,6 +90,22 @@ def face_of(clock: SlaClock | None, now: datetime) -> Face:
             return _left(clock, now, Sign.RUNNING)
 
 
+def due_face(begun_at: datetime, due_at: datetime, now: datetime) -> Face:
+    """Of a task that is not done: time left, or how long it is overdue."""
+    second = now.replace(microsecond=0)
+    if now > due_at:
+        over_s = max(0, math.floor((second - due_at).total_seconds()))
+        return Face(Sign.OVER, _told(over_s), dimmed=_is_odd(second), changes_at=second + _SECOND)
+    left_s = math.ceil((due_at - second).total_seconds())
+    warned = now - begun_at > (due_at - begun_at) * _LAST_PART
+    changes_at = min(second + timedelta(seconds=left_s % _step_s(left_s) + 1), due_at + timedelta(milliseconds=1))
+    return Face(Sign.WARNED if warned else Sign.RUNNING, _told(left_s), changes_at=changes_at)
+
+
+def _is_odd(second: datetime) -> bool:
+    return int(second.timestamp()) % 2 == 1
+
+
 def _left(clock: SlaClock, now: datetime, sign: Sign) -> Face:
     second = now.replace(microsecond=0)
     ends_at = deadline(clock)
@@ -102,7 +120,7 @@ def _left(clock: SlaClock, now: datetime, sign: Sign) -> Face:
 def _over(clock: SlaClock, now: datetime) -> Face:
     second = now.replace(microsecond=0)
     over_s = max(0, math.floor((second - deadline(clock)).total_seconds()))
-    return Face(Sign.OVER, _told(over_s), dimmed=int(second.timestamp()) % 2 == 1, changes_at=second + _SECOND)
+    return Face(Sign.OVER, _told(over_s), dimmed=_is_odd(second), changes_at=second + _SECOND)
 
 
 def _step_s(seconds: int) -> int:

@@ -1,0 +1,161 @@
+"""The incident that is looked at: the mirror's rows at once, timeline and pictures as soon as the hub brings them."""
+
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.evidence import Evidence
+from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.mirror import LinkState
+from app.services.rows import KIND_OF, IncidentPage, key_of
+from app.tasks import TaskScope
+from widgets.incidents.refused_words import refused_words
+from widgets.incidents.sending import Sender
+
+# A command changes several rows, and each is told apart: one question to the hub for all of them.
+_TOGETHER_MS = 150
+
+Row = TypeVar("Row", Assignment, IncidentReport, Evidence)
+
+
+class Loading(Enum):
+    """Of what the mirror does not hold: timeline and pictures."""
+
+    NOT_YET = auto()
+    DONE = auto()
+    UNREACHABLE = auto()
+    REFUSED = auto()
+
+
+class OpenedIncident(QObject):
+    """`changed` fires after each change of what `page` answers. Lives on the UI loop."""
+
+    changed = Signal()
+
+    def __init__(self, commands: Sender, tasks: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._commands = commands
+        self._mirror = commands.mirror
+        self._tasks = tasks
+        self.incident_id = ""
+        self.loading = Loading.NOT_YET
+        self.refusal = ""
+        self._loaded: IncidentPage | None = None
+        self._busy = self._again = False
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.load)
+        self._unsubscribe: list[Callable[[], None]] = [
+            self._mirror.subscribe(Incident, self._incidents_changed),
+            *(self._mirror.subscribe(row, self._others_changed) for row in (Assignment, IncidentReport, Evidence)),
+            self._mirror.subscribe_status(self._link_changed),
+        ]
+
+    def release(self) -> None:
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+        self._unsubscribe.clear()
+        self._soon.stop()
+
+    def open(self, incident_id: str) -> None:
+        """ "" for none."""
+        if incident_id == self.incident_id:
+            return
+        self.incident_id = incident_id
+        self.loading, self.refusal, self._loaded = Loading.NOT_YET, "", None
+        self.changed.emit()
+        if incident_id:
+            self.load()
+
+    def page(self) -> IncidentPage | None:
+        """Everything that is known, the newest of mirror and answer; None where the incident is not known (yet)."""
+        loaded = self._loaded
+        incident = self._mirror.get(Incident, self.incident_id)
+        if loaded is not None and (incident is None or incident.version < loaded.incident.version):
+            incident = loaded.incident
+        if incident is None:
+            return None
+        return IncidentPage(
+            incident=incident,
+            assignments=self._newest(Assignment, loaded.assignments if loaded is not None else ()),
+            reports=self._newest(IncidentReport, loaded.reports if loaded is not None else ()),
+            evidence=self._newest(Evidence, loaded.evidence if loaded is not None else ()),
+            attachments=loaded.attachments if loaded is not None else (),
+            timeline=loaded.timeline if loaded is not None else (),
+        )
+
+    def load(self) -> None:
+        """Ask the hub for everything about it; what is shown stays until the answer is there."""
+        if not self.incident_id:
+            return
+        if self._busy:
+            self._again = True
+            return
+        self._busy = True
+        self._tasks.start("page", self._load(self.incident_id))
+
+    # -- inside
+
+    async def _load(self, incident_id: str) -> None:
+        loading, refusal, answer = Loading.DONE, "", None
+        try:
+            answer = await self._commands.client.incident_page(incident_id)
+        except HubUnreachableError:
+            loading = Loading.UNREACHABLE
+        except HubRefusedError as error:
+            loading, refusal = Loading.REFUSED, refused_words(error)
+        finally:
+            self._busy = False
+        if incident_id == self.incident_id:
+            self.loading, self.refusal = loading, refusal
+            if answer is not None:
+                self._loaded = answer
+                self._commands.names.learn(answer.timeline)
+            self.changed.emit()
+        if self._again or incident_id != self.incident_id:
+            self._again = False
+            self.load()
+
+    def _newest(self, row: type[Row], loaded: Iterable[Row]) -> tuple[Row, ...]:
+        kind = KIND_OF[row]
+        found = {key_of(kind, each): each for each in loaded}
+        for key, each in self._mirror.all(row).items():
+            known = found.get(key)
+            if each.incident_id == self.incident_id and (
+                known is None or getattr(known, "version", 1) <= getattr(each, "version", 1)
+            ):
+                found[key] = each
+        return tuple(found.values())
+
+    def _incidents_changed(self, incident_ids: frozenset[str]) -> None:
+        if self.incident_id in incident_ids:
+            self._changed()
+            return
+        incident = self._mirror.get(Incident, self.incident_id)
+        if incident is None:
+            return
+        # Those that the page names: their numbers and states stand on it.
+        named = {*incident.possible_duplicates, incident.parent_id, incident.merged_into}
+        children = any(
+            (other := self._mirror.get(Incident, key)) is not None and other.parent_id == self.incident_id
+            for key in incident_ids
+        )
+        if children or not named.isdisjoint(incident_ids):
+            self.changed.emit()
+
+    def _others_changed(self, keys: frozenset[str]) -> None:
+        known = [self._mirror.get(Assignment, key) for key in keys]
+        written = [self._mirror.get(IncidentReport, key) for key in keys]
+        proved = [self._mirror.get(Evidence, key) for key in keys]
+        if any(row is not None and row.incident_id == self.incident_id for row in (*known, *written, *proved)):
+            self._changed()
+
+    def _changed(self) -> None:
+        self.changed.emit()
+        self._soon.start()
+
+    def _link_changed(self) -> None:
+        if self.loading is Loading.UNREACHABLE and self._mirror.status.state is LinkState.LIVE:
+            self.load()
