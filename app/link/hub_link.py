@@ -113,7 +113,10 @@ class HubLink:
             clock = self._tasks.start("clock", self._keep_clock())
             try:
                 while True:
-                    self._take(await self._read(await asyncio.wait_for(socket.recv(decode=True), _SILENCE_S)))
+                    # Not wait_for: before Python 3.12 it loses a cancellation that comes with a message.
+                    async with asyncio.timeout(_SILENCE_S):
+                        text = await socket.recv(decode=True)
+                    self._take(await self._read(text))
             except websockets.ConnectionClosed:
                 if socket.close_code == _SESSION_OVER:
                     # Whether another session can be had is the door's to say.
