@@ -117,14 +117,31 @@ ACTIONS: dict[Role, frozenset[Action]] = {
             Action.STATISTICS_READ,
             Action.STATISTICS_EXPORT,
             Action.POLICY_READ,
+            Action.DIRECTORY_READ,  # whose names stand in the log
             Action.SELF,
+            Action.FEED_READ,
         }
     ),
     Role.INTAKE: frozenset({Action.INCIDENT_REPORT}),
 }
 
-# Temporary staff look at nobody's cameras and stop no clock by hand (document 四(四)).
-NOT_FOR_TEMPORARY = frozenset({Action.CLOCK_STOP_BY_HAND, Action.CLOCK_EXCLUDE, Action.CAMERA_WRITE})
+# Temporary staff look at nobody's cameras, make no figure better by hand, take nothing out and decide about nobody's
+# rights (document 四(四): kinds of staff and their supervision).
+NOT_FOR_TEMPORARY = frozenset(
+    {
+        Action.CAMERA_VIEW,
+        Action.CAMERA_WRITE,
+        Action.CLOCK_STOP_BY_HAND,
+        Action.CLOCK_EXCLUDE,
+        Action.CLOCK_BACKDATE,
+        Action.POLICY_WRITE,
+        Action.STATISTICS_EXPORT,
+        Action.AUDIT_READ,
+        Action.AUDIT_EXPORT,
+        Action.ACCOUNT_ADMINISTER,
+        Action.HUB_ADMINISTER,
+    }
+)
 # What a unit with which something was shared may do with it.
 _SHARED = frozenset({Action.INCIDENT_READ, Action.CAMERA_READ, Action.CAMERA_VIEW, Action.ASSIGNMENT_ANSWER})
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_READERS = 4
+READERS = 4
 _SQLITE_BUSY_MS = 5000
 _POSTGRES_CONNECT_S = 5.0
 # A statement of ours never takes that long unless the server is in trouble.
@@ -58,7 +58,7 @@ def writer_engine(url: URL) -> AsyncEngine:
 
 
 def reader_engine(url: URL) -> AsyncEngine:
-    return _engine(url, connections=_READERS, begin="BEGIN")
+    return _engine(url, connections=READERS, begin="BEGIN")
 
 
 def _engine(url: URL, *, connections: int, begin: str) -> AsyncEngine:
