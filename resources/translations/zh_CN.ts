@@ -680,15 +680,15 @@
         </message>
         <message>
             <source>Observe</source>
-            <translation type="unfinished" />
+            <translation>观</translation>
         </message>
         <message>
             <source>Handle</source>
-            <translation type="unfinished" />
+            <translation>处</translation>
         </message>
         <message>
             <source>Statistics</source>
-            <translation type="unfinished" />
+            <translation>统计</translation>
         </message>
     </context>
     <context>
@@ -1403,7 +1403,7 @@
         <name>Header</name>
         <message>
             <source>{0} running</source>
-            <translation type="unfinished" />
+            <translation>进行中 {0}</translation>
         </message>
         <message>
             <source>Drill: {0}</source>
@@ -1411,35 +1411,35 @@
         </message>
         <message>
             <source>hub ok {0} ms</source>
-            <translation type="unfinished" />
+            <translation>中枢正常 {0} 毫秒</translation>
         </message>
         <message>
             <source>hub cannot write</source>
-            <translation type="unfinished" />
+            <translation>中枢无法写入</translation>
         </message>
         <message>
             <source>hub lost since {0}</source>
-            <translation type="unfinished" />
+            <translation>中枢失联（{0} 起）</translation>
         </message>
         <message>
             <source>logged out</source>
-            <translation type="unfinished" />
+            <translation>已退出登录</translation>
         </message>
         <message>
             <source>hub starts…</source>
-            <translation type="unfinished" />
+            <translation>中枢启动中…</translation>
         </message>
         <message>
             <source>Beijing time</source>
-            <translation type="unfinished" />
+            <translation>北京时间</translation>
         </message>
         <message>
             <source>Keys (F1)</source>
-            <translation type="unfinished" />
+            <translation>快捷键 (F1)</translation>
         </message>
         <message>
             <source>Keys</source>
-            <translation type="unfinished" />
+            <translation>快捷键</translation>
         </message>
     </context>
     <context>
@@ -2198,7 +2198,7 @@
         </message>
         <message>
             <source>Report an incident</source>
-            <translation type="unfinished" />
+            <translation>报告事件</translation>
         </message>
         <message>
             <source>This sheet</source>
@@ -2206,15 +2206,15 @@
         </message>
         <message>
             <source>Page: observe</source>
-            <translation type="unfinished" />
+            <translation>页面：观</translation>
         </message>
         <message>
             <source>Page: handle</source>
-            <translation type="unfinished" />
+            <translation>页面：处</translation>
         </message>
         <message>
             <source>Page: statistics</source>
-            <translation type="unfinished" />
+            <translation>页面：统计</translation>
         </message>
         <message>
             <source>Search cameras</source>
@@ -2326,15 +2326,15 @@
         <name>LoginPage</name>
         <message>
             <source>Log in</source>
-            <translation type="unfinished" />
+            <translation>登录</translation>
         </message>
         <message>
             <source>Log in to go on.</source>
-            <translation type="unfinished" />
+            <translation>请登录后继续。</translation>
         </message>
         <message>
             <source>The hub does not answer. It is tried again by itself.</source>
-            <translation type="unfinished" />
+            <translation>中枢没有应答，将自动重试。</translation>
         </message>
         <message>
             <source>Waiting for the hub…</source>
@@ -2342,31 +2342,31 @@
         </message>
         <message>
             <source>Type your name and your password.</source>
-            <translation type="unfinished" />
+            <translation>请输入用户名和口令。</translation>
         </message>
         <message>
             <source>Logging in…</source>
-            <translation type="unfinished" />
+            <translation>正在登录…</translation>
         </message>
         <message>
             <source>The name or the password is wrong.</source>
-            <translation type="unfinished" />
+            <translation>用户名或口令错误。</translation>
         </message>
         <message>
             <source>Too many wrong passwords. Wait a few minutes and try again.</source>
-            <translation type="unfinished" />
+            <translation>口令错误次数过多，请几分钟后再试。</translation>
         </message>
         <message>
             <source>The hub refuses the login ({0}).</source>
-            <translation type="unfinished" />
+            <translation>中枢拒绝登录（{0}）。</translation>
         </message>
         <message>
             <source>Name</source>
-            <translation type="unfinished" />
+            <translation>用户名</translation>
         </message>
         <message>
             <source>Password</source>
-            <translation type="unfinished" />
+            <translation>口令</translation>
         </message>
     </context>
     <context>
@@ -2747,63 +2747,63 @@
         <name>OutputsPanel</name>
         <message>
             <source>Outputs of other seats</source>
-            <translation type="unfinished" />
+            <translation>其他席位的大屏</translation>
         </message>
         <message>
             <source>Your role may not push to the wall.</source>
-            <translation type="unfinished" />
+            <translation>您的角色不能推送上墙。</translation>
         </message>
         <message>
             <source>The hub does not answer: nothing was pushed.</source>
-            <translation type="unfinished" />
+            <translation>中枢没有应答：未推送。</translation>
         </message>
         <message>
             <source>The hub refused the push: {0}</source>
-            <translation type="unfinished" />
+            <translation>中枢拒绝了推送：{0}</translation>
         </message>
         <message>
             <source>Only cameras of the hub can be pushed to another seat.</source>
-            <translation type="unfinished" />
+            <translation>只有中枢登记的摄像机才能推送到其他席位。</translation>
         </message>
         <message>
             <source>Push the selected cameras here</source>
-            <translation type="unfinished" />
+            <translation>把所选摄像机推送到此</translation>
         </message>
         <message>
             <source>Push the scene {0} here</source>
-            <translation type="unfinished" />
+            <translation>把场景“{0}”推送到此</translation>
         </message>
         <message>
             <source>Push the selected scene here</source>
-            <translation type="unfinished" />
+            <translation>把所选场景推送到此</translation>
         </message>
         <message>
             <source>not connected</source>
-            <translation type="unfinished" />
+            <translation>未连接</translation>
         </message>
         <message>
             <source>{0}, {1} of {2} live</source>
-            <translation type="unfinished" />
+            <translation>{0}，{2} 路中 {1} 路实时</translation>
         </message>
         <message>
             <source>push sent…</source>
-            <translation type="unfinished" />
+            <translation>推送已发出…</translation>
         </message>
         <message>
             <source>push taken, waiting for its picture…</source>
-            <translation type="unfinished" />
+            <translation>对方已接收，等待出画面…</translation>
         </message>
         <message>
             <source>push shown ✓</source>
-            <translation type="unfinished" />
+            <translation>推送已上墙 ✓</translation>
         </message>
         <message>
             <source>push refused: {0}</source>
-            <translation type="unfinished" />
+            <translation>推送被拒绝：{0}</translation>
         </message>
         <message>
             <source>no reason given</source>
-            <translation type="unfinished" />
+            <translation>未说明原因</translation>
         </message>
     </context>
     <context>
@@ -3640,7 +3640,7 @@
         </message>
         <message>
             <source>Your role does not see the statistics.</source>
-            <translation type="unfinished" />
+            <translation>您的角色无权查看统计。</translation>
         </message>
     </context>
     <context>
