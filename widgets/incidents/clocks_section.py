@@ -57,10 +57,11 @@ class ClocksSection(Section):
             name = self.tr("{0}, cycle {1}").format(name, clock.cycle)
         countdown = CountdownLabel(name, self._hand, large=False)
         countdown.show_clock(clock)
-        card.add(label(name), *self._buttons(incident, clock))
+        card.add(label(name))
         card.add(countdown)
         for line in self._lines(clock):
             card.add(label(line, "quiet"))
+        card.add_buttons(self._buttons(incident, clock))
         return card
 
     def _buttons(self, incident: Incident, clock: SlaClock) -> Iterable[QWidget]:

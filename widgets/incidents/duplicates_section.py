@@ -91,7 +91,7 @@ class DuplicatesSection(Section):
         if may_merge:
             buttons.append(button(self.tr("Merge…"), lambda: self._merge(other)))
         buttons.append(button(self.tr("Another one"), lambda: self._put_aside(key, on=True)))
-        card.add(label(), *buttons)
+        card.add_buttons(buttons)
         return card
 
     def _facts(self, incident: Incident, other: Incident) -> Iterable[str]:

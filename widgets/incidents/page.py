@@ -225,6 +225,7 @@ class IncidentPage(QWidget):
             jump = QToolButton()
             jump.setText(words)
             jump.setProperty("flat", "true")
+            jump.setStyleSheet("padding: 4px 3px;")
             jump.clicked.connect(partial(_scroll_to, scrolled, section))
             row.addWidget(jump)
         row.addStretch()

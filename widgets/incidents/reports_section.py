@@ -81,7 +81,7 @@ class ReportsSection(Section):
                 self._add_text(card, revision)
         elif earlier:
             words = self.tr("Earlier revisions: {0}").format(len(earlier))
-            card.add(label(), button(words, lambda: self._open(key)))
+            card.add_buttons([button(words, lambda: self._open(key))])
         return card
 
     def _add_text(self, card: Card, report: IncidentReport) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout,
 
 from widgets.incidents.controls import empty, label
 
+_IN_A_LINE = 3
+
 
 class Section(QWidget):
     """Heading with buttons, then rows. What somebody types does not belong into rows."""
@@ -68,3 +70,14 @@ class Card(QFrame):
         for number, part in enumerate(parts):
             row.addWidget(part, 1 if number == 0 else 0)
         self.column.addLayout(row)
+
+    def add_buttons(self, buttons: Iterable[QWidget]) -> None:
+        """At the right, in as many lines as a narrow column needs."""
+        buttons = list(buttons)
+        for first in range(0, len(buttons), _IN_A_LINE):
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            row.addStretch()
+            for each in buttons[first : first + _IN_A_LINE]:
+                row.addWidget(each)
+            self.column.addLayout(row)

@@ -88,9 +88,7 @@ class TasksSection(Section):
         card.add(label(" · ".join(parts), "quiet"))
         if task.answer:
             card.add(label(self.tr("Answer: {0}").format(task.answer)))
-        buttons = list(self._buttons(incident, task, may_assign))
-        if buttons:
-            card.add(label(), *buttons)
+        card.add_buttons(self._buttons(incident, task, may_assign))
         return card
 
     def _buttons(self, incident: Incident, task: Assignment, may_assign: bool) -> Iterable[QWidget]:
