@@ -97,7 +97,7 @@ async def plan_import(
     if instead_of is not None and (len(incoming) != 1 or replace_all):
         raise unusable("body.instead_of", "One camera takes another's place.")
     ids = {one.camera.camera_id for one in incoming} | ({instead_of} if instead_of is not None else set())
-    registered = await _registered(questions, ids)
+    registered = await _registered(questions, ids, scope=asking.actor.unit_path if replace_all else "")
     if instead_of is not None:
         replaced = registered.rows.get(instead_of)
         if replaced is None or not asking.visibility.row(replaced):
@@ -159,7 +159,7 @@ def faults_refused(faults: Sequence[CameraFault]) -> RefusedError:
 @dataclass(frozen=True, slots=True)
 class _Registered:
     """`paths` and `names` of all cameras, `keys` which camera has a national id or a code; rows and secrets of those
-    that the import names."""
+    that the import changes."""
 
     paths: Mapping[str, str]
     names: Mapping[str, str]
@@ -168,11 +168,12 @@ class _Registered:
     secrets: Mapping[str, CameraSecret]
 
 
-async def _registered(questions: Questions, ids: set[str]) -> _Registered:
+async def _registered(questions: Questions, ids: set[str], *, scope: str) -> _Registered:
+    """`scope`: the rows of the units below this path are wanted too."""
     table = MAPPED[SharedCamera].table
     columns = (table.c.camera_id, table.c.unit_path, table.c.name, table.c.gb_id, table.c.code)
     everything = await questions.execute(select(*columns))
-    known = sorted(ids & {camera_id for camera_id, *_ in everything})
+    known = sorted(camera_id for camera_id, path, *_ in everything if camera_id in ids or covers(scope, path))
     rows: dict[str, SharedCamera] = {}
     secrets: dict[str, CameraSecret] = {}
     secret_table = MAPPED[CameraSecret].table

@@ -10,6 +10,7 @@ from app.domain.geo import distance_m, wgs84_to_gcj02
 from app.domain.people import PersonType
 from app.domain.permissions import Role
 from app.domain.units import Point, Unit, UnitKind, child_path
+from app.hub import feed
 from app.link.doors import NamedHubDoor
 from app.link.hub_client import HubClient, HubRefusedError
 from app.link.hub_link import HubLink
@@ -431,7 +432,12 @@ async def test_only_administrators_of_permanent_staff_change_cameras(hub: Runnin
 # -- many
 
 
-async def test_a_large_import_reaches_seats_that_listen_and_seats_that_come_back(hub: RunningHub) -> None:
+@pytest.mark.parametrize("most_bytes", [8_000_000, 50_000])
+async def test_a_large_import_reaches_seats_that_listen_and_seats_that_come_back(
+    hub: RunningHub, monkeypatch: pytest.MonkeyPatch, most_bytes: int
+) -> None:
+    """Also where its rows are more than a seat's queue takes: then the seat is told to load everything again."""
+    monkeypatch.setattr(feed, "_MOST_WAITING_BYTES", most_bytes)
     many = [camera(number, street="华阳路") for number in range(350)]
     expected = {f"code:C{number}" for number in range(350)}
     async with seated(hub) as listening, seated(hub) as away:
