@@ -116,8 +116,9 @@ def clock_of(incident: Incident, kind: str = VIDEO, *, cycle: int | None = None)
 
 @asynccontextmanager
 async def open_desk(data: Path, *, clock: FakeClock | None = None, **settings: object) -> AsyncIterator[Desk]:
+    """Outputs stay their seats' without a feed: only the tests of outputs are about that."""
     clock = clock or FakeClock()
-    async with running_hub(data, clock=clock, **settings) as running:
+    async with running_hub(data, clock=clock, output_grace=timedelta(hours=1), **settings) as running:
         desk = Desk(running, clock)
         await _open_all_readers(running)
         desk.officer = await desk.as_(Role.DUTY_OFFICER)

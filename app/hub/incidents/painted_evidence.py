@@ -1,0 +1,107 @@
+"""Proof that a wall output showed the scene: what a tile painted, of which source, on whose output."""
+
+import re
+
+from app.domain import evidence_rules
+from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
+from app.domain.geo import distance_m
+from app.domain.incidents import Incident
+from app.domain.sla.clocks import SlaClock
+from app.domain.sla.policies import SlaPolicy, StopRule
+from app.domain.units import Point
+from app.hub.asking import Asking
+from app.hub.errors import unusable
+from app.hub.incidents import clocks
+from app.hub.incidents.access import readable
+from app.hub.incidents.evidence import KEY, best, keep, ordered, plans_of, waiting
+from app.services.commands import SendPaintedEvidence
+from app.services.rows import Attachment, SharedCamera
+from app.store.writer import Change
+
+_SHA256 = re.compile(r"([0-9a-f]{64})?")
+
+
+async def painted(change: Change, asking: Asking, incident_id: str, command: SendPaintedEvidence) -> Evidence:
+    """What a tile of a wall output painted. Accepted, it stops the incident's video clock at the moment at which the
+    three seconds were full. Refused evidence is an answer too, with every reason. Raises RefusedError."""
+    incident = await readable(change, asking, incident_id)
+    flow = command.flow
+    _check_flow(flow)
+    snapshot = await _snapshot(change, incident, command)
+    camera = await change.get(SharedCamera, flow.source_id) if flow.source is EvidenceSource.CAMERA else None
+    if camera is not None and not asking.visibility.row(camera):
+        camera = None  # whoever may not see it learns nothing about it
+    output = asking.hub.outputs.get(flow.output_id)
+    if output is not None and not (output.online and asking.may(output.unit_id)):
+        output = None
+    plans = await plans_of(change, asking, incident)
+    bound = camera is not None and any(camera.camera_id in plan.camera_ids for plan in plans)
+    point = _point(camera)
+    shown = output is not None and any(
+        (tile.tile, tile.source_id, tile.visible) == (flow.tile, flow.source_id, True) for tile in output.tiles
+    )
+
+    def judged(clock: SlaClock | None, policy: SlaPolicy | None) -> tuple[Refusal, ...]:
+        refusals = evidence_rules.judge_painted(
+            flow,
+            incident=incident,
+            clock=clock,
+            policy=policy,
+            source_point=point,
+            bound_by_plan=bound,
+            on_output=shown,
+            output_known=output is not None,
+            same_seat=asking.hub.outputs.is_served_by(flow.output_id, asking.session_id),
+            now=change.now,
+        )
+        if camera is not None:
+            return refusals
+        # Of a source that is not known it is no news that it has no place.
+        return ordered({Refusal.UNKNOWN_SOURCE, *refusals} - {Refusal.NO_POSITION})
+
+    clock, refusals = best(
+        [(clock, judged(clock, policy)) for clock, policy in waiting(asking, incident, StopRule.VIDEO_EVIDENCE)]
+        or [(None, judged(None, None))]
+    )
+    evidence = Evidence(
+        evidence_id=clocks.new_id(),
+        incident_id=incident_id,
+        clock_id=clock.clock_id if clock is not None else None,
+        policy_version=clock.policy_version if clock is not None else None,
+        painted=flow,
+        seat=asking.actor.seat,
+        sent_by=asking.actor.actor_id,
+        received_at=change.now,
+        distance_m=distance_m(point, incident.place.point) if point and incident.place.point else None,
+        bound_by_plan=bound,
+        refusals=refusals,
+        snapshot_id=snapshot.attachment_id if snapshot is not None else None,
+    )
+    fulfilled_at = evidence_rules.picture_fulfilled_at(flow, clock) if clock is not None and not refusals else None
+    return await keep(change, incident, evidence, clock=clock, fulfilled_at=fulfilled_at)
+
+
+async def _snapshot(change: Change, incident: Incident, command: SendPaintedEvidence) -> Attachment | None:
+    if command.snapshot_id is None:
+        return None
+    snapshot = await change.get(Attachment, command.snapshot_id)
+    if snapshot is None or snapshot.incident_id != incident.incident_id:
+        raise unusable("body.snapshot_id", "The incident has no such picture.")
+    if command.flow.snapshot_sha256 not in ("", snapshot.sha256):
+        raise unusable("body.snapshot_id", "The picture is not the one that the evidence names.")
+    return snapshot
+
+
+def _point(camera: SharedCamera | None) -> Point | None:
+    if camera is None or camera.longitude is None or camera.latitude is None:
+        return None
+    return Point(longitude=camera.longitude, latitude=camera.latitude)
+
+
+def _check_flow(flow: PaintedFlow) -> None:
+    """Texts of a length that can be kept. Raises RefusedError."""
+    for name, text in (("source_id", flow.source_id), ("output_id", flow.output_id)):
+        if not KEY.fullmatch(text):
+            raise unusable(f"body.flow.{name}", "An id has 1 to 200 printable characters.")
+    if not _SHA256.fullmatch(flow.snapshot_sha256):
+        raise unusable("body.flow.snapshot_sha256", "This is no SHA-256 in lower-case hexadecimal digits.")
