@@ -797,7 +797,7 @@
         <name>DrillStripe</name>
         <message>
             <source>Drills: none of this was a real incident</source>
-            <translation type="unfinished" />
+            <translation>演练统计：以下均非真实事件</translation>
         </message>
     </context>
     <context>
@@ -988,35 +988,35 @@
         <name>Exports</name>
         <message>
             <source>Export what is shown</source>
-            <translation type="unfinished" />
+            <translation>导出当前内容</translation>
         </message>
         <message>
             <source>Raw samples as a table (CSV)…</source>
-            <translation type="unfinished" />
+            <translation>导出原始样本表（CSV）…</translation>
         </message>
         <message>
             <source>This sheet as a picture (PNG)…</source>
-            <translation type="unfinished" />
+            <translation>导出本页图片（PNG）…</translation>
         </message>
         <message>
             <source>Export the samples</source>
-            <translation type="unfinished" />
+            <translation>导出样本</translation>
         </message>
         <message>
             <source>Export the sheet</source>
-            <translation type="unfinished" />
+            <translation>导出本页</translation>
         </message>
         <message>
             <source>{0} was not written: {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} 未能写入：{1}</translation>
         </message>
         <message>
             <source>{0} was not written: the hub does not answer.</source>
-            <translation type="unfinished" />
+            <translation>{0} 未能写入：中枢无应答。</translation>
         </message>
         <message>
             <source>Written: {0}</source>
-            <translation type="unfinished" />
+            <translation>已写入：{0}</translation>
         </message>
     </context>
     <context>
@@ -1332,11 +1332,11 @@
         <name>FilterBar</name>
         <message>
             <source>First day</source>
-            <translation type="unfinished" />
+            <translation>起始日</translation>
         </message>
         <message>
             <source>Last day</source>
-            <translation type="unfinished" />
+            <translation>截止日</translation>
         </message>
         <message>
             <source>Unit</source>
@@ -1352,51 +1352,51 @@
         </message>
         <message>
             <source>All classes</source>
-            <translation type="unfinished" />
+            <translation>全部类别</translation>
         </message>
         <message>
             <source>Level</source>
-            <translation>级别</translation>
+            <translation>等级</translation>
         </message>
         <message>
             <source>All levels</source>
-            <translation type="unfinished" />
+            <translation>全部等级</translation>
         </message>
         <message>
             <source>Drills</source>
-            <translation type="unfinished" />
+            <translation>演练</translation>
         </message>
         <message>
             <source>Show drills instead of real incidents</source>
-            <translation type="unfinished" />
+            <translation>只看演练，不看真实事件</translation>
         </message>
         <message>
             <source>This week</source>
-            <translation type="unfinished" />
+            <translation>本周</translation>
         </message>
         <message>
             <source>4 weeks</source>
-            <translation type="unfinished" />
+            <translation>近四周</translation>
         </message>
         <message>
             <source>This quarter</source>
-            <translation type="unfinished" />
+            <translation>本季度</translation>
         </message>
         <message>
             <source>This year</source>
-            <translation type="unfinished" />
+            <translation>本年</translation>
         </message>
         <message>
             <source>Own days…</source>
-            <translation type="unfinished" />
+            <translation>自选日期…</translation>
         </message>
         <message>
             <source>From</source>
-            <translation type="unfinished" />
+            <translation>自</translation>
         </message>
         <message>
             <source>to</source>
-            <translation type="unfinished" />
+            <translation>至</translation>
         </message>
     </context>
     <context>
@@ -1446,66 +1446,66 @@
         <name>Headline</name>
         <message>
             <source>Live video on the wall</source>
-            <translation type="unfinished" />
+            <translation>现场视频上墙</translation>
         </message>
         <message>
             <source>Everybody in one conference</source>
-            <translation type="unfinished" />
+            <translation>视频会议全员上线</translation>
         </message>
         <message>
             <source>{0} within {1}</source>
-            <translation type="unfinished" />
+            <translation>{1}内{0}</translation>
         </message>
         <message>
             <source>{0} within {1} to {2}</source>
-            <translation type="unfinished" />
+            <translation>{1}至{2}内{0}</translation>
         </message>
         <message>
             <source>nothing decided yet</source>
-            <translation type="unfinished" />
+            <translation>尚无结果</translation>
         </message>
         <message>
             <source>kept: nine of ten in time</source>
-            <translation type="unfinished" />
+            <translation>达标：九成以上按时</translation>
         </message>
         <message>
             <source>not kept: fewer than nine of ten in time</source>
-            <translation type="unfinished" />
+            <translation>未达标：按时不足九成</translation>
         </message>
         <message>
             <source>no sample in this choice</source>
-            <translation type="unfinished" />
+            <translation>所选范围内无样本</translation>
         </message>
         <message>
             <source>n = {0} · {1} in time · 95 % interval {2}</source>
-            <translation type="unfinished" />
+            <translation>样本 n = {0} · 按时 {1} · 95% 置信区间 {2}</translation>
         </message>
         <message>
             <source>{0} · few samples</source>
-            <translation type="unfinished" />
+            <translation>{0} · 样本偏少</translation>
         </message>
         <message>
             <source>Half of them took no longer (nearest rank)</source>
-            <translation type="unfinished" />
+            <translation>半数用时不超过此值（最近秩法）</translation>
         </message>
         <message>
             <source>Nine of ten took no longer (nearest rank)</source>
-            <translation type="unfinished" />
+            <translation>九成用时不超过此值（最近秩法）</translation>
         </message>
     </context>
     <context>
         <name>HourPlot</name>
         <message>
             <source>Incidents by hour of the day</source>
-            <translation type="unfinished" />
+            <translation>各时段事件数</translation>
         </message>
         <message>
             <source>not in time</source>
-            <translation type="unfinished" />
+            <translation>超时</translation>
         </message>
         <message>
             <source>{0}:00 to {1}:00</source>
-            <translation type="unfinished" />
+            <translation>{0}:00 至 {1}:00</translation>
         </message>
     </context>
     <context>
@@ -3693,27 +3693,27 @@
         <name>Sheet</name>
         <message>
             <source>Not in time, by unit</source>
-            <translation type="unfinished" />
+            <translation>各单位超时次数</translation>
         </message>
         <message>
             <source>In time, by level and class</source>
-            <translation type="unfinished" />
+            <translation>各等级、类别按时率</translation>
         </message>
         <message>
             <source>Beside the figures</source>
-            <translation type="unfinished" />
+            <translation>另行列明</translation>
         </message>
         <message>
             <source>As of {0}</source>
-            <translation type="unfinished" />
+            <translation>统计时刻 {0}</translation>
         </message>
         <message>
             <source>video</source>
-            <translation type="unfinished" />
+            <translation>视频</translation>
         </message>
         <message>
             <source>conference</source>
-            <translation type="unfinished" />
+            <translation>会议</translation>
         </message>
     </context>
     <context>
@@ -3743,63 +3743,63 @@
         <name>Statistics</name>
         <message>
             <source>{0} %</source>
-            <translation type="unfinished" />
+            <translation>{0}%</translation>
         </message>
         <message>
             <source>{0}–{1} %</source>
-            <translation type="unfinished" />
+            <translation>{0}–{1}%</translation>
         </message>
         <message>
             <source>never</source>
-            <translation type="unfinished" />
+            <translation>未达到</translation>
         </message>
         <message>
             <source>{0} of {1} in time: {2}</source>
-            <translation type="unfinished" />
+            <translation>{1} 起中 {0} 起按时：{2}</translation>
         </message>
         <message>
             <source>95 % interval: {0}</source>
-            <translation type="unfinished" />
+            <translation>95% 置信区间：{0}</translation>
         </message>
         <message>
             <source>P50 {0} · P90 {1}</source>
-            <translation type="unfinished" />
+            <translation>P50 {0} · P90 {1}</translation>
         </message>
         <message>
             <source>stopped by hand: {0}</source>
-            <translation type="unfinished" />
+            <translation>人工停表：{0}</translation>
         </message>
         <message>
             <source>excluded: {0}</source>
-            <translation type="unfinished" />
+            <translation>已排除：{0}</translation>
         </message>
         <message>
             <source>{0} to {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} 至 {1}</translation>
         </message>
         <message>
             <source>drills</source>
-            <translation type="unfinished" />
+            <translation>演练</translation>
         </message>
         <message>
             <source>real incidents</source>
-            <translation type="unfinished" />
+            <translation>真实事件</translation>
         </message>
         <message>
             <source>all units</source>
-            <translation type="unfinished" />
+            <translation>全部单位</translation>
         </message>
         <message>
             <source>all classes</source>
-            <translation type="unfinished" />
+            <translation>全部类别</translation>
         </message>
         <message>
             <source>all levels</source>
-            <translation type="unfinished" />
+            <translation>全部等级</translation>
         </message>
         <message>
             <source>{0} version {1}</source>
-            <translation type="unfinished" />
+            <translation>{0}第 {1} 版</translation>
         </message>
         <message>
             <source>, </source>
@@ -3807,7 +3807,7 @@
         </message>
         <message>
             <source>Policies: {0}</source>
-            <translation type="unfinished" />
+            <translation>时限政策：{0}</translation>
         </message>
         <message>
             <source>; </source>
@@ -3818,70 +3818,70 @@
         <name>StatisticsFailure</name>
         <message>
             <source>The hub has not answered since {0}. Next try at {1}.</source>
-            <translation type="unfinished" />
+            <translation>中枢自 {0} 起无应答，将于 {1} 重试。</translation>
         </message>
         <message>
             <source>The session is over: log in again.</source>
-            <translation type="unfinished" />
+            <translation>会话已结束，请重新登录。</translation>
         </message>
         <message>
             <source>Your role or unit does not allow this.</source>
-            <translation>您的角色或单位无权执行此操作。</translation>
+            <translation>您的角色或单位无此权限。</translation>
         </message>
         <message>
             <source>The hub cannot reach its database at the moment.</source>
-            <translation type="unfinished" />
+            <translation>中枢暂时无法访问数据库。</translation>
         </message>
         <message>
             <source>The hub's disk is full: an export is written into its log first.</source>
-            <translation type="unfinished" />
+            <translation>中枢磁盘已满：导出须先记入日志。</translation>
         </message>
         <message>
             <source>The hub is busy. Try again in a moment.</source>
-            <translation type="unfinished" />
+            <translation>中枢繁忙，请稍后再试。</translation>
         </message>
         <message>
             <source>The hub failed on this and has written it into its log.</source>
-            <translation>中枢处理出错，已写入日志。</translation>
+            <translation>中枢处理出错，已记入其日志。</translation>
         </message>
         <message>
             <source>The hub is of another version than this program.</source>
-            <translation type="unfinished" />
+            <translation>中枢与本程序版本不一致。</translation>
         </message>
     </context>
     <context>
         <name>StatisticsPage</name>
         <message>
             <source>Try again now</source>
-            <translation type="unfinished" />
+            <translation>立即重试</translation>
         </message>
         <message>
             <source>{0} The figures below are those of {1}.</source>
-            <translation type="unfinished" />
+            <translation>{0}以下为 {1} 的数据。</translation>
         </message>
         <message>
             <source>Asking the hub for the samples…</source>
-            <translation type="unfinished" />
+            <translation>正在向中枢查询样本…</translation>
         </message>
         <message>
             <source>No drill in this choice. Take a longer period or all units.</source>
-            <translation type="unfinished" />
+            <translation>所选范围内没有演练。请放宽时间或选择全部单位。</translation>
         </message>
         <message>
             <source>Real incidents in it: {0}; switch drills off to see them.</source>
-            <translation type="unfinished" />
+            <translation>其中有真实事件 {0} 起，关闭“演练”即可查看。</translation>
         </message>
         <message>
             <source>No incident in this choice. Take a longer period or all units.</source>
-            <translation type="unfinished" />
+            <translation>所选范围内没有事件。请放宽时间或选择全部单位。</translation>
         </message>
         <message>
             <source>Drills in it: {0}; switch to drills to see them.</source>
-            <translation type="unfinished" />
+            <translation>其中有演练 {0} 起，打开“演练”即可查看。</translation>
         </message>
         <message>
             <source>Ask again (F5)</source>
-            <translation type="unfinished" />
+            <translation>重新查询（F5）</translation>
         </message>
     </context>
     <context>
@@ -3896,27 +3896,27 @@
         </message>
         <message>
             <source>Stopped by hand, counted</source>
-            <translation type="unfinished" />
+            <translation>人工停表（计入）</translation>
         </message>
         <message>
             <source>Still running, not counted</source>
-            <translation type="unfinished" />
+            <translation>仍在计时（不计入）</translation>
         </message>
         <message>
             <source>Excluded, not counted</source>
-            <translation type="unfinished" />
+            <translation>已排除（不计入）</translation>
         </message>
         <message>
             <source>Real incidents, apart</source>
-            <translation type="unfinished" />
+            <translation>真实事件（另计）</translation>
         </message>
         <message>
             <source>Drills, apart</source>
-            <translation type="unfinished" />
+            <translation>演练（另计）</translation>
         </message>
         <message>
             <source>{0} of {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} / {1} 起</translation>
         </message>
     </context>
     <context>
@@ -4451,7 +4451,7 @@
         </message>
         <message>
             <source>and {0} more</source>
-            <translation>另有 {0} 件</translation>
+            <translation>另有 {0} 个</translation>
         </message>
     </context>
     <context>
@@ -4485,11 +4485,11 @@
         <name>WeekPlot</name>
         <message>
             <source>Minutes by week</source>
-            <translation type="unfinished" />
+            <translation>每周用时（分钟）</translation>
         </message>
         <message>
             <source>target {0}</source>
-            <translation type="unfinished" />
+            <translation>目标 {0}</translation>
         </message>
         <message>
             <source>, </source>
@@ -4497,11 +4497,11 @@
         </message>
         <message>
             <source>Week from {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 起的一周</translation>
         </message>
         <message>
             <source>{0}/{1}</source>
-            <translation type="unfinished" />
+            <translation>{0}月{1}日</translation>
         </message>
     </context>
 </TS>
