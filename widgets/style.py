@@ -107,12 +107,11 @@ QLineEdit, QComboBox, QPlainTextEdit {
     selection-background-color: @selected;
 }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid @selection; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator {
     width: 12px; height: 12px; background: @ground; border: 1px solid @quiet; border-radius: 2px;
 }
-QRadioButton::indicator { border-radius: 7px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: @selection; border: 1px solid @selection; }
-QCheckBox:focus, QRadioButton:focus { color: @selection; }
+QCheckBox::indicator:checked { background: @selection; border: 1px solid @selection; }
+QCheckBox:focus { color: @selection; }
 
 QTreeView, QListView, QTableView, QTreeWidget, QListWidget, QTableWidget {
     background: @panel; color: @text; border: 1px solid @line; outline: 0; gridline-color: @line;

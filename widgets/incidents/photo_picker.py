@@ -68,9 +68,10 @@ class PhotoPicker(QWidget):
         self._read(photo_sources(data))
         return True
 
-    def set_photos(self, photos: Iterable[Photo]) -> None:
-        self.photos = list(photos)
-        self._tasks.start("old photos", self._make_pictures(self.photos))
+    def clear(self) -> None:
+        self.photos = []
+        self._pictures.clear()
+        self._fault.hide()
         self._show()
 
     # -- inside

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMimeData
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from widgets.names import isolated
 
@@ -54,7 +54,9 @@ def photo_from_image(image: QImage) -> Photo:
     for picture_format, media_type, quality in ((b"PNG", "image/png", -1), (b"JPEG", "image/jpeg", _JPEG_QUALITY)):
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, picture_format, quality)
+        writer = QImageWriter(buffer, picture_format)
+        writer.setQuality(quality)
+        writer.write(image)
         content = bytes(buffer.data().data())
         if 0 < len(content) <= LARGEST_BYTES:
             return Photo(_tr("pasted picture") + f".{picture_format.decode().lower()}", media_type, content)

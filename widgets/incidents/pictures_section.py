@@ -70,5 +70,5 @@ class PicturesSection(Section):
     def _send(self) -> None:
         photos = self.picker.photos
         if self._incident is not None and photos:
-            self.picker.set_photos([])
+            self.picker.clear()
             self._uploads.add(self._incident, photos)

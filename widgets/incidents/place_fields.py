@@ -70,13 +70,15 @@ class PlaceFields(QWidget):
 
     def draft(self) -> PlaceDraft:
         value = self.where.chosen.value if self.where.chosen is not None else None
+        system = self.system.currentData()
         return PlaceDraft(
             self.where.text(),
             value if isinstance(value, SuggestedPlace) else None,
             self.grid_code.text(),
             self.city_code.text(),
             self.coordinates.text(),
-            self.system.currentData(),
+            # Qt keeps the text of it alone.
+            ReferenceSystem(system) if system else None,
         )
 
     def set_draft(self, draft: PlaceDraft) -> None:

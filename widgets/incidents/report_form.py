@@ -8,19 +8,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +37,7 @@ from widgets.incidents.photo_picker import PhotoPicker
 from widgets.incidents.photos import Photo, has_photos
 from widgets.incidents.place_fields import PlaceDraft, PlaceFields
 from widgets.incidents.sending import Failure, Sender
+from widgets.incidents.signs import CHIP_HEIGHT, CHIP_WIDTH, level_chip
 from widgets.incidents.similar_incidents import SimilarIncidents
 from widgets.incidents.words import level_words, source_words
 
@@ -68,7 +66,7 @@ class ReportForm(QDialog):
         self.what.setPlaceholderText(self.tr("A few words: fire in a shopping centre"))
         self.place = PlaceFields(place_finder(commands.mirror))
         self.classes = ClassBoxes()
-        self.levels = QButtonGroup(self)
+        self.levels = QComboBox()
         self.source = QComboBox()
         self.casualties = CasualtyBoxes()
         self.description = TextBox(lines=3, send=self.report)
@@ -123,20 +121,16 @@ class ReportForm(QDialog):
         self.place.set_draft(PlaceDraft())
         self._touched_class = False
         self.classes.set_classes((guessed_class(""),))
-        self.levels.button(IncidentLevel.IV.rank).setChecked(True)
+        self.levels.setCurrentIndex(self.levels.findData(IncidentLevel.IV))
         self.source.setCurrentIndex(self.source.findData(IncidentSource.TELEPHONE))
         self.casualties.set_casualties(_CLEARED)
         self.description.clear()
         self.reporter.clear()
         self.occurred.clear()
         self.drill.setChecked(False)
-        self.photos.set_photos([])
+        self.photos.clear()
         self._show_reasons({})
         self.outcome.hide()
-
-    @property
-    def level(self) -> IncidentLevel:
-        return list(IncidentLevel)[self.levels.checkedId() - 1]
 
     # -- reading the fields
 
@@ -159,7 +153,7 @@ class ReportForm(QDialog):
         return ReportIncident(
             title=title,
             classes=self.classes.classes,
-            level=self.level,
+            level=IncidentLevel(self.levels.currentData()),
             place=place.place,
             unit_id=site.unit_id if site is not None else None,
             source=IncidentSource(self.source.currentData()),
@@ -257,7 +251,10 @@ class ReportForm(QDialog):
         self._add(grid, "title", self.tr("What"), self.what)
         self._add(grid, "place", self.tr("Where"), self.place, first=self.place.where)
         self._add(grid, "classes", self.tr("Class"), self.classes, first=next(iter(self.classes.boxes.values())))
-        self._add(grid, "level", self.tr("Level"), self._level_row())
+        for level in IncidentLevel:
+            self.levels.addItem(QIcon(level_chip(level, self.devicePixelRatioF())), level_words(level), level)
+        self.levels.setIconSize(QSize(CHIP_WIDTH, CHIP_HEIGHT))
+        self._add(grid, "level", self.tr("Level"), self.levels)
         for source in IncidentSource:
             self.source.addItem(source_words(source), source)
         self._add(grid, "source", self.tr("Source"), self.source)
@@ -287,17 +284,6 @@ class ReportForm(QDialog):
         column.addWidget(self.similar)
         column.addWidget(self.outcome)
         column.addWidget(buttons)
-
-    def _level_row(self) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        for level in IncidentLevel:
-            button = QRadioButton(level_words(level))
-            self.levels.addButton(button, level.rank)
-            line.addWidget(button)
-        line.addStretch()
-        return row
 
     def _add(self, grid: QGridLayout, field: str, caption: str, box: QWidget, *, first: QWidget | None = None) -> None:
         row = grid.rowCount()

@@ -6,7 +6,7 @@ The focus stays in the line, so that Enter and Tab go on where the words of the 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -40,6 +40,9 @@ class SuggestBox(QLineEdit):
         self._list.setUniformItemSizes(True)
         self._list.hide()
         self._list.itemClicked.connect(self._take_item)
+        # What is typed may change what stands around the line: the list follows it there.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._follow)
         self.textEdited.connect(self._typed)
 
     @property
@@ -76,17 +79,22 @@ class SuggestBox(QLineEdit):
             return
         # Letters alone are pinyin or a code: the first hit is meant. Chinese may be meant as it stands.
         self._list.setCurrentRow(-1 if any(letter >= _FIRST_CHINESE for letter in text) else 0)
+        self._list.setParent(self.window())
         self._place()
+        self._list.show()
+        self._list.raise_()
+        self._settled.start()
+
+    def _follow(self) -> None:
+        if self._list.isVisible():
+            self._place()
 
     def _place(self) -> None:
         window = self.window()
-        self._list.setParent(window)
         height = self._list.sizeHintForRow(0) * self._list.count() + 4
         below = self.mapTo(window, QPoint(0, self.height()))
         top = below.y() if below.y() + height <= window.height() else below.y() - self.height() - height
         self._list.setGeometry(below.x(), max(0, top), self.width(), height)
-        self._list.show()
-        self._list.raise_()
 
     def _take_item(self, item: QListWidgetItem) -> None:
         suggestion = item.data(Qt.ItemDataRole.UserRole)
@@ -120,8 +128,8 @@ class SuggestBox(QLineEdit):
         super().focusOutEvent(event)
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        self._list.hide()
         super().moveEvent(event)
+        self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._list.hide()
