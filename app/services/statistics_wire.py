@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from app.domain.incidents import IncidentClass, IncidentLevel
 from app.domain.statistics.samples import Filters
 from app.domain.statistics.summaries import Group, Summary
-from app.services.commands import Command, Key
+from app.services.commands import Command, Key, Moment
 
 _MOST = 100
+_MOST_CLOCKS = 20  # each goes through all samples
 
 
 class StatisticsQuery(Command):
@@ -24,10 +25,10 @@ class StatisticsQuery(Command):
     `until`, in one of the `hour`s of the day (0…23, Beijing's). `unit` is with all below it.
     """
 
-    clock: Annotated[tuple[Key, ...], Field(max_length=_MOST)] = ()
+    clock: Annotated[tuple[Key, ...], Field(max_length=_MOST_CLOCKS)] = ()
     drills: bool = False
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     unit: Annotated[tuple[Key, ...], Field(max_length=_MOST)] = ()
     incident_class: Annotated[tuple[IncidentClass, ...], Field(max_length=_MOST)] = ()
     level: Annotated[tuple[IncidentLevel, ...], Field(max_length=_MOST)] = ()

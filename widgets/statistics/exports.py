@@ -5,9 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from shiboken6 import isValid
 
 from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.services.statistics_wire import StatisticsQuery
@@ -19,6 +20,10 @@ from widgets.statistics.failure_words import refusal_words
 
 if TYPE_CHECKING:
     from widgets.statistics.sheet import Sheet
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Exports", text)
 
 
 class SamplesClient(Protocol):
@@ -73,9 +78,9 @@ class Exports(QObject):
         try:
             content = await self._client.statistics_csv(query)
         except HubRefusedError as error:
-            self.told.emit(self.tr("{0} was not written: {1}").format(isolated(path.name), refusal_words(error)))
+            self._tell(_tr("{0} was not written: {1}").format(isolated(path.name), refusal_words(error)))
         except HubUnreachableError:
-            self.told.emit(self.tr("{0} was not written: the hub does not answer.").format(isolated(path.name)))
+            self._tell(_tr("{0} was not written: the hub does not answer.").format(isolated(path.name)))
         else:
             await self._write(path, partial(path.write_bytes, content))
 
@@ -84,9 +89,14 @@ class Exports(QObject):
             await off_loop("statistics export", work)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.told.emit(self.tr("{0} was not written: {1}").format(isolated(path.name), reason))
+            self._tell(_tr("{0} was not written: {1}").format(isolated(path.name), reason))
         else:
-            self.told.emit(self.tr("Written: {0}").format(isolated(str(path))))
+            self._tell(_tr("Written: {0}").format(isolated(str(path))))
+
+    def _tell(self, words: str) -> None:
+        # Whoever logs out does not stop an export that is under way.
+        if isValid(self):
+            self.told.emit(words)
 
     def _ask(self, title: str, suffix: str, write: Callable[[Path], None]) -> None:
         dialog = QFileDialog(self._window, title, f"{self._name()}{suffix}", f"*{suffix}")

@@ -129,11 +129,10 @@ class StatisticsPage(QWidget):
         try:
             answer = await self._client.statistics(choice.query(now))
         except (HubRefusedError, HubUnreachableError) as error:
+            self._answered()
             self._fail(error)
             return
-        finally:
-            self._slow.stop()
-            self.again_button.setEnabled(True)
+        self._answered()
         self._failed_at = None
         self._answer = answer
         self._notice.hide()
@@ -146,6 +145,10 @@ class StatisticsPage(QWidget):
         sheet.show_answer(answer, first=first, last=last)
         self.exports.set_shown(sheet, answer.query)
         self._pages.setCurrentWidget(self._scroll)
+
+    def _answered(self) -> None:
+        self._slow.stop()
+        self.again_button.setEnabled(True)
 
     async def _loaded_sheet(self) -> "Sheet":
         if self.sheet is None:

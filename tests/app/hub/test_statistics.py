@@ -223,6 +223,8 @@ async def test_a_question_that_makes_no_sense_is_refused_with_its_place(hub: Run
     async with httpx.AsyncClient(base_url=hub.url, headers={"Authorization": f"Bearer {client.token}"}) as http:
         for name, value in (
             ("since", "2026-11-22T00:00:00"),
+            ("since", "0001-01-01T00:00:00+14:00"),
+            ("until", "9999-12-31T23:59:59-14:00"),
             ("hour", "24"),
             ("level", "V"),
             ("clock", ""),

@@ -56,7 +56,7 @@ def answer_to(query: StatisticsQuery, incidents: Iterable[Incident], *, now: dat
 
 
 class FakeHub:
-    """Answers about `incidents`, or raises `error`; an answer waits while `held`."""
+    """Answers about `incidents`, or raises `error`; answers wait until `free`, tables until `table_free`."""
 
     def __init__(self, incidents: Sequence[Incident]) -> None:
         self.incidents = incidents
@@ -65,6 +65,8 @@ class FakeHub:
         self.asked: list[StatisticsQuery] = []
         self.free = asyncio.Event()
         self.free.set()
+        self.table_free = asyncio.Event()
+        self.table_free.set()
 
     async def statistics(self, query: StatisticsQuery) -> Statistics:
         self.asked.append(query)
@@ -75,6 +77,7 @@ class FakeHub:
 
     async def statistics_csv(self, query: StatisticsQuery) -> bytes:
         self.asked.append(query)
+        await self.table_free.wait()
         if self.error is not None:
             raise self.error
         return self.table

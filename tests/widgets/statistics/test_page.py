@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy
 import pytest
-from PySide6.QtCore import QDate, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QMenu, QToolTip
+from shiboken6 import isValid
 
 from app.domain.incidents import IncidentClass, IncidentLevel
 from app.domain.permissions import Role
@@ -65,7 +66,8 @@ async def open_page(until: Until) -> AsyncIterator[Open]:
 
     yield open_page
     for page in opened:
-        page.hide()
+        if isValid(page):
+            page.hide()
     await asyncio.sleep(0)
 
 
@@ -363,6 +365,26 @@ async def test_what_could_not_be_written_is_said(hub: FakeHub, open_page: Open, 
     page.exports.write_table(tmp_path / "samples.csv")
     await until(lambda: page.notice() == "samples.csv was not written: the hub does not answer.")
     assert not (tmp_path / "samples.csv").exists()
+
+
+async def test_an_export_goes_on_when_the_page_is_gone(
+    hub: FakeHub, open_page: Open, until: Until, tmp_path: Path
+) -> None:
+    page = await open_page(hub)
+    await until(lambda: shown(page))
+    hub.table_free.clear()
+    page.exports.write_table(tmp_path / "samples.csv")
+    await until(lambda: len(hub.asked) == 2)
+    hub.free.clear()
+    page.load()
+    page.hide()
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+    hub.free.set()
+    hub.table_free.set()
+    await until((tmp_path / "samples.csv").exists)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 async def test_who_may_not_take_figures_out_has_no_button_for_it(hub: FakeHub, open_page: Open, until: Until) -> None:
