@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from app.domain.permissions import Action, Actor, allows, may
 from app.hub.errors import RefusedError, not_found, not_permitted, stale
 from app.hub.hub import Hub
+from app.hub.resharing import tell_what_belongs
 from app.hub.visibility import Visibility
 from app.store.writer import Answer, Change, Idempotency
 
@@ -71,6 +72,7 @@ class Asking:
 
         async def encoded(change: Change) -> Answer:
             result = await work(change)
+            await tell_what_belongs(change)
             return Answer(status, "" if answer is None else adapter.dump_json(result).decode())
 
         writer = self.hub.store.writer

@@ -10,6 +10,10 @@ from app.hub.errors import answer
 
 # Whoever is slower than that (a modem of the nineties) may as well not be there.
 _SLOWEST_BYTES_PER_S = 4_000
+# A connection that is closed on a sender is reset, and the answer is lost with it: some of what still comes is thrown
+# away first, for those who look for an answer only when they have sent everything (RFC 9112, 9.6).
+_LINGER_S = 5.0
+_LINGER_BYTES = 32_000_000
 _CLOSE = {"Connection": "close"}
 
 
@@ -31,26 +35,29 @@ class BodyLimit:
             return
         path = scope["path"]
         most = next((size for ending, size in self._larger.items() if path.endswith(ending)), self._most_bytes)
+        body = _Body(receive, send, most_bytes=most, patience_s=self._patience_s)
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > most:
-            response = answer(413, "too-large", _too_large(most))
+            body.is_too_large = True
+            response = answer(413, "too-large", _words(most))
             response.headers.update(_CLOSE)
-            await response(scope, receive, send)
+            await response(scope, receive, body.send)
             return
-        body = _Body(receive, most_bytes=most, patience_s=self._patience_s)
-        await self._application(scope, body.receive, send)
+        await self._application(scope, body.receive, body.send)
 
 
 class _Body:
     """Counts what comes. Raises HTTPException 413 and 408, which the application answers like any refusal."""
 
-    def __init__(self, receive: Receive, *, most_bytes: int, patience_s: float) -> None:
+    def __init__(self, receive: Receive, send: Send, *, most_bytes: int, patience_s: float) -> None:
         self._receive = receive
+        self._send = send
         self._most_bytes = most_bytes
         self._patience_s = patience_s
         self._began_s = asyncio.get_running_loop().time()
         self._read = 0
         self._complete = False
+        self.is_too_large = False
 
     async def receive(self) -> Message:
         if self._complete:
@@ -64,9 +71,28 @@ class _Body:
         self._complete = not message.get("more_body", False)
         self._read += len(message.get("body", b""))
         if self._read > self._most_bytes:
-            raise HTTPException(413, _too_large(self._most_bytes), headers=_CLOSE)
+            self.is_too_large = True
+            raise HTTPException(413, _words(self._most_bytes), headers=_CLOSE)
         return message
 
+    async def send(self, message: Message) -> None:
+        if self.is_too_large and message["type"] == "http.response.body" and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._linger()
+            message = {"type": "http.response.body"}
+        await self._send(message)
 
-def _too_large(most_bytes: int) -> str:
+    async def _linger(self) -> None:
+        left = _LINGER_BYTES
+        try:
+            async with asyncio.timeout(_LINGER_S):
+                while left > 0 and not self._complete:
+                    message = await self._receive()
+                    self._complete = not message.get("more_body", False)
+                    left -= len(message.get("body", b""))
+        except TimeoutError:
+            return
+
+
+def _words(most_bytes: int) -> str:
     return f"The hub takes at most {most_bytes} bytes here."

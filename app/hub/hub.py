@@ -80,7 +80,7 @@ class Hub:
         self.passwords = Passwords()
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
         self.open_incidents = OpenIncidents()
-        self.feed = Feed(self.store, self.directory, self.open_incidents, clock=self.clock)
+        self.feed = Feed(self.store, self.directory, self.sessions, self.open_incidents, clock=self.clock)
         self.outputs = Outputs(
             self.store.writer,
             changed=self.feed.passing,

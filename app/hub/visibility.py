@@ -51,6 +51,10 @@ _ACTION_OF: Mapping[type[Any], Action] = {
     ResponsePlan: Action.PLAN_READ,
     Incident: Action.INCIDENT_READ,
 }
+# Whom to share with, and what was promised.
+_OF_EVERYBODY = frozenset({Unit, SlaPolicy})
+# What the units above have is for all below: their duty officers, plans and scenes.
+_OF_THOSE_BELOW = frozenset({Person, Shift, SharedScene, SharedTour, ResponsePlan})
 
 
 class Visibility:
@@ -62,23 +66,24 @@ class Visibility:
 
     def row(self, row: object, incident: Incident | None = None) -> bool:
         """`incident` is needed for what belongs to one."""
-        action = _ACTION_OF.get(type(row))
         if isinstance(row, Assignment | IncidentReport | Evidence | Attachment):
             return incident is not None and self.row(incident)
+        kind = type(row)
+        path = row.unit_path if isinstance(row, SharedCamera) else self._directory.path(getattr(row, "unit_id", None))
+        if self.of_unit(kind, path):
+            return True
+        if not isinstance(row, Incident | SharedCamera):
+            return False
+        return may(self.actor, _ACTION_OF[kind], path, shared_with=self._directory.paths(row.shared_with))
+
+    def of_unit(self, kind: type[Any], path: str) -> bool:
+        """A row of this kind that is of the unit at `path` and shared with nobody."""
+        action = _ACTION_OF.get(kind)
         if action is None or not allows(self.actor, action):
             return False
-        if isinstance(row, Unit | SlaPolicy):
+        if kind in _OF_EVERYBODY or covers(self.actor.unit_path, path):
             return True
-        if isinstance(row, SharedCamera):
-            return may(self.actor, action, row.unit_path, shared_with=self._directory.paths(row.shared_with))
-        if isinstance(row, Incident):
-            shared = self._directory.paths(row.shared_with)
-            return may(self.actor, action, self._directory.path(row.unit_id), shared_with=shared)
-        # What the units above have is for all below: their duty officers, plans and scenes.
-        path = self._directory.path(row.unit_id)  # type: ignore[attr-defined]  # all others have it
-        if isinstance(row, Output):
-            return may(self.actor, action, path)
-        return may(self.actor, action, path) or covers(path, self.actor.unit_path)
+        return kind in _OF_THOSE_BELOW and covers(path, self.actor.unit_path)
 
     def as_seen(self, row: Row) -> Row:
         """A row that may be seen, without what of it may not."""
