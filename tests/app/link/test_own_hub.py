@@ -1,5 +1,6 @@
 """A desktop's own hub: found, entered, started again when it dies, shared by two desktops of one data folder."""
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -39,7 +40,7 @@ async def own_hub(tmp_path: Path) -> AsyncIterator[OwnHub]:
     hub = OwnHub(tmp_path)
     hub.start()
     yield hub
-    hub.stop()
+    await asyncio.to_thread(hub.stop)
 
 
 async def test_the_owner_of_the_folder_gets_in_and_sees_the_district(
@@ -80,9 +81,10 @@ async def test_a_second_desktop_joins_the_first_ones_hub_and_takes_over_when_it_
         incident = await first_seat.client.report_incident(FIRE)
         await changed(second_seat.mirror, lambda: second_seat.mirror.get(Incident, incident.incident_id) is not None)
         assert second.wait_ready(10)
-        own_hub.stop()
+        # Beside the loop: the seats have to see the hub go.
+        await asyncio.to_thread(own_hub.stop)
         mirror = second_seat.mirror
         await changed(mirror, lambda: mirror.status.state is LinkState.LIVE and second.pid is not None)
         assert (await second_seat.client.incident_page(incident.incident_id)).incident.title == "火情"
     finally:
-        second.stop()
+        await asyncio.to_thread(second.stop)
