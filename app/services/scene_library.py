@@ -3,7 +3,7 @@
 Nothing that is stored is lost to a bad import, a name used twice or a full disk.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.domain.cameras import LONGEST_NAME
 from app.domain.scenes import Scene, SceneStep, Source, SourceKind, SourceStep, Tour
+from app.services.changes import Done, keep
 from app.services.documents import BadContentError, DocumentFile, ModelCodec, Problem, decode_text
 from app.services.scene_file import SceneDocument, SceneRecord, TourRecord
 from streams.url import parse_stream_url, redacted
@@ -43,10 +44,14 @@ class SceneImport:
 
 
 class SceneLibrary:
-    """Owned by one thread. Changing methods raise NotSavedError, and then nothing has changed."""
+    """Owned by one thread. What is not saved changes nothing and is told to `done`, else raised (NotSavedError).
 
-    def __init__(self, path: Path, *, clock: Clock | None = None) -> None:
-        self._file = DocumentFile(path, _CODEC, clock=clock)
+    Without a path nothing is kept. A seat's view of its hub is `app.link.scene_mirror`: there a change is seen when the
+    hub has it.
+    """
+
+    def __init__(self, path: Path | None = None, *, clock: Clock | None = None) -> None:
+        self._file = DocumentFile(path, _CODEC, clock=clock) if path is not None else None
         self._scenes: dict[str, Scene] = {}
         self._tours: dict[str, Tour] = {}
         self._listeners: list[Callable[[], None]] = []
@@ -68,6 +73,8 @@ class SceneLibrary:
 
     def load(self) -> tuple[Problem, ...]:
         """Read the file; what could not be used is told and the last good state taken."""
+        if self._file is None:
+            return ()
         loaded = self._file.load()
         if loaded.value is not None:
             self._scenes = {record.name: record.scene() for record in loaded.value.scenes}
@@ -75,42 +82,36 @@ class SceneLibrary:
             self._tell()
         return loaded.problems
 
-    def save_scene(self, scene: Scene, *, overwrite: bool = False) -> None:
+    def save_scene(self, scene: Scene, done: Done | None = None, *, overwrite: bool = False) -> None:
         """Raises NameTakenError unless `overwrite`."""
-        if scene.name in self._scenes and not overwrite:
-            raise NameTakenError(scene.name)
-        self._change({**self._scenes, scene.name: scene}, self._tours)
+        _check_free(scene.name, self._scenes, except_name=scene.name if overwrite else None)
+        self._change({**self._scenes, scene.name: scene}, self._tours, done)
 
-    def save_tour(self, tour: Tour, *, overwrite: bool = False) -> None:
+    def save_tour(self, tour: Tour, done: Done | None = None, *, overwrite: bool = False) -> None:
         """Raises NameTakenError unless `overwrite`."""
-        if tour.name in self._tours and not overwrite:
-            raise NameTakenError(tour.name)
-        self._change(self._scenes, {**self._tours, tour.name: tour})
+        _check_free(tour.name, self._tours, except_name=tour.name if overwrite else None)
+        self._change(self._scenes, {**self._tours, tour.name: tour}, done)
 
-    def rename_scene(self, name: str, new_name: str) -> None:
+    def rename_scene(self, name: str, new_name: str, done: Done | None = None) -> None:
         """Tours follow. Raises KeyError, NameTakenError, SceneError on an unusable name."""
-        if new_name in self._scenes and new_name != name:
-            raise NameTakenError(new_name)
+        _check_free(new_name, self._scenes, except_name=name)
         renamed = replace(self._scenes[name], name=new_name)
         scenes = {one.name: one for one in (renamed if key == name else one for key, one in self._scenes.items())}
         tours = {key: _renamed_steps(tour, {name: new_name}) for key, tour in self._tours.items()}
-        self._change(scenes, tours)
+        self._change(scenes, tours, done)
 
-    def rename_tour(self, name: str, new_name: str) -> None:
+    def rename_tour(self, name: str, new_name: str, done: Done | None = None) -> None:
         """Raises KeyError, NameTakenError, SceneError on an unusable name."""
-        if new_name in self._tours and new_name != name:
-            raise NameTakenError(new_name)
+        _check_free(new_name, self._tours, except_name=name)
         renamed = replace(self._tours[name], name=new_name)
-        self._change(
-            self._scenes,
-            {one.name: one for one in (renamed if key == name else one for key, one in self._tours.items())},
-        )
+        tours = {one.name: one for one in (renamed if key == name else one for key, one in self._tours.items())}
+        self._change(self._scenes, tours, done)
 
     def tours_with(self, scene_name: str) -> tuple[str, ...]:
         """Names of the tours that a deleted scene would leave: to be asked before."""
         return tuple(tour.name for tour in self.tours if any(one.scene == scene_name for one in _scene_steps(tour)))
 
-    def delete_scene(self, name: str) -> None:
+    def delete_scene(self, name: str, done: Done | None = None) -> None:
         """Its steps leave the tours; a tour without steps goes too. Raises KeyError."""
         scenes = {key: scene for key, scene in self._scenes.items() if key != self._scenes[name].name}
         tours = {}
@@ -120,11 +121,12 @@ class SceneLibrary:
                 tours[key] = tour
             elif left:
                 tours[key] = replace(tour, steps=tuple(left))
-        self._change(scenes, tours)
+        self._change(scenes, tours, done)
 
-    def delete_tour(self, name: str) -> None:
+    def delete_tour(self, name: str, done: Done | None = None) -> None:
         """Raises KeyError."""
-        self._change(self._scenes, {key: tour for key, tour in self._tours.items() if key != self._tours[name].name})
+        tours = {key: tour for key, tour in self._tours.items() if key != self._tours[name].name}
+        self._change(self._scenes, tours, done)
 
     def export(
         self,
@@ -141,8 +143,14 @@ class SceneLibrary:
             tours = tuple(_tour_without_credentials(tour) for tour in tours)
         return _CODEC.encode(_document(scenes, tours)).encode("utf-8")
 
-    def import_all(self, found: SceneImport, *, on_conflict: OnConflict = OnConflict.RENAME) -> None:
+    def import_all(
+        self, found: SceneImport, done: Done | None = None, *, on_conflict: OnConflict = OnConflict.RENAME
+    ) -> None:
         """Take over what `read_scenes` found. Imported tours follow their scenes' new names."""
+        self._change(*self._with(found, on_conflict), done)
+
+    def _with(self, found: SceneImport, on_conflict: OnConflict) -> tuple[dict[str, Scene], dict[str, Tour]]:
+        """All scenes and tours as they are after an import."""
         scenes, tours = dict(self._scenes), dict(self._tours)
         names: dict[str, str] = {}
         for scene in found.scenes:
@@ -154,15 +162,22 @@ class SceneLibrary:
             taken = on_conflict is OnConflict.RENAME and tour.name in tours and tours[tour.name] != tour
             name = _free_name(tour.name, tours) if taken else tour.name
             tours[name] = replace(tour, name=name)
-        self._change(scenes, tours)
+        return scenes, tours
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after every change; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _change(self, scenes: dict[str, Scene], tours: dict[str, Tour]) -> None:
-        self._file.save(_document(scenes.values(), tours.values()))
+    def _change(self, scenes: dict[str, Scene], tours: dict[str, Tour], done: Done | None) -> None:
+        keep(lambda: self._save(scenes, tours), done)
+
+    def _save(self, scenes: dict[str, Scene], tours: dict[str, Tour]) -> None:
+        if self._file is not None:
+            self._file.save(_document(scenes.values(), tours.values()))
+        self._show(scenes, tours)
+
+    def _show(self, scenes: dict[str, Scene], tours: dict[str, Tour]) -> None:
         self._scenes, self._tours = scenes, tours
         self._tell()
 
@@ -186,6 +201,11 @@ def _document(scenes: Iterable[Scene], tours: Iterable[Tour]) -> SceneDocument:
     return SceneDocument(
         scenes=[SceneRecord.of(scene) for scene in scenes], tours=[TourRecord.of(tour) for tour in tours]
     )
+
+
+def _check_free(name: str, taken: Container[str], *, except_name: str | None) -> None:
+    if name in taken and name != except_name:
+        raise NameTakenError(name)
 
 
 def _scene_steps(tour: Tour) -> tuple[SceneStep, ...]:

@@ -5,7 +5,7 @@ picture; both are views of feeds that other tiles may share.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.domain.scenes import FitMode
@@ -41,12 +41,14 @@ class Quality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TileSource:
-    """Something to show: a camera with its two addresses, or a bare address (then `sub_url` is empty)."""
+    """Something to show: a camera with its two addresses, or a bare address (then `sub_url` is empty). `waiting`: the
+    addresses are being asked for; another source takes this one's place when they are known."""
 
     name: str
-    main_url: str
-    sub_url: str = ""
+    main_url: str = field(repr=False)
+    sub_url: str = field(default="", repr=False)
     camera_id: str = ""
+    waiting: bool = False
 
     def address(self, *, main: bool) -> str:
         return (self.main_url if main else self.sub_url) or self.main_url or self.sub_url
@@ -161,7 +163,8 @@ class TileFeed:
     def state(self, now_s: float) -> StreamState:
         """What the tile may claim: the feed's state, but never live with a picture that is old or hangs."""
         if self._view is None:
-            return StreamState(Phase.IDLE, now_s)
+            waiting = self.source.waiting
+            return StreamState(Phase.CONNECTING if waiting else Phase.IDLE, self._made_s if waiting else now_s)
         feed = self._view.feed
         state = feed.state
         if state.phase is not Phase.LIVE:
@@ -196,6 +199,8 @@ class TileFeed:
         return stale_after_s(counters.mean_interval_s)
 
     def _choose(self, *, main: bool) -> None:
+        if self.source.waiting:
+            return
         main = main or not self.source.sub_url
         if self._view is None:
             self._main = main
