@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.domain.events import EventKind
 from app.domain.permissions import Action
@@ -12,11 +12,12 @@ from app.domain.units import UnitKind
 from app.hub.asking import Asking, authorized
 from app.hub.statistics.figures import apart, clock_statistics, kinds
 from app.hub.statistics.samples import find
+from app.hub.strict_route import strict_router
 from app.services.statistics_csv import MEDIA_TYPE, samples_csv
 from app.services.statistics_wire import ClockStatistics, Statistics, StatisticsQuery, StatisticsUnit
 from app.store.writer import Change
 
-router = APIRouter(tags=["statistics"])
+router = strict_router("statistics")
 
 
 @router.get("/statistics", response_model=Statistics)
