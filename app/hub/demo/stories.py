@@ -1,0 +1,375 @@
+"""An incident of the demo's files, put on the agenda command by command, each by whoever does it in an office."""
+
+import zlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from app.domain.evidence import Evidence
+from app.domain.incidents import (
+    Assignment,
+    AssignmentStatus,
+    Incident,
+    IncidentLevel,
+    IncidentSource,
+    IncidentStatus,
+    Place,
+)
+from app.domain.permissions import Action
+from app.domain.units import Point
+from app.hub.asking import Asking
+from app.hub.demo.conference import prove_conference
+from app.hub.demo.files import CourseRecord, DemoFileError, IncidentRecord, TaskRecord
+from app.hub.demo.hall import Hall
+from app.hub.incidents import assignments, backdating, clocks, evidence, facts, joining, life, reporting, reports
+from app.services.commands import (
+    AnswerAssignment,
+    Assign,
+    ChangeLevel,
+    ConfirmBackdating,
+    ExcludeClock,
+    LinkIncident,
+    MergeIncident,
+    MoveIncident,
+    ProposeBackdating,
+    ReopenIncident,
+    ReportIncident,
+    ShareIncident,
+    StampEvidence,
+    StopClock,
+    WriteNote,
+    WriteReport,
+)
+from app.store.writer import Change
+
+Step = Callable[[Change, Asking, Incident], Awaitable[object]]
+
+_STATUS = IncidentStatus
+_BY_STREET = "街镇"
+# How the facts were made sure of, by how the report came in.
+_CHECKS = {
+    IncidentSource.TELEPHONE: "回拨报警人核实",
+    IncidentSource.HOTLINE: "回拨来电人核实",
+    IncidentSource.CAMERA: "调阅相邻摄像机核实",
+    IncidentSource.ALARM: "与报警点值班室电话核实",
+}
+_CHECKED_BY_STREET = "街镇值班席现场核实"
+# Tasks are given one of these times to finish.
+_TERMS_MIN = (30, 60, 120, 240, 480)
+# The steps that are left at the end, if nothing has made them yet, and how long before it.
+_TO_THE_END = (
+    (timedelta(seconds=210), _STATUS.OPENED, _STATUS.IN_PROGRESS, "值班席直接处置"),
+    (timedelta(seconds=150), _STATUS.IN_PROGRESS, _STATUS.REPORTED_BACK, "现场处置完毕"),
+    (timedelta(seconds=75), _STATUS.REPORTED_BACK, _STATUS.CHECKED, "电话核查，情况属实"),
+    (timedelta(), _STATUS.CHECKED, _STATUS.CLOSED, ""),
+)
+
+
+class Story:
+    """`start` is when the report comes in. `plan()` puts everything on the agenda, the last of it at `ends_at`."""
+
+    def __init__(self, hall: Hall, record: IncidentRecord, start: datetime) -> None:
+        self._hall = hall
+        self._record = record
+        # The same file tells the same story, down to the microsecond.
+        self._random = Random(zlib.crc32(f"{record.title} {record.days_ago} {record.at}".encode()))
+        self._start = start + self._seconds(0.0, 0.9)
+        self._incident_id = ""
+        self._evidence_id = ""
+        self.ends_at = self._start
+
+    def plan(self) -> None:
+        """Raises DemoFileError."""
+        record, start = self._record, self._start
+        self._plan_report()
+        self._plan_opening()
+        self._plan_course(record, start)
+        officer, leader = self._hall.officer, self._hall.leader
+        for level in record.levels:
+            change_level = partial(self._change_level, level=level.level, reason=level.reason)
+            self._do(start + level.after, officer, Action.INCIDENT_HANDLE, change_level)
+        for one in record.excluded:
+            command = ExcludeClock(reason=one.reason, note=one.note)
+            exclude = partial(self._exclude, clock=one.clock, command=command)
+            self._do(start + one.after, leader, Action.CLOCK_EXCLUDE, exclude)
+        if record.shared:
+            self._do(
+                start + timedelta(seconds=self._random.uniform(100, 140)), officer, Action.INCIDENT_HANDLE, self._share
+            )
+        if record.stamped is not None:
+            self._do(start + record.stamped, officer, Action.INCIDENT_HANDLE, self._stamp)
+        if record.backdated is not None:
+            self._do(start + record.backdated.after, officer, Action.CLOCK_BACKDATE, self._propose_backdating)
+            self._do(start + record.backdated.confirmed, leader, Action.CLOCK_BACKDATE, self._confirm_backdating)
+        if record.merged is not None:
+            self._do(start + record.merged.after, officer, Action.INCIDENT_MERGE, self._merge)
+        if record.false_report is not None:
+            end = partial(self._move, to=_STATUS.FALSE_REPORT, note="核实为误报")
+            self._do(start + record.false_report, officer, Action.INCIDENT_READ, end)
+        if record.reopened is not None:
+            again = start + record.reopened.after
+            self._do(again, officer, Action.INCIDENT_CLOSE, self._reopen)
+            self._plan_course(record.reopened, again)
+
+    # -- how it begins
+
+    def _plan_report(self) -> None:
+        hall, record = self._hall, self._record
+        login = hall.roster.desk(self._street_id()) if self._is_direct else hall.officer(self._start)
+        hall.do(self._start, login, Action.INCIDENT_REPORT, self._report, apart=True)
+        if self._is_direct and record.parent:
+            # A street does not see what the district has; the district puts it where it belongs.
+            self._do(self._start + self._seconds(85, 130), hall.officer, Action.INCIDENT_HANDLE, self._link)
+
+    async def _report(self, change: Change, asking: Asking) -> None:
+        record = self._record
+        earlier = record.backdated.earlier if record.backdated is not None else timedelta()
+        before = timedelta() if record.drill else self._seconds(45, 240)
+        command = ReportIncident(
+            title=record.title,
+            classes=record.classes,
+            level=record.level,
+            place=self._place(),
+            unit_id=None if record.site else self._hall.roster.unit_id(record.street or ""),
+            source=record.source,
+            casualties=record.casualties,
+            description=record.description,
+            reporter=record.reporter,
+            occurred_at=change.now - earlier - before,
+            is_drill=record.drill,
+            parent_id=None if self._is_direct else self._parent_id(),
+        )
+        incident = await reporting.report(change, asking, command)
+        self._incident_id = incident.incident_id
+        if record.key:
+            self._hall.incident_ids[record.key] = incident.incident_id
+
+    def _plan_opening(self) -> None:
+        record, officer = self._record, self._hall.officer
+        if record.merged is not None:
+            return
+        first_task = min((task.after for task in record.tasks), default=timedelta(minutes=2))
+        opened = record.opened or min(self._seconds(40, 80), first_task - self._seconds(5, 9))
+        if record.opened is None and opened > timedelta(seconds=34) and not record.drill:
+            note = _CHECKED_BY_STREET if self._is_direct else _CHECKS.get(record.source, "")
+            verify = partial(self._move, to=_STATUS.VERIFIED, note=note)
+            self._do(self._start + opened * 0.55, officer, Action.INCIDENT_READ, verify)
+        self._do(self._start + opened, officer, Action.INCIDENT_READ, partial(self._move, to=_STATUS.OPENED))
+
+    # -- what is done in a cycle
+
+    def _plan_course(self, course: CourseRecord, start: datetime) -> None:
+        officer = self._hall.officer
+        if course.video is not None:
+            self._plan_video(course, start + course.video, received=start)
+        if course.conference is not None:
+            fulfilled_at = start + course.conference
+            self._hall.agenda.command(
+                fulfilled_at + timedelta(seconds=0.12),
+                partial(self._hall.seats.ask_as_hub, Action.OUTPUT_SERVE),
+                partial(self._with_incident, partial(self._meet, fulfilled_at=fulfilled_at)),
+            )
+        for by_hand in course.manual:
+            stop = partial(self._stop, clock=by_hand.clock, reason=by_hand.reason)
+            self._do(start + by_hand.after, officer, Action.CLOCK_STOP_BY_HAND, stop)
+        for task in course.tasks:
+            self._plan_task(task, start)
+        for note in course.notes:
+            self._do(start + note.after, officer, Action.INCIDENT_REPORT, partial(self._note, text=note.text))
+        for report in course.reports:
+            command = WriteReport(
+                kind=report.kind, text=report.text, casualties=report.casualties, corrects=report.corrects
+            )
+            self._do(start + report.after, officer, Action.REPORT_WRITE, partial(self._write, command=command))
+        if course.closed is not None:
+            for before, at, to, words in _TO_THE_END:
+                step = partial(self._move, to=to, only_from=at, note=words)
+                self._do(start + course.closed - before, officer, Action.INCIDENT_READ, step)
+
+    def _plan_video(self, course: CourseRecord, fulfilled_at: datetime, *, received: datetime) -> None:
+        hall = self._hall
+        point = self._place().point
+        if point is None:
+            raise DemoFileError(f"{self._record.title}: nobody knows where that is")
+        camera = hall.camera_at(point, course.camera)
+        # Pushed when somebody has looked for the camera, at the latest in time to be painted for three seconds.
+        pushed_at = max(received + timedelta(seconds=6), fulfilled_at - self._seconds(7, 16))
+        ask = hall.asking(pushed_at, hall.officer(pushed_at), Action.OUTPUT_PUSH)
+        tile = hall.wall.push(pushed_at, ask, camera, lambda: self._incident_id)
+        hall.wall.prove(fulfilled_at, camera, tile, lambda: self._incident_id, self._random, kept=self._keep_evidence)
+
+    def _keep_evidence(self, one: Evidence) -> None:
+        self._evidence_id = one.evidence_id
+
+    def _plan_task(self, task: TaskRecord, start: datetime) -> None:
+        hall = self._hall
+        unit_id = hall.roster.unit_id(task.to)
+        desk = hall.roster.desk(unit_id)
+        lasts = (task.done or timedelta()) - task.after
+        term = next((term for term in map(_minutes, _TERMS_MIN) if term >= lasts), _minutes(_TERMS_MIN[-1]))
+        sent: list[str] = []
+
+        async def assign(change: Change, asking: Asking, incident: Incident) -> None:
+            command = Assign(unit_id=unit_id, title=task.title, task=task.task, due_at=change.now + term)
+            assignment = await assignments.assign(change, asking, incident.incident_id, command)
+            sent.append(assignment.assignment_id)
+
+        async def answer(change: Change, asking: Asking, *, status: AssignmentStatus, words: str = "") -> None:
+            assignment = await change.get(Assignment, sent[0])
+            if assignment is None:
+                raise DemoFileError(f"{self._record.title}: the task of {task.to} is gone")
+            command = AnswerAssignment(expected_version=assignment.version, status=status, answer=words)
+            await assignments.answer_assignment(change, asking, sent[0], command)
+
+        self._do(start + task.after, hall.officer, Action.INCIDENT_ASSIGN, assign)
+        for after, status, words in (
+            (task.acknowledged, AssignmentStatus.ACKNOWLEDGED, ""),
+            (task.declined, AssignmentStatus.DECLINED, task.answer),
+            (task.done, AssignmentStatus.DONE, task.answer),
+        ):
+            if after is not None:
+                work = partial(answer, status=status, words=words)
+                hall.do(start + after + self._seconds(0, 0.9), desk, Action.ASSIGNMENT_ANSWER, work)
+
+    # -- single commands
+
+    async def _move(
+        self,
+        change: Change,
+        asking: Asking,
+        incident: Incident,
+        *,
+        to: IncidentStatus,
+        only_from: IncidentStatus | None = None,
+        note: str = "",
+    ) -> None:
+        if only_from in (None, incident.status):
+            command = MoveIncident(expected_version=incident.version, to=to, note=note)
+            await life.move(change, asking, incident.incident_id, command)
+
+    async def _meet(self, change: Change, asking: Asking, incident: Incident, *, fulfilled_at: datetime) -> None:
+        proof = await prove_conference(
+            change, asking, incident, self._hall.roster, fulfilled_at=fulfilled_at, random=self._random
+        )
+        if proof.refusals:
+            raise DemoFileError(f"{self._record.title}: the conference is no proof: {', '.join(proof.refusals)}")
+
+    async def _stop(self, change: Change, asking: Asking, incident: Incident, *, clock: str, reason: str) -> None:
+        await clocks.stop(change, asking, incident.incident_id, self._clock(incident, clock), StopClock(reason=reason))
+
+    async def _exclude(
+        self, change: Change, asking: Asking, incident: Incident, *, clock: str, command: ExcludeClock
+    ) -> None:
+        await clocks.exclude(change, asking, incident.incident_id, self._clock(incident, clock), command)
+
+    async def _note(self, change: Change, asking: Asking, incident: Incident, *, text: str) -> None:
+        await facts.write_note(change, asking, incident.incident_id, WriteNote(text=text))
+
+    async def _write(self, change: Change, asking: Asking, incident: Incident, *, command: WriteReport) -> None:
+        await reports.write(change, asking, incident.incident_id, command)
+
+    async def _change_level(
+        self, change: Change, asking: Asking, incident: Incident, *, level: IncidentLevel, reason: str
+    ) -> None:
+        command = ChangeLevel(expected_version=incident.version, level=level, reason=reason)
+        await life.change_level(change, asking, incident.incident_id, command)
+
+    async def _link(self, change: Change, asking: Asking, incident: Incident) -> None:
+        command = LinkIncident(expected_version=incident.version, parent_id=self._parent_id())
+        await joining.set_parent(change, asking, incident.incident_id, command)
+
+    async def _share(self, change: Change, asking: Asking, incident: Incident) -> None:
+        more = [self._hall.roster.unit_id(name) for name in self._record.shared]
+        command = ShareIncident(expected_version=incident.version, unit_ids=(*incident.shared_with, *more))
+        await facts.share(change, asking, incident.incident_id, command)
+
+    async def _stamp(self, change: Change, asking: Asking, _incident: Incident) -> None:
+        known = await change.get(Evidence, self._evidence_id)
+        if known is None:
+            raise DemoFileError(f"{self._record.title}: stamped before there was a picture")
+        command = StampEvidence(expected_version=known.version, shows_scene=True, note="画面与现场一致")
+        await evidence.stamp(change, asking, self._evidence_id, command)
+
+    async def _propose_backdating(self, change: Change, asking: Asking, incident: Incident) -> None:
+        backdated = self._record.backdated
+        if backdated is not None:
+            received_at = incident.received_at - backdated.earlier
+            command = ProposeBackdating(
+                expected_version=incident.version, received_at=received_at, reason=backdated.reason
+            )
+            await backdating.propose(change, asking, incident.incident_id, command)
+
+    async def _confirm_backdating(self, change: Change, asking: Asking, incident: Incident) -> None:
+        command = ConfirmBackdating(expected_version=incident.version)
+        await backdating.confirm(change, asking, incident.incident_id, command)
+
+    async def _merge(self, change: Change, asking: Asking, incident: Incident) -> None:
+        merged = self._record.merged
+        into = await change.get(Incident, self._hall.incident_ids.get(merged.into, "")) if merged else None
+        if merged is None or into is None:
+            raise DemoFileError(f"{self._record.title}: there is nothing to merge it into")
+        command = MergeIncident(
+            expected_version=incident.version,
+            into=into.incident_id,
+            into_expected_version=into.version,
+            reason=merged.reason,
+        )
+        await joining.merge(change, asking, incident.incident_id, command)
+
+    async def _reopen(self, change: Change, asking: Asking, incident: Incident) -> None:
+        reopened = self._record.reopened
+        if reopened is not None:
+            command = ReopenIncident(expected_version=incident.version, reason=reopened.reason)
+            await life.reopen(change, asking, incident.incident_id, command)
+
+    # -- around them
+
+    def _do(self, moment: datetime, who: Callable[[datetime], str], action: Action, step: Step) -> None:
+        moment += self._seconds(0, 0.9)
+        self.ends_at = max(self.ends_at, moment)
+        self._hall.do(moment, who(moment), action, partial(self._with_incident, step))
+
+    async def _with_incident(self, step: Step, change: Change, asking: Asking) -> None:
+        """With the incident as a seat sees it at that moment."""
+        incident = await change.get(Incident, self._incident_id)
+        if incident is None:
+            raise DemoFileError(f"{self._record.title}: nothing was reported yet")
+        await step(change, asking, incident)
+
+    def _clock(self, incident: Incident, name: str) -> str:
+        """The id of the clock of this name in the incident's cycle. Raises DemoFileError."""
+        for clock in incident.clocks:
+            if clock.name == name and clock.cycle == incident.cycle:
+                return clock.clock_id
+        raise DemoFileError(f"{incident.title}: it has no clock {name}")
+
+    def _place(self) -> Place:
+        record, roster = self._record, self._hall.roster
+        if record.site is not None:
+            site_id = roster.unit_id(record.site)
+            unit = roster.units[site_id]
+            return Place(text=record.site, site_id=site_id, point=unit.point)
+        longitude, latitude = record.point or (0.0, 0.0)
+        return Place(text=record.place, point=Point(longitude=longitude, latitude=latitude))
+
+    @property
+    def _is_direct(self) -> bool:
+        return self._record.by == _BY_STREET
+
+    def _parent_id(self) -> str | None:
+        return self._hall.incident_ids[self._record.parent] if self._record.parent else None
+
+    def _street_id(self) -> str:
+        """Of the street in which it happens. Raises DemoFileError."""
+        roster = self._hall.roster
+        if self._record.site is not None:
+            return roster.units[roster.unit_id(self._record.site)].parent_id or ""
+        return roster.unit_id(self._record.street or "")
+
+    def _seconds(self, least: float, most: float) -> timedelta:
+        return timedelta(seconds=round(self._random.uniform(least, most), 3))
+
+
+def _minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
