@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.sla.clock_rules import due_firings, next_due_at, with_firings
+from app.domain.sla.clock_rules import deadline, due_firings, next_due_at, with_firings
+from app.hub.incidents.recording import record
 from app.store.errors import StoreError
+from app.store.tables import MAPPED
 from app.store.writer import Change, Committed
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 # The machine's clock may be set while we sleep: it is read at least this often.
 _LONGEST_SLEEP_S = 0.5
 _AFTER_FAILURE_S = 1.0
+_AT_ONCE = 64
 
 
 class SlaWatch:
@@ -38,6 +41,7 @@ class SlaWatch:
         self._due: dict[str, datetime] = {}
         self._queue: list[tuple[datetime, str]] = []
         self._changed = asyncio.Event()
+        self._firing = asyncio.Lock()
 
     def load(self, incidents: Iterable[Incident]) -> None:
         for incident in incidents:
@@ -55,11 +59,19 @@ class SlaWatch:
         return self._queue[0][0] if self._queue else None
 
     async def run(self) -> None:
+        waits_for_store = False
         while True:
             try:
                 await self.fire_due()
+                waits_for_store = False
             except StoreError as error:
-                log.warning("warnings wait for the database: %s", error)
+                if not waits_for_store:
+                    log.warning("warnings wait for the database: %s", error)
+                waits_for_store = True
+                await asyncio.sleep(_AFTER_FAILURE_S)
+            except Exception:
+                # One incident that cannot be warned of must not keep all others waiting.
+                log.exception("a warning cannot be given")
                 await asyncio.sleep(_AFTER_FAILURE_S)
             self._changed.clear()
             due = self.next_due_at
@@ -70,41 +82,38 @@ class SlaWatch:
                 continue
 
     async def fire_due(self) -> None:
-        """Everything that is due now. Raises StoreError."""
-        while (due := self.next_due_at) is not None and due <= self._hub.clock.now():
-            incident_id = self._queue[0][1]
-            await self._hub.store.writer.run(partial(self._fire, incident_id=incident_id), actor=self._hub.actor)
-            if self._due.get(incident_id) == due:
-                # Nothing was due any more when it was looked at.
-                self._due.pop(incident_id)
+        """Everything that is due now, many incidents in one transaction. Raises StoreError."""
+        async with self._firing:
+            while due := self._due_now():
+                await self._fire(due)
 
-    async def _fire(self, change: Change, incident_id: str) -> None:
-        incident = await change.get(Incident, incident_id)
-        if incident is None:
-            return
-        clocks = []
-        for clock in incident.clocks:
-            firings = due_firings(clock, change.now)
-            clocks.append(with_firings(clock, firings) if firings else clock)
-            for firing in firings:
-                change.record(
-                    EventKind.CLOCK_WARNED,
-                    {
-                        "clock": clock.clock_id,
-                        "kind": clock.kind,
-                        "cycle": clock.cycle,
-                        "percent": firing.percent,
-                        "title": firing.title.value,
-                        "due_at": firing.due_at.isoformat(),
-                        "is_drill": incident.is_drill,
-                    },
-                    incident_id=incident_id,
-                    unit_id=incident.unit_id,
-                    about=[("incident", incident_id)],
-                )
-        if tuple(clocks) != incident.clocks:
-            # The version counts what people change: a warning must not refuse a command that is being typed.
-            change.replace(replace(incident, clocks=tuple(clocks)))
+    async def _fire(self, due: list[tuple[datetime, str]]) -> None:
+        work = partial(self._warn, incident_ids={incident_id for _, incident_id in due})
+        try:
+            looked_at = await self._hub.store.writer.run(work, actor=self._hub.actor)
+        except BaseException:
+            for entry in due:
+                heapq.heappush(self._queue, entry)
+            raise
+        by_id = {incident.incident_id: incident for incident in looked_at}
+        for at, incident_id in due:
+            if self._due.get(incident_id) == at:
+                # Nothing was due after all, as when the clock was set back meanwhile.
+                del self._due[incident_id]
+                if incident_id in by_id:
+                    self._note(by_id[incident_id])
+
+    def _due_now(self) -> list[tuple[datetime, str]]:
+        """The first of what is due, taken off the queue."""
+        found: list[tuple[datetime, str]] = []
+        while (at := self.next_due_at) is not None and at <= self._hub.clock.now() and len(found) < _AT_ONCE:
+            found.append(heapq.heappop(self._queue))
+        return found
+
+    async def _warn(self, change: Change, incident_ids: set[str]) -> list[Incident]:
+        """Give what is due, and the incidents with that written down."""
+        found = await change.find(Incident, MAPPED[Incident].table.c.incident_id.in_(incident_ids))
+        return [_warned(change, incident) for incident in found]
 
     def _note(self, incident: Incident) -> None:
         due = min((at for clock in incident.clocks if (at := next_due_at(clock)) is not None), default=None)
@@ -114,3 +123,30 @@ class SlaWatch:
             self._due[incident.incident_id] = due
             heapq.heappush(self._queue, (due, incident.incident_id))
             self._changed.set()
+
+
+def _warned(change: Change, incident: Incident) -> Incident:
+    clocks = []
+    for clock in incident.clocks:
+        firings = due_firings(clock, change.now)
+        clocks.append(with_firings(clock, firings) if firings else clock)
+        for firing in firings:
+            payload = {
+                "clock": clock.clock_id,
+                "kind": clock.kind,
+                "name": clock.name,
+                "cycle": clock.cycle,
+                "percent": firing.percent,
+                "title": firing.title,
+                "due_at": firing.due_at,
+                "deadline": deadline(clock),
+                "number": incident.number,
+                "level": incident.level,
+                "is_drill": incident.is_drill,
+            }
+            record(change, incident, EventKind.CLOCK_WARNED, payload)
+    if tuple(clocks) == incident.clocks:
+        return incident
+    warned = replace(incident, clocks=tuple(clocks))
+    change.replace(warned)
+    return warned
