@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     CHECKPOINT_SIGNED = "checkpoint.signed"
     BACKUP_MADE = "backup.made"
     RESTORED = "backup.restored"
+    KEYS_REPLACED = "keys.replaced"
     LOGGED_IN = "login.succeeded"
     LOGIN_FAILED = "login.failed"
     LOGGED_OUT = "logout"

@@ -18,13 +18,16 @@ from app.domain.units import Unit
 from app.hub.checkpoint_keeper import CheckpointKeeper
 from app.hub.directory import Directory
 from app.hub.feed import Feed
+from app.hub.keys import HubKeys, load_keys
 from app.hub.login_limit import LoginLimit
 from app.hub.open_incidents import OpenIncidents
+from app.hub.operator_notes import follow_notes, take_up_notes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.sla_watch import SlaWatch
+from app.hub.store_probe import probe_store
 from app.services.audit.checkpoints import CheckpointReason
 from app.services.audit.signing import SigningKey
 from app.store.errors import StoreError
@@ -95,9 +98,17 @@ class Hub:
         self.statistics_turn = asyncio.Lock()
         self.tasks = TaskScope("hub")
         # The first is there before anybody can ask.
-        self.seal: PasswordSeal
-        self.signing_key: SigningKey
+        self.keys: HubKeys
         self.checkpoints: CheckpointKeeper
+        self._started = False
+
+    @property
+    def seal(self) -> PasswordSeal:
+        return self.keys.seal
+
+    @property
+    def signing_key(self) -> SigningKey:
+        return self.keys.signing_key
 
     @property
     def actor(self) -> Actor:
@@ -116,9 +127,8 @@ class Hub:
         settings = self.settings
         for folder in (settings.data, settings.attachments, settings.checkpoints):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.seal = PasswordSeal.load_or_create(settings.seal_key)
-        self.signing_key = SigningKey.load_or_create(settings.signing_key)
         await self.store.start()
+        self.keys = await load_keys(settings, self.store)
         writer = self.store.writer
         # In this order: who may see what is known before it is told.
         for listener in (
@@ -136,21 +146,25 @@ class Hub:
         self.checkpoints = CheckpointKeeper(self)
         self.tasks.start("sla watch", self.watch.run())
         self.tasks.start("checkpoints", self.checkpoints.run())
+        self._started = True
+        await take_up_notes(self)
         self.tasks.start("session use", self._note_use())
+        self.tasks.start("store probe", probe_store(writer, self.actor))
+        self.tasks.start("operator notes", follow_notes(self))
 
     async def close(self) -> None:
-        """Every stage is bounded; what was accepted is done."""
+        """Every stage is bounded; what was accepted is done. Also after a start that failed."""
         await self.outputs.close()
         await self.feed.close()
         await self.tasks.close()
-        if self.store.writer.state.ok:
-
-            async def end(change: Change) -> None:
-                change.record(EventKind.HUB_STOPPED)
-
-            await self.store.writer.run(end, actor=self.actor)
-            await self.checkpoints.sign(CheckpointReason.STOP)
-        await self.store.close()
+        try:
+            if self._started and self.store.writer.state.ok:
+                await self.store.writer.run(self._end, actor=self.actor)
+                await self.checkpoints.sign(CheckpointReason.STOP)
+        except (StoreError, OSError) as error:
+            log.error("the end of the hub is not written down: %s", error)
+        finally:
+            await self.store.close()
 
     async def _load(self) -> None:
         incident = MAPPED[Incident].table
@@ -168,7 +182,11 @@ class Hub:
             known = Setting(name=HUB_ID, value=uuid.uuid4().hex)
             change.insert(known)
         self.hub_id = known.value
+        await self.keys.note(change)
         change.record(EventKind.HUB_STARTED, {"boot_id": self.boot_id})
+
+    async def _end(self, change: Change) -> None:
+        change.record(EventKind.HUB_STOPPED)
 
     async def _note_use(self) -> None:
         while True:

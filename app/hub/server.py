@@ -17,9 +17,12 @@ import uvicorn
 
 from app.clock import Clock
 from app.hub.application import make_application
+from app.hub.certificates import CertificateError, server_context
 from app.hub.hub import Hub
 from app.hub.patient_http import patient_http
 from app.hub.settings import HubSettings
+from app.store.errors import StoreTakenError
+from app.tasks import TaskScope
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +53,12 @@ class HubServer:
         self.hub = Hub(settings, clock=clock)
         self.url = ""
         self._server: _Server | None = None
+        self._stopped = False
 
     async def run(self) -> None:
         """Serve until `stop()`. Raises CannotServeError, StoreError and those of keys."""
         settings = self._settings
+        tls = _tls(settings)
         with _bound(settings.host, settings.port) as listening:
             if sys.platform == "linux":
                 # Inherited by every connection: what it is sent and nobody takes is not kept for ever (RFC 5482).
@@ -61,22 +66,34 @@ class HubServer:
             host, port = listening.getsockname()[:2]
             scheme = "https" if settings.certificate is not None else "http"
             self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-            await self.hub.start()
+            tasks = TaskScope("hub server")
             try:
+                await self.hub.start()
                 if self._prepare is not None:
                     await self._prepare(self.hub)
-                self._server = _Server(self._configuration(), self.hub, lambda: self._ready(self.url))
+                self._server = _Server(self._configuration(tls), self.hub, lambda: self._ready(self.url))
+                self._server.should_exit = self._stopped
+                tasks.start("overtaken", self._stop_when_overtaken())
                 await self._server.serve(sockets=[listening])
             finally:
+                await tasks.close()
                 await self.hub.close()
+        if self.hub.store.writer.overtaken.is_set():
+            raise StoreTakenError("another program has written into this hub's database; see to it that only one does")
 
     def stop(self) -> None:
+        """Also before it serves."""
+        self._stopped = True
         if self._server is not None:
             self._server.should_exit = True
 
-    def _configuration(self) -> uvicorn.Config:
+    async def _stop_when_overtaken(self) -> None:
+        await self.hub.store.writer.overtaken.wait()
+        self.stop()
+
+    def _configuration(self, tls: ssl.SSLContext | None) -> uvicorn.Config:
         settings = self._settings
-        config = uvicorn.Config(
+        return uvicorn.Config(
             make_application(self.hub),
             http=patient_http(settings.request_patience_s),
             ws="websockets-sansio",
@@ -90,13 +107,8 @@ class HubServer:
             date_header=False,
             timeout_graceful_shutdown=_GRACE_S,
             timeout_keep_alive=75,
-            ssl_certfile=settings.certificate,
-            ssl_keyfile=settings.certificate_key,
+            ssl_context_factory=(lambda _config, _default: tls) if tls is not None else None,
         )
-        config.load()
-        if config.ssl is not None:
-            config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-        return config
 
 
 class _Server(uvicorn.Server):
@@ -114,12 +126,22 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
+        if self.started and not self.should_exit:
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._hub.feed.close()
         await super().shutdown(sockets)
+
+
+def _tls(settings: HubSettings) -> ssl.SSLContext | None:
+    """Raises CannotServeError."""
+    if settings.certificate is None or settings.certificate_key is None:
+        return None
+    try:
+        return server_context(settings.certificate, settings.certificate_key)
+    except CertificateError as error:
+        raise CannotServeError(str(error)) from error
 
 
 @contextlib.contextmanager
@@ -151,7 +173,7 @@ def run_until_told(server: HubServer, *, until_input_ends: bool) -> None:
 async def _run(server: HubServer, until_input_ends: bool) -> None:
     if sys.platform != "win32":
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+            asyncio.get_running_loop().add_signal_handler(number, _stop_once, server)
     watching: asyncio.Task[None] | None = None
     if until_input_ends:
         watching = asyncio.create_task(_stop_at_end_of_input(server), name="standard input")
@@ -162,6 +184,14 @@ async def _run(server: HubServer, until_input_ends: bool) -> None:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
+
+
+def _stop_once(server: HubServer) -> None:
+    """A second signal ends the process at once, as the system does it."""
+    server.stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().remove_signal_handler(number)
+        signal.signal(number, signal.SIG_DFL)
 
 
 async def _stop_at_end_of_input(server: HubServer) -> None:

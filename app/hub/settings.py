@@ -44,6 +44,16 @@ class HubSettings:
         return self.data / "checkpoints"
 
     @property
+    def notes(self) -> Path:
+        """What was done to this folder from outside and is not in the log yet."""
+        return self.data / "notes"
+
+    @property
+    def tls(self) -> Path:
+        """The local authority and the certificate that it signed."""
+        return self.data / "tls"
+
+    @property
     def seal_key(self) -> Path:
         return self.data / "hub.key"
 
