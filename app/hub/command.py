@@ -1,12 +1,15 @@
 """`main.py hub`: from the words to a hub that serves."""
 
 import argparse
+import asyncio
 import ipaddress
 import logging
 import sys
 from pathlib import Path
 
 from app.command_line import UnusableWordsError
+from app.hub.demo.files import DemoFileError
+from app.hub.demo.starting import Demo
 from app.hub.embedded import prepare_embedded, publish_embedded, withdraw_embedded
 from app.hub.hub import Hub
 from app.hub.lock import DataFolderTakenError, data_folder_lock
@@ -33,19 +36,26 @@ def run(arguments: argparse.Namespace) -> int:
             f"without TLS the hub listens on loopback only, not on {settings.host}; "
             "give --tls-cert and --tls-key, or --local-ca after `main.py hub init`"
         )
+    if arguments.demo and (arguments.database or not _is_loopback(settings.host)):
+        raise UnusableWordsError(
+            "the demo, whose passwords everybody knows, has its own folder and listens on loopback"
+        )
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     start_logging(settings.data, level=logging.INFO)
     try:
         with data_folder_lock(settings.data):
+            demo = Demo(settings, camera_port=arguments.demo_port) if arguments.demo else None
+            if demo is not None:
+                asyncio.run(demo.prepare_folder())
             try:
-                run_until_told(_served(settings), until_input_ends=arguments.until_input_ends)
+                run_until_told(_served(settings, demo), until_input_ends=arguments.until_input_ends)
             finally:
                 if settings.embedded:
                     withdraw_embedded(settings.data)
     except DataFolderTakenError as error:
         print(f"main.py hub: {error}", file=sys.stderr)
         return STATUS_TAKEN
-    except (CannotServeError, StoreError, KeyFileError, KeyRefusedError) as error:
+    except (CannotServeError, StoreError, KeyFileError, KeyRefusedError, DemoFileError) as error:
         log.error("%s", error)
         return 1
     finally:
@@ -96,13 +106,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _served(settings: HubSettings) -> HubServer:
+def _served(settings: HubSettings, demo: Demo | None) -> HubServer:
     password = ""
 
     async def prepare(hub: Hub) -> None:
         nonlocal password
         if settings.embedded:
             password = await prepare_embedded(hub)
+        if demo is not None:
+            await demo.bring_up_to_date(hub)
 
     def ready(url: str) -> None:
         if settings.embedded:

@@ -88,7 +88,7 @@ class SlaWatch:
                 await self._fire(due)
 
     async def _fire(self, due: list[tuple[datetime, str]]) -> None:
-        work = partial(self._warn, incident_ids={incident_id for _, incident_id in due})
+        work = partial(self.warn, incident_ids={incident_id for _, incident_id in due})
         try:
             looked_at = await self._hub.store.writer.run(work, actor=self._hub.actor)
         except BaseException:
@@ -110,7 +110,7 @@ class SlaWatch:
             found.append(heapq.heappop(self._queue))
         return found
 
-    async def _warn(self, change: Change, incident_ids: set[str]) -> list[Incident]:
+    async def warn(self, change: Change, incident_ids: set[str]) -> list[Incident]:
         """Give what is due, and the incidents with that written down."""
         found = await change.find(Incident, MAPPED[Incident].table.c.incident_id.in_(incident_ids))
         return [_warned(change, incident) for incident in found]

@@ -20,8 +20,9 @@ from app.hub.demo.clock import SteppedClock
 from app.hub.hub import Hub
 from app.store.writer import Change, Committed
 
-# What goes into one transaction of the writer.
-_AT_ONCE = 64
+# Together what goes into one transaction of the writer.
+_COMMANDS_AT_ONCE = 21
+_WARNINGS_BETWEEN = 2
 
 Work: TypeAlias = Callable[[Change, Asking], Awaitable[object]]
 
@@ -53,7 +54,7 @@ class Agenda:
         self._planned: list[tuple[datetime, int, _Command | _Errand]] = []
         self._order = itertools.count()
         self._due: dict[str, datetime] = {}
-        # Something falls due before the rest of this transaction, which waits for the next.
+        # More fell due in this transaction than there was room for: the rest of it waits for the next.
         self._is_halted = False
         hub.store.writer.on_commit(self._committed)
         for incident in hub.open_incidents:
@@ -75,7 +76,7 @@ class Agenda:
         """Everything up to `until`; what is planned for later stays undone. Raises what is raised by what is done."""
         while True:
             moment = self._planned[0][0] if self._planned else until
-            due = self._next_due()
+            due, _ = self._next_due()
             if due is not None and due < min(moment, until):
                 self._clock.step_to(due)
                 await self._hub.watch.fire_due()
@@ -93,9 +94,9 @@ class Agenda:
                     await self._run_commands(until)
 
     async def _run_commands(self, until: datetime) -> None:
-        """One transaction of them, up to where something falls due."""
+        """One transaction of them, with the warnings that fall due between two."""
         batch: list[tuple[datetime, int, _Command]] = []
-        while self._planned and len(batch) < _AT_ONCE and self._planned[0][0] <= until:
+        while self._planned and len(batch) < _COMMANDS_AT_ONCE and self._planned[0][0] <= until:
             moment, order, what = self._planned[0]
             if isinstance(what, _Errand) or (what.apart and any(one.apart for _, _, one in batch)):
                 break
@@ -103,29 +104,49 @@ class Agenda:
             batch.append((moment, order, what))
         self._is_halted = False
         following = [command.moment for _, _, command in (*batch[1:], batch[-1])]
-        runs = [self._submit(command, then) for (_, _, command), then in zip(batch, following, strict=True)]
-        for planned, is_done in zip(batch, await asyncio.gather(*runs), strict=True):
+        runs = []
+        for (_, _, command), then in zip(batch, following, strict=True):
+            runs.append(self._submit(command, then))
+            runs += [self._submit_warning(then) for _ in range(_WARNINGS_BETWEEN)]
+        done = await asyncio.gather(*runs)
+        for planned, is_done in zip(batch, done[:: 1 + _WARNINGS_BETWEEN], strict=True):
             if not is_done:
                 heapq.heappush(self._planned, planned)
 
     async def _submit(self, command: _Command, then: datetime) -> bool:
-        """Whether it was done: not where something falls due before it."""
+        """Whether it was done: not where more fell due before it than there was room for."""
         asking = command.ask()
 
         async def work(change: Change) -> bool:
+            self._is_halted = self._is_halted or change.now < command.moment
             if self._is_halted:
                 return False
             await command.work(change, asking)
-            for (row, _), (_, thing) in change.staged.items():
-                if row is Incident:
-                    self._note(thing)
-            due = self._next_due()
-            self._is_halted = due is not None and due < then
-            if not self._is_halted:
-                self._clock.step_to(then)
+            self._go_on(change, then)
             return True
 
         return await self._hub.store.writer.run(work, actor=asking.actor)
+
+    async def _submit_warning(self, then: datetime) -> bool:
+        """Whether one was due and is given."""
+
+        async def work(change: Change) -> bool:
+            due_at, incident_id = self._next_due()
+            if self._is_halted or due_at != change.now:
+                return False
+            await self._hub.watch.warn(change, {incident_id})
+            self._go_on(change, then)
+            return True
+
+        return await self._hub.store.writer.run(work, actor=self._hub.actor)
+
+    def _go_on(self, change: Change, then: datetime) -> None:
+        """To what comes next: the next command at `then`, or a warning that is due before it."""
+        for (row, _), (_, thing) in change.staged.items():
+            if row is Incident:
+                self._note(thing)
+        due_at, _ = self._next_due()
+        self._clock.step_to(then if due_at is None else min(then, due_at))
 
     def _committed(self, committed: Committed) -> None:
         for (row, _), thing in committed.rows.items():
@@ -139,5 +160,7 @@ class Agenda:
         else:
             self._due.pop(incident.incident_id, None)
 
-    def _next_due(self) -> datetime | None:
-        return min(self._due.values(), default=None)
+    def _next_due(self) -> tuple[datetime | None, str]:
+        """When the next warning is due, and of which incident."""
+        incident_id = min(self._due, key=self._due.__getitem__, default="")
+        return self._due.get(incident_id), incident_id

@@ -22,9 +22,9 @@ from app.hub.demo.wall import Wall
 from app.hub.founding import DISTRICT
 from app.hub.hub import Hub
 
-# Desks are manned anew a little before the hand-over (shifts.toml), the district's duty officers' twice a day.
+# The district's desks are manned anew a little before the hand-over, twice a day (shifts.toml).
 _MANNED_AT = time(8, 22)
-_HALF_DAY = timedelta(hours=12)
+_SHIFT = timedelta(hours=12)
 _MANNED_WITHIN_S = 300
 _DESKS = {Role.DUTY_OFFICER: "值班席", Role.DUTY_LEADER: "带班席", Role.RESPONDER: "联络席"}
 _CAMERA_RANGE_M = 500.0
@@ -73,14 +73,18 @@ class Hall:
         return min(found)[2]
 
     def _man(self, moment: datetime, login: str) -> None:
-        """Log in where the account's shift begins (or the agenda does, if that is later), log out where it ends."""
-        lasts = _HALF_DAY if self.roster.accounts[login].unit_id == DISTRICT.unit_id else 2 * _HALF_DAY
-        begins = _desk_begin(moment, login, lasts)
-        if (begins, login) in self._manned:
-            return
-        self._manned.add((begins, login))
-        self.agenda.errand(max(begins, self.clock.now()), partial(self.seats.log_in, login, seat=self._seat(login)))
-        self.agenda.errand(begins + lasts - timedelta(seconds=1), partial(self.seats.log_out, login))
+        """Log in where the account's shift begins (or the agenda does, if that is later), log out where it ends.
+
+        Desks of streets and departments stay as they are, whoever sits there.
+        """
+        is_by_shift = self.roster.accounts[login].unit_id == DISTRICT.unit_id
+        begins = _desk_begin(moment, login) if is_by_shift else self.clock.now()
+        if (begins, login) not in self._manned:
+            self._manned.add((begins, login))
+            seat = self._seat(login)
+            self.agenda.errand(max(begins, self.clock.now()), partial(self.seats.log_in, login, seat=seat))
+            if is_by_shift:
+                self.agenda.errand(begins + _SHIFT - timedelta(seconds=1), partial(self.seats.log_out, login))
 
     def _seat(self, login: str) -> str:
         account = self.roster.accounts[login]
@@ -88,10 +92,10 @@ class Hall:
         return f"{unit.name if unit is not None else ''}{_DESKS.get(account.role, '席位')}"
 
 
-def _desk_begin(moment: datetime, login: str, lasts: timedelta) -> datetime:
+def _desk_begin(moment: datetime, login: str) -> datetime:
     """The last time up to `moment` at which this desk was manned anew: not all of them in the same second."""
     late = timedelta(seconds=zlib.crc32(login.encode()) % _MANNED_WITHIN_S)
     begins = datetime.combine(moment.astimezone(BEIJING).date() - timedelta(days=1), _MANNED_AT, BEIJING) + late
-    while begins + lasts <= moment:
-        begins += lasts
+    while begins + _SHIFT <= moment:
+        begins += _SHIFT
     return begins
