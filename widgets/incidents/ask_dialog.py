@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -15,8 +16,10 @@ _CAPTION_TOP = 5  # in line with the text of a box
 
 
 class AskDialog(QDialog):
-    """Fields by `add`; `compose` makes the command from them. `incident` is what the command is made on: as it was when
-    the dialog opened, or when the hub last refused."""
+    """Fields by `add`; `compose` makes the command from them; `first` has the focus at the start.
+
+    `incident` is what the command is made on: as it was when the dialog opened, or when the hub last refused.
+    """
 
     def __init__(self, commands: Sender, incident: Incident, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,13 +35,13 @@ class AskDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.send_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.send_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.send)
         self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(self._about)
-        column.addLayout(self._grid)
-        column.addWidget(self.outcome)
-        column.addWidget(self.buttons)
+        self.first: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._about)
+        self._column.addLayout(self._grid)
 
     def set_words(self, title: str, send_words: str) -> None:
         self.setWindowTitle(title)
@@ -54,12 +57,22 @@ class AskDialog(QDialog):
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(words, row, 0, top)
         self._grid.addWidget(box, row, 1)
+        self.first = self.first or box
         if below is not None:
             self._grid.addWidget(below, row + 1, 1)
 
     def add_words(self, words: str) -> None:
         """What the sender should know, across both columns."""
         self._grid.addWidget(label(words, "quiet"), self._grid.rowCount(), 0, 1, 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.buttons.parent() is not self:
+            # Last of all, so that Tab comes to them last.
+            self._column.addWidget(self.outcome)
+            self._column.addWidget(self.buttons)
+            if self.first is not None:
+                self.first.setFocus()
+        super().showEvent(event)
 
     def compose(self) -> Command | None:
         """None: something is missing, and `say` said what. May raise pydantic.ValidationError."""

@@ -88,7 +88,11 @@ class BoardDelegate(QStyledItemDelegate):
         first = QRect(line.left(), line.top(), line.width(), line.height() - _CAPTION_HEIGHT)
         second = QRect(line.left(), first.bottom() + 1, line.width(), _CAPTION_HEIGHT - 3)
         self._line(painter, first, incident.place.text, colours.TEXT)
-        facts = self._model.age_words(incident), status_words(incident.status), incident.number
+        facts = (
+            self._model.age_words(incident),
+            status_words(incident.status),
+            self._model.rows.name_of_unit(incident.unit_id),
+        )
         self._line(painter, second, " · ".join(facts), colours.QUIET_TEXT)
 
     def _paint_tag(self, painter: QPainter, line: QRect, words: str) -> int:

@@ -90,6 +90,7 @@ class IncidentsPanel(QWidget):
         self.board.release()
         self.page.release()
         self._hand.stop()
+        self._pictures.release()
         self._tasks.cancel()
 
     async def shut_down(self) -> None:

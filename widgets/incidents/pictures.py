@@ -31,16 +31,21 @@ class Pictures(QObject):
         self._kept: OrderedDict[str, QImage] = OrderedDict()
         self._asked: set[str] = set()
         self._few = asyncio.Semaphore(_AT_ONCE)
+        self._released = False
 
     def thumbnail(self, attachment_id: str) -> QImage | None:
         """At once if it is here, a null image if there is none to be had; None: it has been asked for."""
         image = self._kept.get(attachment_id)
         if image is not None:
             self._kept.move_to_end(attachment_id)
-        elif attachment_id not in self._asked:
+        elif attachment_id not in self._asked and not self._released:
             self._asked.add(attachment_id)
             self._tasks.start(f"picture {attachment_id}", self._fetch(attachment_id))
         return image
+
+    def release(self) -> None:
+        """Ask for nothing any more; what is here can still be seen."""
+        self._released = True
 
     def try_again(self) -> None:
         """Those that could not be had may be asked for again: the link is back."""

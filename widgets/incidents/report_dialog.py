@@ -53,7 +53,7 @@ class ReportDialog(AskDialog):
         self.add(self.tr("Kind"), self.kind)
         self.add(self.tr("Casualties"), self.casualties)
         self.add(self.tr("Text"), self.text)
-        self.text.setFocus()
+        self.first = self.text
 
     def compose(self) -> Command:
         incident_id = self.incident.incident_id

@@ -68,7 +68,7 @@ class TimelineModel(QAbstractListModel):
                 event,
                 moment_words(event.at, newest),
                 entry_of(event, self._names, newest),
-                event.actor_name or self._names.person(event.actor_id),
+                event.actor_name if event.actor_id != "hub" else self._names.person("hub"),
                 _picture_of(event, evidence),
             )
             for event in events

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -390,6 +391,18 @@ async def test_a_person_says_whether_the_picture_shows_the_scene(
     await until(lambda: "王芳: it does not show the scene" in read(page.evidence))
     command = client.asked("stamp_evidence")[0].arguments[1]
     assert (command.expected_version, command.shows_scene) == (2, False)
+
+
+async def test_rows_that_are_made_anew_leave_no_countdown_behind(open_page: Open) -> None:
+    shown = incident(clocks=(clock(), clock(CONFERENCE)))
+    page = await open_page(shown)
+    hand = page.clocks._hand
+    before = len(hand._moves)
+    for version in range(2, 8):
+        page.opened._mirror.take(delta([replace(shown, version=version)], seq=version))
+    # What a loop of Qt's own does after each turn.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(hand._moves) == before
 
 
 # -- tasks
