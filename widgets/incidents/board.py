@@ -174,7 +174,7 @@ class IncidentBoard(QWidget):
         self._mark_selected()
         self._show_page()
         self._counting.start()
-        self._hand.look()
+        self._hand.look_soon()
 
     def _count_all(self) -> None:
         still_open, running = self.rows.open_and_running()

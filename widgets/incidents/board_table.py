@@ -55,7 +55,7 @@ class BoardTable(QTableView):
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setFixedHeight(26)
         self._fit(compact=True)
-        self.verticalScrollBar().valueChanged.connect(hand.look)
+        self.verticalScrollBar().valueChanged.connect(hand.look_soon)
         self.activated.connect(self.opened)
         self.stop_moving: Callable[[], None] = hand.add(self._move)
 
@@ -92,15 +92,15 @@ class BoardTable(QTableView):
         if compact != self._board.compact:
             self._fit(compact=compact)
         super().resizeEvent(event)
-        self._hand.look()
+        self._hand.look_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._hand.look()
+        self._hand.look_soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._hand.look()
+        self._hand.look_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Letters are commands of the window here, not the beginning of a row's name.

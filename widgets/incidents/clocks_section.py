@@ -1,10 +1,11 @@
 """The promises to this incident: each clock with everything that decides about it, and what a person may do to it."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.incidents import Assignment, Incident
+from app.domain.incidents import Assignment
 from app.domain.permissions import Action
 from app.domain.sla.clock_rules import deadline
 from app.domain.sla.clocks import SlaClock, StopManner
@@ -31,29 +32,45 @@ class ClocksSection(Section):
         self._commands = commands
         self._rights = rights
         self._hand = hand
+        self._page: IncidentPage | None = None
         self.set_title(self.tr("Clocks"))
 
     def show_page(self, page: IncidentPage) -> None:
-        clocks = sorted(page.incident.clocks, key=_order)
+        self._page = page
+        incident = page.incident
+        clocks = sorted(incident.clocks, key=_order)
         policies = [self._policy_name(clock) for clock in clocks]
         assignments = {each.assignment_id: each for each in page.assignments}
-        shown = (page.incident.incident_id, page.incident.version, clocks, policies, assignments)
-        self.show_rows(shown, lambda: self._cards(page.incident, clocks, assignments))
+        may_stop = self._rights.may(Action.CLOCK_STOP_BY_HAND, incident)
+        may_exclude = self._rights.may(Action.CLOCK_EXCLUDE, incident)
+        shown = (incident.incident_id, incident.cycle, clocks, policies, assignments, may_stop, may_exclude)
+        self.show_rows(shown, lambda: self._cards(clocks, assignments, may_stop=may_stop, may_exclude=may_exclude))
 
     def _cards(
-        self, incident: Incident, clocks: list[SlaClock], assignments: dict[str, Assignment]
+        self, clocks: list[SlaClock], assignments: dict[str, Assignment], *, may_stop: bool, may_exclude: bool
     ) -> Iterable[QWidget]:
         if not clocks:
             yield label(self.tr("No clock runs for it."), "quiet")
         for clock in clocks:
-            yield self._card(incident, clock, assignments.get(clock.subject_id or ""))
+            card = self._card(clock, assignments.get(clock.subject_id or ""))
+            buttons = []
+            if may_stop and clock.stop is None and not clock.frozen:
+                buttons.append(button(self.tr("Stop by hand…"), partial(self._ask, StopClockDialog, clock)))
+            if may_exclude:
+                buttons.append(button(self.tr("Exclude…"), partial(self._ask, ExcludeClockDialog, clock)))
+            card.add_buttons(buttons)
+            yield card
 
-    def _card(self, incident: Incident, clock: SlaClock, assignment: Assignment | None) -> Card:
+    def _ask(self, dialog: type[StopClockDialog | ExcludeClockDialog], clock: SlaClock) -> None:
+        if self._page is not None:
+            dialog(self._commands, self._page.incident, clock, self.window()).open()
+
+    def _card(self, clock: SlaClock, assignment: Assignment | None) -> Card:
         card = Card()
         name = clock_words(clock.kind, clock.name)
         if assignment is not None:
             name = f"{name} · {self._commands.names.unit(assignment.unit_id)}"
-        if clock.cycle != incident.cycle:
+        if self._page is not None and clock.cycle != self._page.incident.cycle:
             name = self.tr("{0}, cycle {1}").format(name, clock.cycle)
         countdown = CountdownLabel(name, self._hand, large=False)
         countdown.show_clock(clock)
@@ -61,18 +78,7 @@ class ClocksSection(Section):
         card.add(countdown)
         for line in self._lines(clock):
             card.add(label(line, "quiet"))
-        card.add_buttons(self._buttons(incident, clock))
         return card
-
-    def _buttons(self, incident: Incident, clock: SlaClock) -> Iterable[QWidget]:
-        if clock.stop is None and not clock.frozen and self._rights.may(Action.CLOCK_STOP_BY_HAND, incident):
-            yield button(
-                self.tr("Stop by hand…"), lambda: StopClockDialog(self._commands, incident, clock, self.window()).open()
-            )
-        if self._rights.may(Action.CLOCK_EXCLUDE, incident):
-            yield button(
-                self.tr("Exclude…"), lambda: ExcludeClockDialog(self._commands, incident, clock, self.window()).open()
-            )
 
     def _lines(self, clock: SlaClock) -> Iterable[str]:
         now, names = self._commands.mirror.now(), self._commands.names

@@ -42,7 +42,8 @@ class CountdownLabel(QWidget):
     def show_face_at(self, face_at: Callable[[datetime], Face]) -> None:
         """What it shows at a moment, from now on."""
         self._face_at = face_at
-        self._hand.look()
+        self._move(self._hand.now())
+        self._hand.look_soon()
 
     @property
     def words(self) -> str:
@@ -103,11 +104,11 @@ class CountdownLabel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._hand.look()
+        self._hand.look_soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._hand.look()
+        self._hand.look_soon()
 
 
 def _font(font: QFont, size_px: int) -> QFont:

@@ -53,7 +53,8 @@ class DuplicatesSection(Section):
             key=lambda each: each.number,
         )
         kept = everything.get(incident.merged_into or "")
-        shown = (incident, suspects, above, below, kept, may_merge, frozenset(self._aside))
+        own = (incident.incident_id, incident.place, incident.received_at, incident.parent_id, incident.merged_into)
+        shown = (own, suspects, above, below, kept, may_merge, frozenset(self._aside))
         self.show_rows(shown, lambda: self._cards(incident, suspects, above, below, kept, may_merge))
 
     # -- inside

@@ -1,7 +1,7 @@
 """What is known of an incident, each fact with the button that corrects it where somebody may."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -59,8 +59,9 @@ class FactsSection(Section):
         handles = self._rights.may(Action.INCIDENT_HANDLE, incident) and not incident.status.over
         backdates = self._rights.may(Action.CLOCK_BACKDATE, incident) and not incident.status.over
         self.change_button.setVisible(handles)
-        # Clocks move without changing a fact.
-        shown = (incident.incident_id, incident.version, handles, backdates, self._outcome)
+        # What other parts of the page show changes no fact.
+        facts = replace(incident, version=1, clocks=(), photos=(), shared_with=(), possible_duplicates=())
+        shown = (facts, handles, backdates, self._outcome)
         self.show_rows(shown, lambda: self._rows_of(incident, handles=handles, backdates=backdates))
 
     def change_facts(self) -> None:

@@ -44,6 +44,7 @@ class OpenedIncident(QObject):
         self.loading = Loading.NOT_YET
         self.refusal = ""
         self._loaded: IncidentPage | None = None
+        self._number = 0
         self._busy = self._again = False
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._soon.timeout.connect(self.load)
@@ -65,6 +66,8 @@ class OpenedIncident(QObject):
             return
         self.incident_id = incident_id
         self.loading, self.refusal, self._loaded = Loading.NOT_YET, "", None
+        # Whatever is still asked for is about another one; the next question takes its place.
+        self._busy = self._again = False
         self.changed.emit()
         if incident_id:
             self.load()
@@ -94,11 +97,12 @@ class OpenedIncident(QObject):
             self._again = True
             return
         self._busy = True
-        self._tasks.start("page", self._load(self.incident_id))
+        self._number += 1
+        self._tasks.start("page", self._load(self.incident_id, self._number))
 
     # -- inside
 
-    async def _load(self, incident_id: str) -> None:
+    async def _load(self, incident_id: str, number: int) -> None:
         loading, refusal, answer = Loading.DONE, "", None
         try:
             answer = await self._commands.client.incident_page(incident_id)
@@ -107,14 +111,18 @@ class OpenedIncident(QObject):
         except HubRefusedError as error:
             loading, refusal = Loading.REFUSED, refused_words(error)
         finally:
-            self._busy = False
-        if incident_id == self.incident_id:
-            self.loading, self.refusal = loading, refusal
-            if answer is not None:
-                self._loaded = answer
-                self._commands.names.learn(answer.timeline)
-            self.changed.emit()
-        if self._again or incident_id != self.incident_id:
+            if number == self._number:
+                self._busy = False
+        if number != self._number or incident_id != self.incident_id:
+            return
+        self.loading, self.refusal = loading, refusal
+        if answer is not None:
+            self._commands.names.learn(answer.timeline)
+        if loading is not Loading.UNREACHABLE:
+            # What the hub does not show any more is not to be seen here either.
+            self._loaded = answer
+        self.changed.emit()
+        if self._again:
             self._again = False
             self.load()
 

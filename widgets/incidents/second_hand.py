@@ -21,7 +21,7 @@ class SecondHand(QObject):
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now = now
+        self.now = now
         self._moves: list[Move] = []
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -33,13 +33,17 @@ class SecondHand(QObject):
 
     def look(self) -> None:
         """Move everything now and wait for what is next; to be called when something else became visible."""
-        now = self._now()
+        now = self.now()
         due = min((at for move in tuple(self._moves) if (at := move(now)) is not None), default=None)
         if due is None:
             self._timer.stop()
             return
         wait_ms = math.ceil((due - now).total_seconds() * 1000)
         self._timer.start(min(max(wait_ms, 1), _LONGEST_WAIT_MS))
+
+    def look_soon(self) -> None:
+        """`look` once, however many ask for it before Qt comes to it."""
+        self._timer.start(0)
 
     def stop(self) -> None:
         self._timer.stop()

@@ -189,10 +189,12 @@ def test_the_hand_waits_as_long_as_nothing_changes(make_board: MakeBoard, applic
     assert waits_ms is not None
     assert 20_000 < waits_ms <= 31_000
     mirror.take(delta([incident(2, clocks=(clock(),))], seq=2))
+    application.processEvents()
     waits_ms = board._hand.waits_ms
     assert waits_ms is not None
     assert waits_ms <= 1000
     board.hide()
+    application.processEvents()
     assert board._hand.waits_ms is None
 
 

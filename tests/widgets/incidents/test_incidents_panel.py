@@ -1,5 +1,6 @@
 """Board and page together: what is chosen, what stays, and what is let go."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -93,6 +94,35 @@ async def test_a_timeline_that_did_not_come_is_said_and_comes_when_the_link_is_b
     mirror.set_status(LinkStatus(state=LinkState.LOST, since=NOW))
     mirror.set_status(LinkStatus(state=LinkState.LIVE, since=NOW))
     await until(lambda: "Nothing is written down yet." in read(panel.page.timeline))
+
+
+async def test_an_incident_that_one_may_not_see_any_more_is_not_seen_any_more(
+    make_panel: MakePanel, client: FakeHubClient, make_page: MakePage, until: Until
+) -> None:
+    shown = incident()
+    client.pages["i1"] = make_page(shown)
+    mirror = live_mirror([*sample.units(), shown])
+    panel = make_panel(mirror)
+    panel.open_incident("i1")
+    await until(lambda: panel.page.opened.loading is Loading.DONE)
+    del client.pages["i1"]
+    mirror.take(delta(seq=2, removed={"incident": ["i1"]}))
+    await until(lambda: panel.page.words() == "The hub does not know this any more, or you may not see it.")
+
+
+async def test_another_incident_does_not_wait_for_the_answer_about_the_one_before(
+    make_panel: MakePanel, client: FakeHubClient, make_page: MakePage, until: Until
+) -> None:
+    client.held["incident_page"] = asyncio.Event()
+    panel = make_panel(live_mirror([*sample.units(), incident(1), incident(2)]))
+    panel.open_incident("i1")
+    await until(lambda: client.asked("incident_page"))
+    panel.open_incident("i2")
+    await until(lambda: [call.arguments[0] for call in client.asked("incident_page")] == ["i1", "i2"])
+    client.pages["i2"] = make_page(incident(2))
+    client.held["incident_page"].set()
+    await until(lambda: panel.page.opened.loading is Loading.DONE)
+    assert panel.page.opened.incident_id == "i2"
 
 
 async def test_many_changes_ask_the_hub_for_the_page_once(

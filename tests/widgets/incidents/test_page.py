@@ -399,7 +399,9 @@ async def test_rows_that_are_made_anew_leave_no_countdown_behind(open_page: Open
     hand = page.clocks._hand
     before = len(hand._moves)
     for version in range(2, 8):
-        page.opened._mirror.take(delta([replace(shown, version=version)], seq=version))
+        clocks = (clock(target_s=300.0 - version), clock(CONFERENCE))
+        page.opened._mirror.take(delta([replace(shown, version=version, clocks=clocks)], seq=version))
+    assert len(hand._moves) > before
     # What a loop of Qt's own does after each turn.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert len(hand._moves) == before
