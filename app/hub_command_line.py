@@ -21,7 +21,6 @@ def add_hub_arguments(modes: "argparse._SubParsersAction[Any]") -> None:
     hub.add_argument("--local-ca", action="store_true", help="TLS with the certificate that `hub init` made")
     hub.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     hub.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
-    hub.add_argument("--demo-port", type=int, metavar="PORT", help=argparse.SUPPRESS)
     hub.add_argument("--until-input-ends", action="store_true", help="also end when the standard input does")
 
 

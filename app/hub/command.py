@@ -6,10 +6,9 @@ import ipaddress
 import logging
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.command_line import UnusableWordsError
-from app.hub.demo.files import DemoFileError
-from app.hub.demo.starting import Demo
 from app.hub.embedded import prepare_embedded, publish_embedded, withdraw_embedded
 from app.hub.hub import Hub
 from app.hub.lock import DataFolderTakenError, data_folder_lock
@@ -21,6 +20,9 @@ from app.settings import data_folder
 from app.store.engine import DatabaseUrlError, parse_database_url, sqlite_url
 from app.store.errors import StoreError
 from app.store.secrets import KeyFileError
+
+if TYPE_CHECKING:  # only a demo loads it, with everything that draws
+    from app.hub.demo.starting import Demo
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_logging(settings.data, level=logging.INFO)
     try:
         with data_folder_lock(settings.data):
-            demo = Demo(settings, camera_port=arguments.demo_port) if arguments.demo else None
-            if demo is not None:
-                asyncio.run(demo.prepare_folder())
+            demo = _demo(settings) if arguments.demo else None
             try:
                 run_until_told(_served(settings, demo), until_input_ends=arguments.until_input_ends)
             finally:
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     except DataFolderTakenError as error:
         print(f"main.py hub: {error}", file=sys.stderr)
         return STATUS_TAKEN
-    except (CannotServeError, StoreError, KeyFileError, KeyRefusedError, DemoFileError) as error:
+    except (CannotServeError, StoreError, KeyFileError, KeyRefusedError) as error:
         log.error("%s", error)
         return 1
     finally:
@@ -106,7 +106,20 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _served(settings: HubSettings, demo: Demo | None) -> HubServer:
+def _demo(settings: HubSettings) -> "Demo":
+    """With its folder filled. Raises CannotServeError."""
+    from app.hub.demo.files import DemoFileError
+    from app.hub.demo.starting import Demo
+
+    try:
+        demo = Demo(settings)
+        asyncio.run(demo.prepare_folder())
+    except DemoFileError as error:
+        raise CannotServeError(f"the demo cannot be made: {error}") from error
+    return demo
+
+
+def _served(settings: HubSettings, demo: "Demo | None") -> HubServer:
     password = ""
 
     async def prepare(hub: Hub) -> None:

@@ -2,16 +2,15 @@
 policies and plans, each by the command with which a seat does it."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
-from dataclasses import replace
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from app.domain.cameras import Camera
 from app.domain.people import Shift
 from app.domain.permissions import Action
 from app.domain.sla.policies import DEFAULT_THRESHOLDS, Target
 from app.domain.statistics.samples import BEIJING
+from app.hub.asking import Asking
 from app.hub.demo.files import DemoFiles, PlanRecord, PolicyRecord
 from app.hub.demo.roster import Roster
 from app.hub.demo.seats import Seats
@@ -22,9 +21,7 @@ from app.hub.routers import accounts, cameras, people, plans, policies, scenes, 
 from app.services.camera_json import camera_object
 from app.services.commands import SaveCameras, SavePlan, SavePolicy, SaveScene, SaveScenes, SaveShift
 from app.services.demo_district import demo_scenes, demo_tours
-from app.services.rows import SharedCamera
 from app.services.scene_file import SceneRecord, TourRecord
-from app.services.shared_cameras import camera_of
 
 # More at once would not be taken (the writer's queue).
 _AT_ONCE = 200
@@ -36,12 +33,14 @@ class _OnePassword(Passwords):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: dict[str, asyncio.Task[str]] = {}
+        self._known: dict[str, str] = {}
+        self._hashing = asyncio.Lock()
 
     async def hashed(self, password: str) -> str:
-        if password not in self._known:
-            self._known[password] = asyncio.ensure_future(super().hashed(password))
-        return await self._known[password]
+        async with self._hashing:
+            if password not in self._known:
+                self._known[password] = await super().hashed(password)
+        return self._known[password]
 
 
 async def found_demo_district(hub: Hub, files: DemoFiles, roster: Roster, seats: Seats) -> None:
@@ -62,40 +61,24 @@ async def found_demo_district(hub: Hub, files: DemoFiles, roster: Roster, seats:
         for login, account in roster.accounts.items()
         if login != administrator
     )
-    await _save_cameras(seats, files, files.cameras)
+    every_camera = SaveCameras(cameras=[camera_object(camera) for camera in files.cameras])
+    await cameras.save(every_camera, ask(Action.CAMERA_WRITE))
     await scenes.save_scenes(_scenes(files), ask(Action.SCENE_WRITE))
     await _all(policies.save(one.id, _policy(one), ask(Action.POLICY_WRITE)) for one in files.policies)
     now = hub.clock.now()
     await _all(plans.save(one.id, _plan(one, files, roster, now), ask(Action.PLAN_WRITE)) for one in files.plans)
 
 
-async def save_addresses(hub: Hub, seats: Seats, files: DemoFiles) -> None:
-    """Cameras of the files that are still registered get their address of this run; whatever else somebody has changed
-    in them stays."""
-    async with hub.store.reading() as reading:
-        registered = {row.camera_id: row for row in await reading.find(SharedCamera)}
-    moved = [
-        replace(camera_of(row), main_url=camera.main_url, sub_url=camera.sub_url)
-        for camera in files.cameras
-        if (row := registered.get(camera.camera_id)) is not None
-        and (row.main_url, row.sub_url) != (camera.main_url, camera.sub_url)
-    ]
-    if moved:
-        await _save_cameras(seats, files, moved)
-
-
-async def _save_cameras(seats: Seats, files: DemoFiles, to_save: Iterable[Camera]) -> None:
-    command = SaveCameras(cameras=[camera_object(camera) for camera in to_save])
-    await cameras.save(command, seats.ask(files.accounts.administrator, Action.CAMERA_WRITE))
-
-
-async def save_shifts(hub: Hub, seats: Seats, files: DemoFiles, roster: Roster, days: Iterable[date]) -> None:
-    """The shifts that begin on these days in Beijing and are not there yet."""
-    asking = seats.ask(files.accounts.administrator, Action.SHIFT_WRITE)
+async def missing_shifts(hub: Hub, roster: Roster, days: Iterable[date]) -> dict[str, SaveShift]:
+    """By their keys, the shifts that begin on these days in Beijing and are not there yet."""
     async with hub.store.reading() as reading:
         known = {shift.shift_id for shift in await reading.find(Shift)}
     wanted = {_shift_id(shift): shift for day in days for shift in roster.shifts(day)}
-    await _all(shifts.save(key, shift, asking) for key, shift in wanted.items() if key not in known)
+    return {key: shift for key, shift in wanted.items() if key not in known}
+
+
+async def save_shifts(to_save: Mapping[str, SaveShift], asking: Asking) -> None:
+    await _all(shifts.save(key, shift, asking) for key, shift in to_save.items())
 
 
 async def _all(commands: Iterable[Awaitable[object]]) -> None:

@@ -24,6 +24,7 @@ from app.hub.demo.words import (
 )
 from app.services.camera_csv import read_cameras
 
+_RTSP_PORT = 8554
 FOLDER = Path(__file__).parents[3] / "resources" / "demo"
 
 Record = TypeVar("Record", bound="_Record")
@@ -234,7 +235,7 @@ class IncidentRecord(CourseRecord):
 class DemoFiles:
     """All of them, read at once. Raises DemoFileError."""
 
-    def __init__(self, folder: Path = FOLDER, *, camera_port: int) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
         units = self._table("units.toml")
         self.departments = _records(DepartmentRecord, units.get("department", ()), "units.toml")
@@ -249,11 +250,11 @@ class DemoFiles:
             *self._list(IncidentRecord, "drills.toml", "incident"),
         )
         self.now = self._list(IncidentRecord, "now.toml", "incident")
-        self.cameras = self._cameras(camera_port)
+        self.cameras = self._cameras()
 
-    def _cameras(self, port: int) -> tuple[Camera, ...]:
-        """At the port of this run's simulator."""
-        report = read_cameras(self._text("cameras.csv").replace("{port}", str(port)).encode())
+    def _cameras(self) -> tuple[Camera, ...]:
+        """At RTSP's own port, until somebody runs their simulator at another one."""
+        report = read_cameras(self._text("cameras.csv").replace("{port}", str(_RTSP_PORT)).encode())
         if not report.ok:
             raise DemoFileError(f"cameras.csv: {report.faults[0]}")
         return report.cameras

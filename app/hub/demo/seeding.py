@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from app.domain.incidents import Assignment, Incident
+from app.domain.permissions import Action
 from app.domain.statistics.samples import BEIJING
 from app.hub.demo.agenda import Agenda
 from app.hub.demo.clock import SteppedClock
-from app.hub.demo.directory import found_demo_district, save_shifts
+from app.hub.demo.directory import found_demo_district, missing_shifts, save_shifts
 from app.hub.demo.files import DemoFileError, DemoFiles, IncidentRecord
 from app.hub.demo.hall import Hall
 from app.hub.demo.leftovers import plan_ends
@@ -43,7 +44,8 @@ async def seed(settings: HubSettings, files: DemoFiles, *, now: datetime) -> Non
     founded_at = datetime.combine(today - timedelta(days=_DAYS + 1), _FOUNDED_AT, BEIJING).astimezone(UTC)
     async with _hall(settings, files, start=founded_at) as hall:
         await found_demo_district(hall.hub, files, hall.roster, hall.seats)
-        await save_shifts(hall.hub, hall.seats, files, hall.roster, shift_days(today))
+        shifts = await missing_shifts(hall.hub, hall.roster, shift_days(today))
+        await save_shifts(shifts, hall.seats.ask(files.accounts.administrator, Action.SHIFT_WRITE))
         await hall.seats.log_out(files.accounts.administrator)
         await hall.wall.open()
         for back in range(_DAYS):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from app.clock import Clock, SystemClock
 from app.domain.incidents import Incident
+from app.domain.permissions import Action
 from app.domain.statistics.samples import BEIJING
-from app.hub.demo.directory import save_addresses, save_shifts
+from app.hub.demo.directory import missing_shifts, save_shifts
 from app.hub.demo.files import DemoFileError, DemoFiles
 from app.hub.demo.roster import Roster
 from app.hub.demo.seats import Seats
@@ -26,7 +27,6 @@ from app.store.tables import EVENT, MAPPED, Setting
 log = logging.getLogger(__name__)
 
 _DATABASE = "hub.db"
-_USUAL_PORT = 8554
 # A run that is killed leaves the first behind, which is made anew, or the second, which is whole.
 _BEING_MADE = "demo-being-made"
 _MADE = "demo-made"
@@ -37,13 +37,11 @@ _MISFITS = (DemoFileError, RefusedError, ValueError)
 
 
 class Demo:
-    """Of the hub of `settings` (SQLite in its data folder). `camera_port` is the simulator's of this run, None where
-    nobody says. Raises DemoFileError."""
+    """Of the hub of `settings` (SQLite in its data folder). Raises DemoFileError."""
 
-    def __init__(self, settings: HubSettings, *, camera_port: int | None, clock: Clock | None = None) -> None:
+    def __init__(self, settings: HubSettings, *, files: DemoFiles | None = None, clock: Clock | None = None) -> None:
         self._settings = settings
-        self._is_port_known = camera_port is not None
-        self._files = DemoFiles(camera_port=camera_port or _USUAL_PORT)
+        self._files = files or DemoFiles()
         self._clock = clock or SystemClock()
 
     async def prepare_folder(self) -> None:
@@ -63,7 +61,8 @@ class Demo:
                 log.warning("the demo keeps the incidents of its last run: %s", error)
 
     async def bring_up_to_date(self, hub: Hub) -> None:
-        """On the hub that is about to serve: shifts from yesterday to tomorrow, cameras at the port of this run."""
+        """On the hub that is about to serve: shifts from yesterday to tomorrow. Where its cameras are, the desktop that
+        runs their simulator says."""
         async with hub.store.reading() as reading:
             if await reading.get(Setting, MARK) is None:
                 log.warning("this hub is no demo: it is left as it is")
@@ -71,14 +70,14 @@ class Demo:
         seats, administrator = Seats(hub), self._files.accounts.administrator
         try:
             roster = Roster(self._files)
-            await seats.log_in(administrator, seat="演示准备")
             today = hub.clock.now().astimezone(BEIJING).date()
-            await save_shifts(hub, seats, self._files, roster, shift_days(today))
-            if self._is_port_known:
-                await save_addresses(hub, seats, self._files)
-            await seats.log_out(administrator)
+            shifts = await missing_shifts(hub, roster, shift_days(today))
+            if shifts:
+                await seats.log_in(administrator, seat="演示准备")
+                await save_shifts(shifts, seats.ask(administrator, Action.SHIFT_WRITE))
+                await seats.log_out(administrator)
         except _MISFITS as error:
-            log.warning("the demo's shifts and cameras stay as they are: %s", error)
+            log.warning("the demo's shifts stay as they are: %s", error)
 
     async def _make(self) -> None:
         folder = self._settings.data / _BEING_MADE

@@ -74,7 +74,8 @@ class Story:
         self._record = record
         # The same file tells the same story, down to the microsecond.
         self._random = Random(zlib.crc32(f"{record.title} {record.days_ago} {record.at}".encode()))
-        self._start = start + self._seconds(0.0, 0.9)
+        # Nobody reports on the full minute; what is told in minutes ago is meant to the second.
+        self._start = start + self._seconds(0.0, 0.9 if record.at is None else 58.9)
         self._incident_id = ""
         self._evidence_id = ""
         self.ends_at = self._start

@@ -14,12 +14,15 @@ from app.domain.permissions import Action
 from app.hub.asking import Asking
 from app.hub.demo.agenda import Agenda
 from app.hub.demo.clock import SteppedClock
+from app.hub.demo.pictures import MEDIA_TYPE, TilePicture, TilePictures
 from app.hub.demo.seats import Seats
 from app.hub.hub import Hub
+from app.hub.incidents import attachments
 from app.hub.incidents.painted_evidence import painted
 from app.hub.outputs import pushing
 from app.hub.routers import outputs
 from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportOutput, SendPaintedEvidence
+from app.services.rows import Attachment
 from app.store.writer import Change
 
 SEAT = "指挥大厅 大屏席"
@@ -39,6 +42,7 @@ class Wall:
         self._operator = operator
         self._tiles = [ShownTile(tile=number) for number in range(_TILES)]
         self._next_tile = 0
+        self._pictures = TilePictures()
 
     async def open(self) -> None:
         """Raises RefusedError."""
@@ -85,19 +89,42 @@ class Wall:
         *,
         kept: Callable[[Evidence], None],
     ) -> None:
-        """Plan the evidence that three seconds of `camera` were painted on `tile` at `fulfilled_at`."""
+        """Plan the evidence, with its picture, that `camera` was painted on `tile` for three seconds until
+        `fulfilled_at`."""
+        sent_at = fulfilled_at + timedelta(seconds=_PAINTED_S - PICTURE_HELD_S)
+        picture = self._pictures.at(sent_at, camera)
+        flow = self._flow(fulfilled_at, camera, tile, picture, random)
+        taken: list[attachments.Picture] = []
+        attached: list[Attachment] = []
+
+        async def upload() -> None:
+            name = f"{camera.name}.jpg"
+            asking = self._asking(Action.INCIDENT_REPORT)
+            taken.append(
+                await attachments.taken(
+                    asking, incident_id(), name=name, media_type=MEDIA_TYPE, content=picture.content
+                )
+            )
+
+        async def attach(change: Change, asking: Asking) -> None:
+            attached.append(await attachments.attach(change, asking, incident_id(), taken[0]))
 
         async def send(change: Change, asking: Asking) -> None:
-            flow = self._flow(fulfilled_at, camera, tile, random)
-            evidence = await painted(change, asking, incident_id(), SendPaintedEvidence(flow=flow))
+            whole = replace(flow, monotonic_s=self._clock.monotonic_s(), snapshot_sha256=attached[0].sha256)
+            command = SendPaintedEvidence(flow=whole, snapshot_id=attached[0].attachment_id)
+            evidence = await painted(change, asking, incident_id(), command)
             _expect_accepted(evidence)
             kept(evidence)
 
-        self._agenda.command(fulfilled_at + timedelta(seconds=_PAINTED_S - PICTURE_HELD_S + 0.06), self._serving, send)
+        self._agenda.errand(sent_at + timedelta(seconds=0.05), upload)
+        reporting = partial(self._asking, Action.INCIDENT_REPORT)
+        self._agenda.command(sent_at + timedelta(seconds=0.09), reporting, attach)
+        self._agenda.command(sent_at + timedelta(seconds=0.13), self._serving, send)
 
-    def _flow(self, fulfilled_at: datetime, camera: Camera, tile: int, random: Random) -> PaintedFlow:
+    def _flow(
+        self, fulfilled_at: datetime, camera: Camera, tile: int, picture: TilePicture, random: Random
+    ) -> PaintedFlow:
         first_at = fulfilled_at - timedelta(seconds=PICTURE_HELD_S)
-        last_at = first_at + timedelta(seconds=_PAINTED_S)
         frames = round(_PAINTED_S * _FRAMES_A_SECOND) + 1
         return PaintedFlow(
             source=EvidenceSource.CAMERA,
@@ -106,15 +133,15 @@ class Wall:
             tile=tile,
             frames=frames,
             first_at=first_at,
-            last_at=last_at,
-            monotonic_s=self._clock.monotonic_s(),
+            last_at=first_at + timedelta(seconds=_PAINTED_S),
+            monotonic_s=0.0,
             duration_s=_PAINTED_S,
             mean_gap_s=_PAINTED_S / (frames - 1),
             longest_gap_s=round(random.uniform(0.044, 0.081), 3),
             visible_share=1.0,
-            luma_mean=round(random.uniform(84, 131), 1),
-            luma_deviation=round(random.uniform(38, 61), 1),
-            flat_share=round(random.uniform(0.06, 0.19), 3),
+            luma_mean=round(picture.luma.mean, 1),
+            luma_deviation=round(picture.luma.deviation, 1),
+            flat_share=round(picture.luma.flat_share, 3),
             changed_pictures=frames - random.randint(0, 3),
         )
 
@@ -128,7 +155,10 @@ class Wall:
         self._hub.outputs.report(_OUTPUT_ID, command, at=self._clock.now())
 
     def _serving(self) -> Asking:
-        return self._seats.ask(self._operator, Action.OUTPUT_SERVE)
+        return self._asking(Action.OUTPUT_SERVE)
+
+    def _asking(self, action: Action) -> Asking:
+        return self._seats.ask(self._operator, action)
 
 
 def _expect_accepted(evidence: Evidence) -> None:
