@@ -84,17 +84,17 @@ class SceneLibrary:
 
     def save_scene(self, scene: Scene, done: Done | None = None, *, overwrite: bool = False) -> None:
         """Raises NameTakenError unless `overwrite`."""
-        _check_free(scene.name, self._scenes, except_name=scene.name if overwrite else None)
+        check_free(scene.name, self._scenes, except_name=scene.name if overwrite else None)
         self._change({**self._scenes, scene.name: scene}, self._tours, done)
 
     def save_tour(self, tour: Tour, done: Done | None = None, *, overwrite: bool = False) -> None:
         """Raises NameTakenError unless `overwrite`."""
-        _check_free(tour.name, self._tours, except_name=tour.name if overwrite else None)
+        check_free(tour.name, self._tours, except_name=tour.name if overwrite else None)
         self._change(self._scenes, {**self._tours, tour.name: tour}, done)
 
     def rename_scene(self, name: str, new_name: str, done: Done | None = None) -> None:
         """Tours follow. Raises KeyError, NameTakenError, SceneError on an unusable name."""
-        _check_free(new_name, self._scenes, except_name=name)
+        check_free(new_name, self._scenes, except_name=name)
         renamed = replace(self._scenes[name], name=new_name)
         scenes = {one.name: one for one in (renamed if key == name else one for key, one in self._scenes.items())}
         tours = {key: _renamed_steps(tour, {name: new_name}) for key, tour in self._tours.items()}
@@ -102,7 +102,7 @@ class SceneLibrary:
 
     def rename_tour(self, name: str, new_name: str, done: Done | None = None) -> None:
         """Raises KeyError, NameTakenError, SceneError on an unusable name."""
-        _check_free(new_name, self._tours, except_name=name)
+        check_free(new_name, self._tours, except_name=name)
         renamed = replace(self._tours[name], name=new_name)
         tours = {one.name: one for one in (renamed if key == name else one for key, one in self._tours.items())}
         self._change(self._scenes, tours, done)
@@ -203,7 +203,8 @@ def _document(scenes: Iterable[Scene], tours: Iterable[Tour]) -> SceneDocument:
     )
 
 
-def _check_free(name: str, taken: Container[str], *, except_name: str | None) -> None:
+def check_free(name: str, taken: Container[str], *, except_name: str | None) -> None:
+    """Raises NameTakenError."""
     if name in taken and name != except_name:
         raise NameTakenError(name)
 

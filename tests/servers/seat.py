@@ -37,7 +37,9 @@ async def seated(
     person_type: PersonType = PersonType.STAFF,
 ) -> AsyncIterator[Seat]:
     """Of a new account; its mirror is live."""
-    client = await hub.client(role, unit_id, seat=name, person_type=person_type)
+    token = (await hub.client(role, unit_id, seat=name, person_type=person_type)).token
+    # Of its own: it outlives this run of the hub.
+    client = HubClient(hub.url, token=token)
     mirror = Mirror()
     link = HubLink(client, mirror, NamedHubDoor(), seat=name)
     link.start()
