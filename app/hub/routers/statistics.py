@@ -11,7 +11,7 @@ from app.domain.sla.clock_rules import newest_versions
 from app.domain.units import UnitKind
 from app.hub.asking import Asking, authorized
 from app.hub.statistics.figures import apart, clock_statistics, kinds
-from app.hub.statistics.samples import find
+from app.hub.statistics.samples import find_samples
 from app.hub.strict_route import strict_router
 from app.services.statistics_csv import MEDIA_TYPE, samples_csv
 from app.services.statistics_wire import ClockStatistics, Statistics, StatisticsQuery, StatisticsUnit
@@ -26,16 +26,16 @@ async def statistics(
 ) -> Statistics:
     """Of the units of this seat: percentiles by nearest rank, shares with their interval, in total and by group, each
     from the raw samples. What nothing stopped counts as a breach; what is excluded stands beside."""
-    found = await find(asking, query)
     now = asking.hub.clock.now()
     names = {policy.clock: policy.name for policy in newest_versions(asking.hub.policies.all())}
     depth = _depth(asking, query)
 
-    def work() -> tuple[tuple[ClockStatistics, ...], int]:
-        samples = list(found.samples(now=now))
-        return clock_statistics(samples, query, now=now, names=names, depth=depth), apart(samples, query)
-
     async with asking.hub.statistics_turn:
+        samples = await find_samples(asking, query, now=now)
+
+        def work() -> tuple[tuple[ClockStatistics, ...], int]:
+            return clock_statistics(samples, query, now=now, names=names, depth=depth), apart(samples, query)
+
         clocks, other = await asyncio.to_thread(work)
     return Statistics(as_of=now, query=query, clocks=clocks, apart=other, units=_units(asking, clocks))
 
@@ -49,22 +49,22 @@ async def export(
     query: Annotated[StatisticsQuery, Query()], asking: Annotated[Asking, authorized(Action.STATISTICS_EXPORT)]
 ) -> Response:
     """The raw samples with policy version and filters. Written down in the log before a byte of it leaves."""
-    found = await find(asking, query)
     now = asking.hub.clock.now()
     unit_names = {unit.unit_id: unit.name for unit in asking.hub.directory}
 
-    def work() -> tuple[bytes, int]:
-        samples = list(found.samples(now=now))
-        return samples_csv(
-            samples,
-            query,
-            kinds=kinds(samples, query),
-            now=now,
-            exported_by=asking.actor.name,
-            unit_names=unit_names,
-        )
-
     async with asking.hub.statistics_turn:
+        samples = await find_samples(asking, query, now=now)
+
+        def work() -> tuple[bytes, int]:
+            return samples_csv(
+                samples,
+                query,
+                kinds=kinds(samples, query),
+                now=now,
+                exported_by=asking.actor.name,
+                unit_names=unit_names,
+            )
+
         content, rows = await asyncio.to_thread(work)
 
     async def record(change: Change) -> None:
