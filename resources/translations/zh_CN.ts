@@ -617,16 +617,16 @@
             <translation>没有为其运行的时钟。</translation>
         </message>
         <message>
-            <source>{0}, cycle {1}</source>
-            <translation>{0}，第 {1} 轮</translation>
-        </message>
-        <message>
             <source>Stop by hand…</source>
             <translation>人工停止…</translation>
         </message>
         <message>
             <source>Exclude…</source>
             <translation>剔除…</translation>
+        </message>
+        <message>
+            <source>{0}, cycle {1}</source>
+            <translation>{0}，第 {1} 轮</translation>
         </message>
         <message>
             <source>From {0}, target {1}, due {2}</source>
@@ -789,8 +789,12 @@
     <context>
         <name>Desktop</name>
         <message>
-            <source>Camera {0} is not in the list any more</source>
-            <translation>摄像机 {0} 已不在列表中</translation>
+            <source>The hub does not take over {0}: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The hub has taken over {0} entries of {1}.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -3630,6 +3634,13 @@
         <message>
             <source>Export scenes and tours</source>
             <translation>导出场景与轮巡</translation>
+        </message>
+    </context>
+    <context>
+        <name>Seat</name>
+        <message>
+            <source>Camera {0} is not in the list any more</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

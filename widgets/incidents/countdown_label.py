@@ -77,7 +77,8 @@ class CountdownLabel(QWidget):
         bright = self._face.sign is Sign.OVER and not self._face.dimmed
         colour = colours.GROUND if bright else SIGN_COLOURS[self._face.sign]
         if bright:
-            painter.fillRect(self.rect(), colours.OFFLINE)
+            # As wide as its words: a bar across a column would outshine what is more urgent.
+            painter.fillRect(0, 0, min(self.width(), self.sizeHint().width()), self.height(), colours.OFFLINE)
         inner = self.rect().adjusted(_MARGIN, 2, -_MARGIN, -2)
         if self._large:
             small = QFontMetrics(self._body).height()

@@ -16,6 +16,7 @@ from widgets.incidents.controls import button, flat_button, label, value_label
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.facts_dialog import FactsDialog
 from widgets.incidents.incident_dialogs import BackdatingDialog, LevelDialog
+from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
 from widgets.incidents.sending import Failure, Sender
@@ -41,10 +42,11 @@ class FactsSection(Section):
 
     locate_asked = Signal(str)
 
-    def __init__(self, commands: Sender, rights: Rights, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Sender, rights: Rights, places: KnownPlaces, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
         self._rights = rights
+        self._places = places
         self._page: IncidentPage | None = None
         self._outcome = ""
         self.set_title(self.tr("Facts"))
@@ -66,7 +68,7 @@ class FactsSection(Section):
 
     def change_facts(self) -> None:
         if self._page is not None:
-            FactsDialog(self._commands, self._page.incident, self.window()).open()
+            FactsDialog(self._commands, self._places, self._page.incident, self.window()).open()
 
     def change_level(self) -> None:
         if self._page is not None:

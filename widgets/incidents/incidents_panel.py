@@ -12,6 +12,7 @@ from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.tasks import TaskScope
 from widgets.incidents.board import IncidentBoard
+from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.page import IncidentPage
 from widgets.incidents.photo_uploads import PhotoUploads
 from widgets.incidents.photos import Photo
@@ -46,7 +47,10 @@ class IncidentsPanel(QWidget):
         self.uploads = PhotoUploads(self._commands, self._tasks)
         self._pictures = Pictures(client, self._tasks, self)
         self.board = IncidentBoard(mirror, actor, self._hand)
-        self.page = IncidentPage(self._commands, rights, self._hand, self._pictures, self.uploads, self._tasks)
+        self._places = KnownPlaces(mirror, self._tasks)
+        self.page = IncidentPage(
+            self._commands, rights, self._hand, self._pictures, self._places, self.uploads, self._tasks
+        )
         self._form: ReportForm | None = None
         self._arrange()
         self.board.selected.connect(self.page.open)
@@ -69,7 +73,7 @@ class IncidentsPanel(QWidget):
     def form(self) -> ReportForm:
         """Made when it is first wanted, then kept with what was typed."""
         if self._form is None:
-            self._form = ReportForm(self._commands, self._tasks, self)
+            self._form = ReportForm(self._commands, self._places, self._tasks, self)
             self._form.reported.connect(self._reported)
             self._form.look_asked.connect(self.open_incident)
         return self._form
@@ -91,6 +95,7 @@ class IncidentsPanel(QWidget):
         self.page.release()
         self._hand.stop()
         self._pictures.release()
+        self._places.release()
         self._tasks.cancel()
 
     async def shut_down(self) -> None:

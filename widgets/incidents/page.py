@@ -25,6 +25,7 @@ from widgets.incidents.controls import button, label
 from widgets.incidents.duplicates_section import DuplicatesSection
 from widgets.incidents.evidence_section import EvidenceSection
 from widgets.incidents.facts_section import FactsSection
+from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.opened_incident import Loading, OpenedIncident
 from widgets.incidents.page_head import PageHead
 from widgets.incidents.people_section import PeopleSection
@@ -57,6 +58,7 @@ class IncidentPage(QWidget):
         rights: Rights,
         hand: SecondHand,
         pictures: Pictures,
+        places: KnownPlaces,
         uploads: PhotoUploads,
         tasks: TaskScope,
         parent: QWidget | None = None,
@@ -69,7 +71,7 @@ class IncidentPage(QWidget):
         self.opened = OpenedIncident(commands, tasks, self)
         self.opened.changed.connect(self._show)
         self.head = PageHead(commands, rights, hand)
-        self.facts = FactsSection(commands, rights)
+        self.facts = FactsSection(commands, rights, places)
         self.duplicates = DuplicatesSection(commands, rights)
         self.photos = PicturesSection(rights, pictures, uploads, tasks)
         self.timeline = Timeline(commands, rights, pictures)

@@ -9,7 +9,8 @@ from app.domain.geo import ReferenceSystem, position
 from app.domain.incidents import LONGEST_PLACE, Place
 from app.domain.units import Point
 from widgets.incidents.controls import label, typed_line
-from widgets.incidents.finding import Finder, SuggestedPlace
+from widgets.incidents.finding import SuggestedPlace
+from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.place_words import coordinates
 from widgets.incidents.suggest_box import SuggestBox, Suggestion
 
@@ -39,9 +40,10 @@ class PlaceFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, find: Finder, parent: QWidget | None = None) -> None:
+    def __init__(self, places: KnownPlaces, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.where = SuggestBox(find)
+        places.get_ready()
+        self.where = SuggestBox(places.find)
         self.where.setPlaceholderText(self.tr("Place, site or code; pinyin finds sites; or coordinates"))
         self.where.setAccessibleName(self.tr("Where"))
         self.understood = label("", "quiet")

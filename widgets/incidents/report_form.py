@@ -31,7 +31,7 @@ from widgets.incidents.class_boxes import ClassBoxes
 from widgets.incidents.class_guess import guessed_class
 from widgets.incidents.controls import TextBox, label, typed_line
 from widgets.incidents.countdown_words import moment_words
-from widgets.incidents.finding import place_finder
+from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.moments import past_moment
 from widgets.incidents.photo_picker import PhotoPicker
 from widgets.incidents.photos import Photo, has_photos
@@ -53,9 +53,10 @@ class ReportForm(QDialog):
     reported = Signal(Incident, list)
     look_asked = Signal(str)
 
-    def __init__(self, commands: Sender, tasks: TaskScope, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Sender, places: KnownPlaces, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
+        self._places = places
         self._draft_id = uuid.uuid4().hex
         self._touched_class = False
         self.setWindowTitle(self.tr("Report an incident"))
@@ -64,7 +65,7 @@ class ReportForm(QDialog):
         self.what = QLineEdit()
         self.what.setMaxLength(200)
         self.what.setPlaceholderText(self.tr("A few words: fire in a shopping centre"))
-        self.place = PlaceFields(place_finder(commands.mirror))
+        self.place = PlaceFields(places)
         self.classes = ClassBoxes()
         self.levels = QComboBox()
         self.source = QComboBox()
@@ -91,7 +92,7 @@ class ReportForm(QDialog):
 
     def open_form(self) -> None:
         """As it was left; the cursor where something is missing."""
-        self.place.where.suggest = place_finder(self._commands.mirror)
+        self._places.get_ready()
         self.show()
         self.raise_()
         self.activateWindow()

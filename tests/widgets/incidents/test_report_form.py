@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.geo import gcj02_to_wgs84
 from app.domain.incidents import Casualties, IncidentClass, IncidentLevel, IncidentSource, Place
-from app.domain.units import Point
+from app.domain.units import Point, UnitKind
 from app.services.commands import ReportIncident
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
@@ -37,8 +37,10 @@ def panel(make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror) -> In
 
 
 @pytest.fixture
-def form(panel: IncidentsPanel) -> ReportForm:
+async def form(panel: IncidentsPanel, until: Until) -> ReportForm:
+    """Open, and the places that it suggests are ready."""
     panel.report()
+    await until(lambda: panel.form.place.where.suggest("zsgy"))
     return panel.form
 
 
@@ -338,3 +340,13 @@ async def test_text_is_pasted_as_text(form: ReportForm) -> None:
     QTest.keyClick(form.what, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert form.what.text() == "商场火情"
     assert form.photos.photos == []
+
+
+async def test_places_that_came_later_are_suggested_when_the_form_is_opened_again(
+    form: ReportForm, panel: IncidentsPanel, mirror: TurnedMirror, until: Until
+) -> None:
+    form.reject()
+    site = replace(sample.units()[-4], unit_id="site-new", name="凯桥绿地", kind=UnitKind.SITE)
+    mirror.take(sample.delta([site], seq=2))
+    panel.report()
+    await until(lambda: form.place.where.suggest("kqld"))
