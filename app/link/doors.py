@@ -21,7 +21,9 @@ class Credentials:
 
 
 class Door(Protocol):
-    """Asked again whenever the connection has to be made anew."""
+    """Asked again whenever the connection has to be made anew, after `longest_wait_s` at most."""
+
+    longest_wait_s: float
 
     async def enter(self, client: HubClient, *, seat: str) -> LoggedIn:
         """Point `client` to the hub and give it a token that the hub takes.
@@ -33,6 +35,9 @@ class Door(Protocol):
 
 class OwnHubDoor:
     """Of the hub in `folder`, which lets the folder's owner in."""
+
+    # A look at a file of this machine; the hub is back within a second.
+    longest_wait_s = 0.2
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -54,6 +59,8 @@ class OwnHubDoor:
 
 class NamedHubDoor:
     """Of a hub at a fixed address, with what somebody typed; a session's token is kept as long as it is good."""
+
+    longest_wait_s = 5.0
 
     def __init__(self, credentials: Credentials | None = None) -> None:
         self.credentials = credentials

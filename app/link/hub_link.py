@@ -39,6 +39,8 @@ class HubLink:
         self.client = client
         self.mirror = mirror
         self.me: LoggedIn | None = None
+        # Whose rows the mirror holds: somebody else's start with a snapshot.
+        self._followed_as: tuple[str, str, str] | None = None
         self._door = door
         self._seat = seat
         self._tasks = TaskScope("hub link")
@@ -80,7 +82,7 @@ class HubLink:
                 failures = 0
             if self.mirror.status.state not in (LinkState.CONNECTING, LinkState.LOST):
                 self._tell(LinkState.LOST)
-            await self._wait(_WAITS_S[min(failures, len(_WAITS_S) - 1)])
+            await self._wait(min(_WAITS_S[min(failures, len(_WAITS_S) - 1)], self._door.longest_wait_s))
             failures += 1
 
     async def _wait(self, seconds: float) -> None:
@@ -97,7 +99,8 @@ class HubLink:
         for listener in tuple(self._entered):
             listener(self.me)
         address = self.client.url.replace("http", "ws", 1) + "/events"
-        if self.mirror.seq:
+        following_as = (self.me.account_id, self.me.role.value, self.me.unit_path)
+        if self.mirror.seq and following_as == self._followed_as:
             address += f"?after={self.mirror.seq}"
         async with websockets.connect(
             address,
@@ -117,6 +120,7 @@ class HubLink:
                     async with asyncio.timeout(_SILENCE_S):
                         text = await socket.recv(decode=True)
                     self._take(await self._read(text))
+                    self._followed_as = following_as
             except websockets.ConnectionClosed:
                 if socket.close_code == _SESSION_OVER:
                     # Whether another session can be had is the door's to say.

@@ -11,17 +11,13 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.domain.permissions import Actor
 from app.domain.scenes import Source
-from app.link.hub_client import HubClient
-from app.link.mirror import Mirror
-from app.services.camera_registry import CameraRegistry
 from app.services.documents import Problem
-from app.services.scene_library import SceneLibrary
-from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from streams.state import StreamState
 from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.preview import CameraPreview
 from widgets.cameras.tree_panel import CameraPanel
+from widgets.outputs.panel import OutputsPanel
 from widgets.scenes.panel import ScenesPanel
 from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.figures import Figures
@@ -31,6 +27,7 @@ from widgets.shell.keys import Action, Context, Key, keys_in
 from widgets.shell.login_page import LoginPage
 from widgets.shell.notices import NoticeKind, Notices
 from widgets.shell.problem_words import problem_words
+from widgets.shell.seat import Seat
 from widgets.shell.seat_pages import SeatPages
 from widgets.shell.status_line import StatusLine
 from widgets.wall.output import WallOutput
@@ -58,14 +55,11 @@ class ConsoleWindow(QMainWindow):
         self,
         *,
         outputs: Outputs,
-        registry: CameraRegistry,
-        scenes: SceneLibrary,
+        seat: Seat,
+        own_outputs: Callable[[], frozenset[str]],
         feeds: Feeds,
-        resolve: Callable[[Source], TileSource],
         states: Callable[[], Mapping[str, StreamState]],
         figures: Callable[[], Figures],
-        mirror: Mirror,
-        login_page: LoginPage | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,26 +68,34 @@ class ConsoleWindow(QMainWindow):
         self._close_dialog: CloseDialog | None = None
         self._may_close = False
         self._released = False
+        self._line_ending: Callable[[], None] = lambda: None
         self.setWindowTitle(self.tr("Console"))
         self.notices = Notices()
-        self.cameras = CameraPanel(registry=registry, outputs=outputs, states=states)
-        self.camera_files = CameraFiles(registry, self)
+        self.cameras = CameraPanel(registry=seat.cameras, outputs=outputs, states=states)
+        self.camera_files = CameraFiles(seat.cameras, self)
         self.scenes = ScenesPanel(
-            library=scenes,
+            library=seat.scenes,
             outputs=outputs,
-            name_of=lambda source: resolve(source).name,
+            name_of=seat.name_of,
             selected_sources=self._selected_sources,
         )
-        self.overview = WallOverview(outputs, find_scene=scenes.scene)
-        self.preview = CameraPreview(feeds=feeds, registry=registry, resolve=resolve)
+        self.overview = WallOverview(outputs, find_scene=seat.scenes.scene)
+        self.preview = CameraPreview(feeds=feeds, registry=seat.cameras, resolve=seat.resolve)
         self.bar = OutputBar(outputs)
         self.status_line = StatusLine(outputs=outputs, figures=figures)
-        self.pages = SeatPages(mirror, self)
-        self.header = Header([self.tr("Observe"), self.tr("Handle"), self.tr("Statistics")], mirror)
+        self.other_outputs = OutputsPanel(
+            seat.mirror,
+            own=own_outputs,
+            selected_sources=self._selected_sources,
+            selected_scene=self.scenes.scenes.current_name,
+        )
+        self.pages = SeatPages(seat.mirror, self)
+        self.header = Header([self.tr("Observe"), self.tr("Handle"), self.tr("Statistics")], seat.mirror)
         self._page_stack = QStackedWidget()
         # What is there before anybody has logged in, and what is there then.
         self._whole = QStackedWidget()
-        self._login_page = login_page
+        self._login_page = LoginPage(seat.hub_url) if seat.hub_url else None
+        self._seat = seat
         self._arrange()
         self._connect()
         self._bind_keys()
@@ -109,9 +111,10 @@ class ConsoleWindow(QMainWindow):
         for problem in problems:
             self.notify(problem_words(problem))
 
-    def enter(self, actor: Actor, client: HubClient) -> None:
+    def enter(self, actor: Actor) -> None:
         """Somebody is logged in: show what they may see."""
-        self.pages.enter(actor, client)
+        self.pages.enter(actor, self._seat.client)
+        self.other_outputs.enter(actor, self._seat.client)
         self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}")
         self._whole.setCurrentIndex(0)
 
@@ -144,6 +147,8 @@ class ConsoleWindow(QMainWindow):
         self.preview.release()
         self.pages.release()
         self.header.release()
+        self.other_outputs.release()
+        self._line_ending()
 
     # -- inside
 
@@ -206,6 +211,14 @@ class ConsoleWindow(QMainWindow):
         self.scenes.notice.connect(self.notify)
         self.overview.tile_selected.connect(self.preview.show_source)
         self.overview.dropped_scene.connect(self.scenes.apply_to)
+        self.other_outputs.notice.connect(self.notify)
+        self._seat.entered.connect(self.enter)
+        self._seat.refused.connect(self.ask_to_log_in)
+        self._seat.failed.connect(self.notify)
+        if (page := self._login_page) is not None:
+            page.submitted.connect(self._seat.log_in)
+            self._line_ending = self._seat.mirror.subscribe_status(lambda: page.show_status(self._seat.mirror.status))
+            self.ask_to_log_in()
         self.header.page_asked.connect(self.show_page)
         self.header.keys_asked.connect(self.show_keys)
 
@@ -240,6 +253,7 @@ class ConsoleWindow(QMainWindow):
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.cameras)
         left.addWidget(self.scenes)
+        left.addWidget(self.other_outputs)
         left.setStretchFactor(0, 3)
         left.setStretchFactor(1, 1)
         left.setChildrenCollapsible(False)

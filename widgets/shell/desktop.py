@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import platform
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,24 +15,14 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
-from app.domain.permissions import Actor
-from app.domain.scenes import Source
 from app.domain.wall import WallState, empty_wall
-from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
-from app.link.hub_client import HubClient
-from app.link.hub_link import HubLink
-from app.link.mirror import LinkState, Mirror
+from app.link.bringing_in import BroughtIn, bring_in
+from app.link.hub_client import HubRefusedError
 from app.link.own_hub import OwnHub
 from app.logs import start_logging, stop_logging
 from app.services.camera_files import read_camera_file
-from app.services.camera_json import CameraCodec
-from app.services.camera_registry import CameraRegistry
-from app.services.commands import LoggedIn
-from app.services.demo_district import DemoDistrict, DemoError, demo_scenes, demo_tours
-from app.services.documents import DocumentFile, NotSavedError, Problem
-from app.services.scene_library import SceneLibrary
-from app.services.tile_feed import TileSource
-from app.services.tile_sources import tile_source
+from app.services.demo_district import DemoDistrict, DemoError, demo_scenes
+from app.services.documents import NotSavedError, Problem
 from app.services.workspace import TourRunRecord, Workspace, workspace_file
 from app.settings import Language, LoadedSettings, data_folder, load_settings
 from app.tasks import TaskScope
@@ -41,10 +30,13 @@ from streams.feeds import Feeds
 from streams.rtsp.client import Transport
 from widgets.application import make_application, off_loop, run_application
 from widgets.cameras.fault_words import fault_words
+from widgets.incidents.refused_words import refused_words
 from widgets.shell.console import ConsoleWindow
+from widgets.shell.demo_seat import bring_demo
 from widgets.shell.figures import ProcessFigures
 from widgets.shell.keep_awake import KeepAwake
-from widgets.shell.login_page import LoginPage
+from widgets.shell.notices import NoticeKind
+from widgets.shell.seat import Seat, own_hub_folder
 from widgets.shell.start_times import StartTimes
 from widgets.shell.terminal_report import TerminalReport
 from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
@@ -52,6 +44,7 @@ from widgets.wall.evidence_watch import EvidenceWatch
 from widgets.wall.output import WallOutput
 from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
+from widgets.wall.shared_outputs import SharedOutputs
 from widgets.wall.stats_file import StatsFile
 from widgets.wall.upkeep import WallUpkeep
 from widgets.wall.wall_states import camera_states
@@ -59,8 +52,6 @@ from widgets.wall.wall_states import camera_states
 log = logging.getLogger(__name__)
 
 _AUTOSAVE_MS = 5000
-# Until the door says where the hub is.
-_NO_HUB_YET = "http://127.0.0.1:1"
 # Of a camera file with a fault in every row the first ones tell enough.
 _MOST_FAULTS_SHOWN = 3
 # A virtual screen has room for the wall on the left and the console on the right.
@@ -86,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
         cleanup.callback(stop_logging)
         if not loaded.settings.hub:
             # Also before Qt: the hub starts meanwhile.
-            own_hub = OwnHub(_hub_folder(loaded), more_words=())
+            own_hub = OwnHub(own_hub_folder(loaded), more_words=("--demo",) if demo else ())
             own_hub.start()
             cleanup.callback(own_hub.stop)
         language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
@@ -109,7 +100,6 @@ async def _run_desktop(
             await off_loop("demo cameras", district.wait_ready)
             desktop.load_demo(district)
         else:
-            # Ten thousand cameras take a third of a second to read.
             await off_loop("load", desktop.load)
         desktop.open(quit_asked.set)
         if getattr(arguments, "stats", None) is not None:
@@ -122,32 +112,19 @@ async def _run_desktop(
     return 0
 
 
-def _hub_folder(loaded: LoadedSettings) -> Path:
-    return loaded.data_folder / "hub"
-
-
 class Desktop(QObject):
-    """Composes the seat: the line to the hub, cameras, scenes, feeds, outputs, console. Lives on the UI loop."""
+    """Composes the seat: the line to the hub with cameras and scenes, feeds, outputs, console. Lives on the UI loop."""
 
     def __init__(self, loaded: LoadedSettings, *, virtual: bool) -> None:
         super().__init__()
         self._loaded = loaded
         self._virtual = virtual
         folder = loaded.data_folder
-        seat = loaded.settings.seat or platform.node()
-        self._mirror = Mirror()
-        self._client = HubClient(
-            loaded.settings.hub or _NO_HUB_YET, verify=str(loaded.hub_ca) if loaded.hub_ca is not None else True
-        )
-        self._login_page = LoginPage(loaded.settings.hub) if loaded.settings.hub else None
-        self._named_door = NamedHubDoor() if loaded.settings.hub else None
-        self._link = HubLink(self._client, self._mirror, self._named_door or OwnHubDoor(_hub_folder(loaded)), seat=seat)
+        self._seat = Seat(loaded, self)
         self._problems: list[Problem] = list(loaded.problems)
         self._notices: list[str] = []
-        self._registry = CameraRegistry(
-            None if loaded.camera_file else DocumentFile(folder / "cameras.json", CameraCodec())
-        )
-        self._scenes = SceneLibrary(folder / "scenes.json")
+        self._district: DemoDistrict | None = None
+        self._wanted_tours: list[tuple[WallOutput, TourRunRecord]] = []
         self._workspace_file = workspace_file(folder / "workspace.json")
         self._saved_workspace = Workspace(outputs={})
         self._first_state = empty_wall()
@@ -157,14 +134,29 @@ class Desktop(QObject):
         self._windows = OutputWindows(
             self._outputs,
             make_output=self._make_output,
-            seat=seat,
+            seat=self._seat.name,
             snapshot_folder=lambda: folder / "snapshots",
             parent=self,
         )
-        self._windows.tour_wanted.connect(self._resume_tour)
+        self._windows.tour_wanted.connect(lambda output, run: self._wanted_tours.append((output, run)))
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
+        self._shared = SharedOutputs(
+            self._outputs,
+            self._windows,
+            mirror=self._seat.mirror,
+            client=self._seat.client,
+            scenes=self._seat.scenes,
+            cameras=self._seat.cameras,
+            seat_name=self._seat.name,
+            failed=self._output_refused,
+            parent=self,
+        )
         self._evidence = EvidenceWatch(
-            outputs=self._outputs, mirror=self._mirror, client=self._client, output_id=self._output_id, seat=seat
+            outputs=self._outputs,
+            mirror=self._seat.mirror,
+            client=self._seat.client,
+            output_id=self._shared.id_of,
+            seat=self._seat.name,
         )
         self._board_shown = False
         self._console: ConsoleWindow | None = None
@@ -176,31 +168,13 @@ class Desktop(QObject):
     # -- start
 
     def load(self) -> None:
-        """The seat's own cameras, scenes and arrangement. Blocks; touches no window."""
-        path = self._loaded.camera_file
-        if path is None:
-            self._problems += self._registry.load()
-        else:
-            report = read_camera_file(path)
-            self._registry.replace_all(report.cameras)
-            self._notices += [f"{path.name}: {fault_words(fault)}" for fault in report.faults[:_MOST_FAULTS_SHOWN]]
-        self._problems += self._scenes.load()
+        """The seat's arrangement. Blocks; touches no window."""
         self._load_workspace()
 
     def load_demo(self, district: DemoDistrict) -> None:
-        """The district's cameras at this run's port; scenes that an operator changed in an earlier demo are kept."""
-        self._registry = CameraRegistry()
-        self._registry.replace_all(district.cameras())
-        self._problems += self._scenes.load()
-        cameras = self._registry.cameras
-        scenes = demo_scenes(cameras)
-        for scene in scenes:
-            if self._scenes.scene(scene.name) is None:
-                self._scenes.save_scene(scene)
-        for tour in demo_tours(cameras, scenes):
-            if self._scenes.tour(tour.name) is None:
-                self._scenes.save_tour(tour)
-        self._first_state = empty_wall().apply(scenes[0])
+        """The first time the whole district is on the wall."""
+        self._district = district
+        self._first_state = empty_wall().apply(demo_scenes(district.cameras())[0])
         self._load_workspace()
 
     def _load_workspace(self) -> None:
@@ -212,16 +186,12 @@ class Desktop(QObject):
         """Show the windows; cameras connect after that. `closed`: the operator closed the console."""
         console = self._console = ConsoleWindow(
             outputs=self._outputs,
-            registry=self._registry,
-            scenes=self._scenes,
+            seat=self._seat,
+            own_outputs=self._shared.own_ids,
             feeds=self._feeds,
-            resolve=self._resolve,
             states=partial(camera_states, self._outputs),
             figures=ProcessFigures(self).read,
-            mirror=self._mirror,
-            login_page=self._login_page,
         )
-        self._connect_hub(console)
         console.closed.connect(closed)
         self._windows.scene_asked.connect(console.step_scene)
         self._windows.keys_asked.connect(console.show_keys)
@@ -240,34 +210,13 @@ class Desktop(QObject):
         console.show_problems(self._problems)
         for text in self._notices:
             console.notify(text)
-        self._registry.subscribe(self._cameras_changed)
-        self._autosave.start()
-
-    def _output_id(self, _output: WallOutput) -> str | None:
-        """Under which the hub knows it."""
-        return None
-
-    def _connect_hub(self, console: ConsoleWindow) -> None:
-        page, door = self._login_page, self._named_door
-        if page is not None and door is not None:
-            console.ask_to_log_in()
-            self._mirror.subscribe_status(lambda: page.show_status(self._mirror.status))
-
-            def log_in(login: str, password: str) -> None:
-                door.credentials = Credentials(login, password)
-                self._link.try_again()
-
-            page.submitted.connect(log_in)
-        self._mirror.subscribe_status(lambda: self._hub_changed(console))
+        self._seat.cameras.subscribe(self._cameras_changed)
+        self._seat.cameras.subscribe_opened(self._cameras_changed)
+        self._seat.ready_changed.connect(self._seat_ready)
+        self._seat.note_shown(self._shown_sources)
         console.pages.board_shown.connect(self._note_board)
-        self._link.start()
-
-    def _hub_changed(self, console: ConsoleWindow) -> None:
-        state, me = self._mirror.status.state, self._link.me
-        if state is LinkState.LIVE and me is not None:
-            console.enter(_actor(me), self._client)
-        elif state is LinkState.REFUSED:
-            console.ask_to_log_in()
+        self._seat.start(self._prepare_seat)
+        self._autosave.start()
 
     def _note_board(self) -> None:
         self._board_shown = True
@@ -289,24 +238,76 @@ class Desktop(QObject):
             name,
             state,
             feeds=self._feeds,
-            resolve=self._resolve,
-            find_scene=self._scenes.scene,
+            resolve=self._seat.resolve,
+            find_scene=self._seat.scenes.scene,
             preopen_s=self._loaded.settings.preopen_s,
             parent=self,
         )
-
-    def _resolve(self, source: Source) -> TileSource:
-        found = tile_source(source, self._registry)
-        if found is None:
-            return TileSource(name=self.tr("Camera {0} is not in the list any more").format(source.value), main_url="")
-        return found
 
     def _cameras_changed(self) -> None:
         for output in self._outputs.all:
             output.sources_changed()
 
+    def _seat_ready(self) -> None:
+        self._cameras_changed()
+        for output, run in self._wanted_tours:
+            if output in self._outputs.all:
+                self._resume_tour(output, run)
+        self._wanted_tours.clear()
+
+    def _prepare_seat(self) -> None:
+        """With the first snapshot of the hub: what this start brings along."""
+        district, path = self._district, self._loaded.camera_file
+        if district is not None:
+            self._tasks.start("demo cameras", bring_demo(self._seat, district))
+        elif path is not None:
+            self._tasks.start("camera file", self._bring_camera_file(path))
+        else:
+            self._tasks.start("earlier files", self._bring_earlier_files())
+
+    async def _bring_camera_file(self, path: Path) -> None:
+        report = await asyncio.to_thread(read_camera_file, path)
+        if self._console is not None:
+            for fault in report.faults[:_MOST_FAULTS_SHOWN]:
+                self._console.notify(f"{path.name}: {fault_words(fault)}")
+        if report.cameras:
+            self._seat.cameras.add(report.cameras)
+        self._seat.get_ready()
+
+    async def _bring_earlier_files(self) -> None:
+        for brought in await bring_in(self._loaded.data_folder, self._seat.client):
+            if self._console is not None:
+                self._tell_brought_in(self._console, brought)
+        self._seat.get_ready()
+
+    def _tell_brought_in(self, console: ConsoleWindow, brought: BroughtIn) -> None:
+        console.show_problems(brought.problems)
+        if isinstance(brought.failure, HubRefusedError):
+            words = self.tr("The hub does not take over {0}: {1}")
+            console.notify(words.format(brought.path.name, refused_words(brought.failure)))
+            return
+        for name, fault in brought.left_out[:_MOST_FAULTS_SHOWN]:
+            console.notify(f"{name}: {fault_words(fault)}", NoticeKind.WARNING)
+        if brought.taken:
+            words = self.tr("The hub has taken over {0} entries of {1}.")
+            console.notify(words.format(brought.taken, brought.path.name), NoticeKind.INFORMATION)
+
+    def _shown_sources(self) -> list[str]:
+        return [
+            source.value
+            for output in self._outputs.all
+            if output.canvas.isVisible()
+            for source in output.state.sources
+            if source is not None
+        ]
+
+    def _output_refused(self, output_id: str, error: HubRefusedError) -> None:
+        log.warning("the hub does not take output %s: %s", output_id, error.code)
+        if self._console is not None:
+            self._console.notify(refused_words(error))
+
     def _resume_tour(self, output: WallOutput, run: TourRunRecord) -> None:
-        tour = self._scenes.tour(run.tour)
+        tour = self._seat.scenes.tour(run.tour)
         if tour is not None and run.step < len(tour.steps):
             output.start_tour(tour, tile=run.tile or 0, step=run.step)
             output.pause_tour(run.paused)
@@ -337,7 +338,8 @@ class Desktop(QObject):
         self._autosave.stop()
         self._upkeep.stop()
         await self._evidence.close()
-        await self._link.close()
+        await self._shared.close()
+        await self._seat.close()
         if self._stats is not None:
             self._stats.close()
         workspace = self._workspace()
@@ -353,7 +355,3 @@ class Desktop(QObject):
     def _close_off_loop(self, workspace: Workspace) -> None:
         self._save_workspace(workspace)
         self._feeds.close()
-
-
-def _actor(me: LoggedIn) -> Actor:
-    return Actor(actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path)

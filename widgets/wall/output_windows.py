@@ -53,6 +53,13 @@ class OutputWindows(QObject):
     def all(self) -> list[OutputWindow]:
         return list(self._windows.values())
 
+    def identity_of(self, output: WallOutput) -> str:
+        """Of the screen that the output is on. Raises KeyError for an output that is gone."""
+        for identity, window in self._windows.items():
+            if window.output is output:
+                return identity
+        raise KeyError(output.name)
+
     def open(self, records: dict[str, OutputRecord], first_state: WallState | None = None) -> None:
         """Show an output on every wall screen: as recorded, else `first_state` on the first and empty on others."""
         self._parked = dict(records)

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, Source
-from app.link.mirror import Mirror
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import Problem, ProblemKind
 from app.services.scene_library import SceneLibrary
-from app.services.tile_feed import TileSource
+from app.settings import LoadedSettings, Settings
 from streams.feeds import Feeds
 from widgets.cameras.import_dialog import ImportDialog
 from widgets.scenes.name_dialog import NameDialog
@@ -22,6 +21,7 @@ from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.figures import Figures, ProcessFigures
 from widgets.shell.key_sheet import KeySheet
+from widgets.shell.seat import Seat
 from widgets.wall.outputs import Outputs
 from widgets.wall.wall_states import camera_states
 
@@ -34,21 +34,22 @@ def console(
     outputs: Outputs,
     registry: CameraRegistry,
     feeds: Feeds,
-    resolve: Callable[[Source], TileSource],
     scenes_by_name: dict[str, Scene],
     tmp_path: Path,
 ) -> Iterator[ConsoleWindow]:
     library = SceneLibrary(tmp_path / "scenes.json")
     library.subscribe(lambda: scenes_by_name.update({scene.name: scene for scene in library.scenes}))
+    seat = Seat(LoadedSettings(Settings(), tmp_path))
+    # What an operator does with cameras and scenes is the same with a file as with a hub.
+    seat.cameras, seat.scenes = registry, library  # type: ignore[assignment]
+    seat.get_ready()
     console = ConsoleWindow(
         outputs=outputs,
-        registry=registry,
-        scenes=library,
+        seat=seat,
+        own_outputs=frozenset,
         feeds=feeds,
-        resolve=resolve,
         states=lambda: camera_states(outputs),
         figures=lambda: Figures(loop_lag_ms=4.2, cpu_percent=31.4),
-        mirror=Mirror(),
     )
     console.resize(1920, 1080)
     console.show()
