@@ -141,7 +141,7 @@ class FeedContent:
             # No event tells that they changed.
             for thing in things.all():
                 told.setdefault((KIND_OF[row], key_of(KIND_OF[row], thing)), [])
-        if any(key == MANY for _, key in told):
+        if any(key == MANY for _, key in told) or any(_changed_rights_of(actor, event) for event in events):
             return None
         found = await self._found(reading, told)
         shown: dict[str, list[bytes]] = {}
@@ -230,6 +230,10 @@ def _may_have_been_seen(thing: Any, events: Iterable[Event]) -> bool:
         return any(event.kind is EventKind.INCIDENT_SHARED for event in events)
     # Gone, or perhaps this unit's own or shared with it in its last version.
     return thing is None or thing.version > 1
+
+
+def _changed_rights_of(actor: Actor, event: Event) -> bool:
+    return event.kind is EventKind.ACCOUNT_SAVED and event.payload.get("account") == actor.actor_id
 
 
 def _of(found: Mapping[tuple[str, str], Any]) -> FindIncident:

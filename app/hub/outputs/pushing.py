@@ -40,6 +40,8 @@ async def register(change: Change, asking: Asking, output_id: str, command: Regi
         )
         change.insert(output)
     else:
+        if not asking.visibility.row(known):
+            raise not_found("output")
         asking.check(known.unit_id)
         if hub.outputs.is_anothers(output_id, actor, asking.session_id):
             raise conflict("output-in-use", "Another seat serves this output.")

@@ -8,7 +8,7 @@ from app.domain.events import Event
 from app.domain.permissions import Action, allows
 from app.hub.asking import Asking, authenticate, authorized
 from app.hub.errors import RefusedError, not_permitted
-from app.hub.feed import SESSION_OVER
+from app.hub.feed import NOT_FOR_THIS_ROLE, SESSION_OVER
 from app.hub.hub import Hub
 from app.hub.strict_route import strict_router
 
@@ -37,10 +37,10 @@ async def feed(socket: WebSocket, after: Annotated[int | None, Query(ge=0, le=2*
         actor, session_id = authenticate(hub, socket.headers.get("authorization", ""))
         if not allows(actor, Action.FEED_READ):
             raise not_permitted()
-    except RefusedError:
+    except RefusedError as error:
         # Accepted first: a refused handshake has no code that a client could tell from a missing hub.
         await socket.accept()
-        await socket.close(SESSION_OVER)
+        await socket.close(SESSION_OVER if error.status == 401 else NOT_FOR_THIS_ROLE)
         return
     await socket.accept()
     await hub.feed.serve(socket, actor, session_id, after=after)
