@@ -31,7 +31,7 @@ class PlotPanel(QFrame):
         self._top.addWidget(heading)
         self._top.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(12, 6, 12, 6)
         column.setSpacing(4)
         column.addLayout(self._top)
         column.addWidget(picture, 1)

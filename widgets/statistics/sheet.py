@@ -39,8 +39,7 @@ class Sheet(QWidget):
         self.bars_panel = PlotPanel(self.tr("Not in time, by unit"), self.bars, self.bars.lines_at)
         self.groups = TablePanel(self.tr("In time, by level and class"))
         self.beside = TablePanel(self.tr("Beside the figures"))
-        self.filters = QLabel()
-        self.policies = QLabel()
+        self.about = QLabel()
         self._arrange()
 
     def show_answer(self, answer: Statistics, *, first: date, last: date) -> None:
@@ -53,9 +52,9 @@ class Sheet(QWidget):
         self.groups.show_lines(head(), level_and_class_lines(answer))
         self.beside.show_lines(head(), beside_lines(answer))
         self.stripe.setVisible(answer.query.drills)
-        self.filters.setText(filter_words(answer, first, last))
         as_of = self.tr("As of {0}").format(f"{answer.as_of.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}")
-        self.policies.setText(" · ".join(words for words in (as_of, policy_words(answer)) if words))
+        parts = filter_words(answer, first, last), policy_words(answer), as_of
+        self.about.setText("  |  ".join(words for words in parts if words))
 
     def picture(self) -> QImage:
         """As shown, twice as fine."""
@@ -86,14 +85,12 @@ class Sheet(QWidget):
         grid.setColumnStretch(2, 4)
         grid.setRowStretch(1, 3)
         grid.setRowStretch(2, 2)
-        for label in (self.filters, self.policies):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setProperty("role", "quiet")
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "quiet")
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.setSpacing(8)
         column_layout.addWidget(self.stripe)
-        column_layout.addWidget(self.filters)
+        column_layout.addWidget(self.about)
         column_layout.addLayout(grid, 1)
-        column_layout.addWidget(self.policies)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from widgets.style import BODY_PX
 
 Line = tuple[str, ...]
+_LINE_PX = 18
 
 
 class TablePanel(QFrame):
@@ -22,7 +23,7 @@ class TablePanel(QFrame):
         words = QLabel(heading)
         words.setStyleSheet(f"font-size: {BODY_PX}px; font-weight: 600;")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setContentsMargins(12, 6, 12, 6)
         self._column.setSpacing(4)
         self._column.addWidget(words)
         self._column.addWidget(self._table)
@@ -35,12 +36,14 @@ class TablePanel(QFrame):
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         for row, line in enumerate((head, *lines)):
             for column, text in enumerate(line):
                 label = QLabel(text)
                 label.setTextFormat(Qt.TextFormat.PlainText)
+                # Fonts with Chinese ask for half as much again between lines.
+                label.setFixedHeight(_LINE_PX)
                 if not row or not column:
                     label.setProperty("role", "quiet")
                 if column:

@@ -11,7 +11,7 @@ from widgets.statistics.fills import BAR_PX, CONFERENCE_FILL, VIDEO_FILL
 from widgets.statistics.series import UnitBreaches, breaches
 from widgets.statistics.words import summary_lines
 
-_ROW_PX = 22
+_ROW_PX = 20
 _NAME_SHARE = 0.36
 _GAP = 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -113,10 +113,10 @@ async def test_it_asks_for_both_promises_and_says_how_they_were_kept(
         ("Drills, apart", "1", ""),
     )
     assert page.sheet.groups.lines[0] == ("III considerable", "80 % of 10", "100 % of 10")
-    assert page.sheet.filters.text() == (
+    assert page.sheet.about.text() == (
         "2026-10-26 to 2026-11-22 · real incidents · all units · all classes · all levels"
+        "  |  Policies: Video version 3; Conference version 3  |  As of 2026-11-22 10:32:07"
     )
-    assert page.sheet.policies.text() == ("As of 2026-11-22 10:32:07 · Policies: Video version 3; Conference version 3")
 
 
 async def test_a_percentile_that_was_never_reached_is_no_number(open_page: Open, until: Until) -> None:
@@ -137,7 +137,7 @@ async def test_drills_stand_under_their_stripe_and_by_themselves(hub: FakeHub, o
     await until(page.sheet.stripe.isVisible)
     assert page.sheet.headlines[VIDEO].counted.text().startswith("n = 1 ")
     assert [row.name for row in page.sheet.bars.rows] == ["仙霞新村街道"]
-    assert "drills" in page.sheet.filters.text()
+    assert "drills" in page.sheet.about.text()
     assert page.sheet.beside.lines[-1] == ("Real incidents, apart", "11", "")
 
 
@@ -244,7 +244,7 @@ async def test_an_answer_to_an_older_question_is_not_shown(hub: FakeHub, open_pa
     page.filters.periods[Period.WEEK].click()
     await until(lambda: len(hub.asked) == 3)
     hub.free.set()
-    await until(lambda: page.sheet is not None and page.sheet.filters.text().startswith("2026-11-16"))
+    await until(lambda: page.sheet is not None and page.sheet.about.text().startswith("2026-11-16"))
 
 
 # -- states
