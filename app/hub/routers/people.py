@@ -17,6 +17,7 @@ from app.domain.units import Unit
 from app.hub.asking import Asking, authorized, expect, own
 from app.hub.errors import conflict, not_found, not_permitted, unusable
 from app.hub.strict_route import strict_router
+from app.hub.versions import first_version
 from app.services.commands import Key, SavePerson
 from app.store.tables import MAPPED
 from app.store.writer import Change
@@ -60,7 +61,8 @@ async def _add(change: Change, asking: Asking, person_id: str, command: SavePers
         if not asking.visibility.row(known):
             raise not_found("person")
         raise conflict("exists-already", "There is a person of this key.")
-    person = _from(command, Person(person_id=person_id, name="", unit_id=""))
+    person = Person(person_id=person_id, version=first_version(asking.hub), name="", unit_id="")
+    person = _from(command, person)
     await _check(change, asking, person, before=None)
     change.insert(person)
     _record(change, person)

@@ -16,6 +16,7 @@ from app.domain.units import Unit
 from app.hub.asking import Asking, authorized, expect, own
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.strict_route import strict_router
+from app.hub.versions import first_version
 from app.services.commands import Key, Moment, SaveShift
 from app.store.tables import MAPPED
 from app.store.writer import Change
@@ -65,7 +66,7 @@ async def _add(change: Change, asking: Asking, shift_id: str, command: SaveShift
         if not asking.visibility.row(known):
             raise not_found("shift")
         raise conflict("exists-already", "There is a shift of this key.")
-    shift = _from(command, shift_id)
+    shift = replace(_from(command, shift_id), version=first_version(asking.hub))
     await _check(change, asking, shift)
     change.insert(shift)
     _record(change, shift, EventKind.SHIFT_SAVED)

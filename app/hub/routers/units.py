@@ -14,6 +14,7 @@ from app.hub.asking import Asking, authorized, expect, found
 from app.hub.errors import conflict, not_permitted
 from app.hub.strict_route import strict_router
 from app.hub.unit_uses import uses_of
+from app.hub.versions import first_version
 from app.services.commands import Key, SaveUnit
 from app.store.writer import Change
 
@@ -58,7 +59,9 @@ async def _add(change: Change, asking: Asking, unit_id: str, command: SaveUnit) 
     asking.check(parent.unit_id)
     if await change.get(Unit, unit_id) is not None:
         raise conflict("exists-already", "There is a unit of this id.")
-    unit = _from(command, Unit(unit_id=unit_id, kind=command.kind, name="", path=child_path(parent.path, unit_id)))
+    path = child_path(parent.path, unit_id)
+    unit = Unit(unit_id=unit_id, version=first_version(asking.hub), kind=command.kind, name="", path=path)
+    unit = _from(command, unit)
     check_unit(unit, before=None, units=await change.find(Unit))
     change.insert(unit)
     _record(change, unit)

@@ -27,9 +27,9 @@ async def test_a_person_wears_several_hats(shared_hub: RunningHub) -> None:
     admin = await shared_hub.client()
     hats = (officer_of(STREET), Hat(title=RoleTitle.DEPUTY_DIRECTOR, unit_id=DISTRICT, deputy_order=2))
     saved = await admin.save_person(None, SavePerson(name="张三", unit_id=STREET, hats=hats, contacts=(MOBILE,)))
-    assert (saved.hats, saved.contacts, saved.version) == (hats, (MOBILE,), 1)
-    gone = SavePerson(expected_version=1, name="张三", unit_id=STREET, active=False)
-    assert (await admin.save_person(saved.person_id, gone)).version == 2
+    assert (saved.hats, saved.contacts) == (hats, (MOBILE,))
+    gone = SavePerson(expected_version=saved.version, name="张三", unit_id=STREET, active=False)
+    assert (await admin.save_person(saved.person_id, gone)).version == saved.version + 1
     assert (await refusal(admin, saved.person_id, gone))[:2] == (409, "stale-version")
 
 
@@ -55,10 +55,10 @@ async def test_titles_of_a_unit_are_its_own_to_give_and_take(shared_hub: Running
     command = SavePerson(name="钱五", unit_id=STREET, hats=(officer_of(DISTRICT),))
     assert (await refusal(street, None, command))[:2] == (403, "not-permitted")
     person = await admin.save_person(None, command)
-    taken = command.model_copy(update={"hats": (), "expected_version": 1})
+    taken = command.model_copy(update={"hats": (), "expected_version": person.version})
     assert (await refusal(street, person.person_id, taken))[:2] == (403, "not-permitted")
     # What it does not touch it may keep.
-    renamed = command.model_copy(update={"name": "钱伍", "expected_version": 1})
+    renamed = command.model_copy(update={"name": "钱伍", "expected_version": person.version})
     assert (await street.save_person(person.person_id, renamed)).hats == (officer_of(DISTRICT),)
 
 
@@ -66,10 +66,10 @@ async def test_a_person_goes_to_another_unit_only_by_who_has_both(shared_hub: Ru
     admin = await shared_hub.client()
     street = await shared_hub.client(Role.ADMINISTRATOR, STREET)
     person = await admin.save_person(None, SavePerson(name="孙六", unit_id=STREET))
-    away = SavePerson(expected_version=1, name="孙六", unit_id=OTHER_STREET)
+    away = SavePerson(expected_version=person.version, name="孙六", unit_id=OTHER_STREET)
     assert (await refusal(street, person.person_id, away))[0] == 403
     await admin.save_person(person.person_id, away)
-    back = SavePerson(expected_version=2, name="孙六", unit_id=STREET)
+    back = SavePerson(expected_version=person.version + 1, name="孙六", unit_id=STREET)
     assert (await refusal(street, person.person_id, back))[:2] == (404, "not-found")
 
 
@@ -106,3 +106,11 @@ async def test_who_is_on_record_becomes_inactive_and_stays(shared_hub: RunningHu
     with pytest.raises(HubRefusedError) as refused:
         await admin.remove_person(person.person_id)
     assert (refused.value.code, "inactive" in str(refused.value)) == ("in-use", True)
+
+
+async def test_who_was_removed_and_comes_again_is_newer_than_before(shared_hub: RunningHub) -> None:
+    """Seats keep the higher version of a key."""
+    admin = await shared_hub.client()
+    first = await admin.save_person("W8", SavePerson(name="吴八", unit_id=STREET))
+    await admin.remove_person("W8")
+    assert (await admin.save_person("W8", SavePerson(name="吴八", unit_id=STREET))).version > first.version

@@ -85,8 +85,8 @@ async def test_nobody_is_on_duty_in_two_places(desk: Desk) -> None:
 
 async def test_a_shift_makes_room_for_itself(desk: Desk) -> None:
     saved = await desk.save(desk.shift(desk.wang, 0, 12))
-    longer = desk.shift(desk.wang, 0, 13, expected_version=1)
-    assert (await desk.admin.save_shift(saved.shift_id, longer)).version == 2
+    longer = desk.shift(desk.wang, 0, 13, expected_version=saved.version)
+    assert (await desk.admin.save_shift(saved.shift_id, longer)).version == saved.version + 1
     assert (await desk.refusal(longer, saved.shift_id))[:2] == (409, "stale-version")
     await desk.admin.remove_shift(saved.shift_id)
     await desk.save(desk.shift(desk.li, 0, 12))
@@ -110,7 +110,8 @@ async def test_on_shift_are_people_who_are_there_under_titles_of_duty(desk: Desk
         "no-shift-of-this-title",
     )
     assert (await desk.refusal(desk.shift("nobody", 0, 1)))[0] == 422
-    left = SavePerson(expected_version=1, name="王", unit_id=desk.unit_id, active=False)
+    [wang] = [one for one in await desk.admin.people() if one.person_id == desk.wang]
+    left = SavePerson(expected_version=wang.version, name="王", unit_id=desk.unit_id, active=False)
     await desk.admin.save_person(desk.wang, left)
     assert (await desk.refusal(desk.shift(desk.wang, 0, 1)))[:2] == (422, "person-left")
 

@@ -59,9 +59,9 @@ async def test_units_lie_only_under_units_of_their_kind(shared_hub: RunningHub) 
 async def test_a_unit_keeps_its_kind_and_its_place(shared_hub: RunningHub) -> None:
     admin = await shared_hub.client()
     saved = await admin.save_unit(None, site("虹桥枢纽"))
-    moved = site("虹桥枢纽", OTHER_STREET, expected_version=1)
+    moved = site("虹桥枢纽", OTHER_STREET, expected_version=saved.version)
     assert await refusal(admin, saved.unit_id, moved) == (422, "stays-where-it-is", "body.parent_id")
-    station = SaveUnit(kind=UnitKind.STATION, name="虹桥枢纽", parent_id=STREET, expected_version=1)
+    station = SaveUnit(kind=UnitKind.STATION, name="虹桥枢纽", parent_id=STREET, expected_version=saved.version)
     assert await refusal(admin, saved.unit_id, station) == (422, "stays-where-it-is", "body.kind")
 
 
@@ -79,9 +79,10 @@ async def test_what_locates_a_site_is_its_alone(shared_hub: RunningHub) -> None:
 async def test_a_stale_version_changes_nothing(shared_hub: RunningHub) -> None:
     admin = await shared_hub.client()
     saved = await admin.save_unit(None, site("娄山关路"))
-    changed = await admin.save_unit(saved.unit_id, site("娄山关路站", expected_version=1))
-    assert changed.version == 2
-    assert (await refusal(admin, saved.unit_id, site("别的名字", expected_version=1)))[:2] == (409, "stale-version")
+    changed = await admin.save_unit(saved.unit_id, site("娄山关路站", expected_version=saved.version))
+    assert changed.version == saved.version + 1
+    late = site("别的名字", expected_version=saved.version)
+    assert (await refusal(admin, saved.unit_id, late))[:2] == (409, "stale-version")
     assert shared_hub.hub.directory.get(saved.unit_id) == changed
 
 
