@@ -1,5 +1,7 @@
 """One camera by hand: the fields of a camera file, checked by the same rules, each reason beside its field."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -11,15 +13,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.domain.cameras import Camera
 from app.domain.geo import ReferenceSystem
 from app.domain.streets import STREETS
 from app.services.camera_fields import FIELDS, ImportReport, camera_fields, check_rows
 from app.services.camera_registry import CameraRegistry
-from app.services.documents import NotSavedError
 from widgets.cameras.fault_words import column_words, fault_words
-from widgets.shell.problem_words import problem_words
+from widgets.shell.change_words import change_words
 
 
 class CameraForm(QDialog):
@@ -44,31 +46,38 @@ class CameraForm(QDialog):
         self.summary = QLabel()
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.save)
-        buttons.rejected.connect(self.reject)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addLayout(grid)
         column.addWidget(self.summary)
-        column.addWidget(buttons)
+        column.addWidget(self.buttons)
 
     def text(self, field: str) -> str:
         box = self.boxes[field]
         return box.currentText() if isinstance(box, QComboBox) else box.text()
 
     def save(self) -> None:
-        others = [camera for camera in self._registry if camera is not self._camera]
+        before = self._camera.camera_id if self._camera is not None else None
+        others = [camera for camera in self._registry if camera.camera_id != before]
         typed = {field: self.text(field) if field == "password" else self.text(field).strip() for field in FIELDS}
         report = check_rows([(1, typed)], others)
         self._show_reasons(report)
         if not report.ok:
             return
-        try:
-            self._registry.replace_all([*others, *report.cameras])
-        except NotSavedError as error:
-            self.summary.setText(problem_words(error.problem))
+        self.buttons.setEnabled(False)
+        self._registry.add(report.cameras, partial(self._end, report.cameras[0].camera_id), instead_of=before)
+
+    def _end(self, camera_id: str, error: Exception | None) -> None:
+        """The form stays until the camera is kept: what was typed is not lost."""
+        if not isValid(self):
             return
-        self.saved.emit(report.cameras[0].camera_id)
+        if error is not None:
+            self.buttons.setEnabled(True)
+            self.summary.setText(change_words(error))
+            return
+        self.saved.emit(camera_id)
         self.accept()
 
     def _show_reasons(self, report: ImportReport) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -20,16 +21,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.services.camera_fields import CameraFault, ImportReport
 from app.services.camera_files import read_camera_file
 from app.services.camera_registry import CameraRegistry
-from app.services.documents import NotSavedError
 from widgets.cameras.fault_words import column_words, fault_words
 from widgets.elided_label import ElidedLabel
 from widgets.icons import icon
 from widgets.names import isolated, tooltip
-from widgets.shell.problem_words import problem_words
+from widgets.shell.change_words import change_words
 
 # A table of more errors helps nobody; the count says how many there are.
 _MOST_SHOWN = 1000
@@ -100,15 +101,21 @@ class ImportDialog(QDialog):
         report, way = self.report, self.way.currentData()
         if report is None or not report.ok:
             return
-        try:
-            if way is ImportWay.REPLACE:
-                self._registry.replace_all(report.cameras)
-            else:
-                self._registry.add(report.cameras)
-        except NotSavedError as error:
-            self.summary.setText(problem_words(error.problem))
+        self.import_button.setEnabled(False)
+        done = partial(self._end, len(report.cameras))
+        if way is ImportWay.REPLACE:
+            self._registry.replace_all(report.cameras, done)
+        else:
+            self._registry.add(report.cameras, done)
+
+    def _end(self, count: int, error: Exception | None) -> None:
+        if not isValid(self):
             return
-        self.imported.emit(len(report.cameras))
+        if error is not None:
+            self.import_button.setEnabled(True)
+            self.summary.setText(change_words(error))
+            return
+        self.imported.emit(count)
         self.accept()
 
     # -- dry run

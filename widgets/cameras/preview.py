@@ -62,6 +62,7 @@ class CameraPreview(QWidget):
         self._rest.timeout.connect(self._open)
         self._refresh = QTimer(self, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self.refresh)
+        self.destroyed.connect(registry.subscribe_opened(self.refresh))
         self.refresh()
 
     def sizeHint(self) -> QSize:
@@ -90,6 +91,11 @@ class CameraPreview(QWidget):
         tile_source = self._resolve(self._source) if self._source is not None else None
         camera = self._registry.get(self._source.value) if self._source is not None else None
         self.name.setText(tile_source.name if tile_source is not None else self.tr("Nothing selected"))
+        if self.feed is not None and tile_source is not None and tile_source != self.feed.source:
+            # What opens the camera has come, or was changed.
+            self._close()
+            self._open()
+            return
         if self.feed is not None:
             state = self.feed.state(now_s)
             self._badge.setPixmap(badge(state.phase).pixmap(BADGE_SIZE, BADGE_SIZE))

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.domain.scenes import SceneStep, Source, SourceStep, Tour
-from app.services.documents import NotSavedError
+from app.services.changes import Done
 from app.services.scene_library import NameTakenError, SceneLibrary
 from widgets.icons import icon, layout_icon
 from widgets.names import isolated
@@ -27,12 +28,14 @@ from widgets.scenes.name_dialog import NameDialog
 from widgets.scenes.name_list import NAME, NameList
 from widgets.scenes.scene_files import SceneFiles
 from widgets.scenes.tour_editor import USUAL_DWELL_S, TourEditor
+from widgets.shell.change_words import change_words
 from widgets.shell.keys import Action, Context, keys_in
 from widgets.shell.notices import NoticeKind
-from widgets.shell.problem_words import problem_words
 from widgets.wall.layout_words import layout_words
 from widgets.wall.output import WallOutput
 from widgets.wall.outputs import Outputs
+
+Rename = Callable[[str, str, Done], None]
 
 
 class ScenesPanel(QWidget):
@@ -106,9 +109,14 @@ class ScenesPanel(QWidget):
 
     def save(self, output: WallOutput, name: str) -> None:
         scene = output.state.to_scene(name)
-        if self._try(lambda: self._library.save_scene(scene, overwrite=True)):
-            output.command(output.state.apply(scene).select(output.state.selected))
+
+        def saved() -> None:
+            # As it is kept: an address with a password comes back sealed from the hub.
+            if output in self._outputs.all and output.state.to_scene(name) == scene:
+                output.command(output.state.apply(self._library.scene(name) or scene).select(output.state.selected))
             self.scenes.select(name)
+
+        self._try(partial(self._library.save_scene, scene, overwrite=True), then=saved)
 
     def overwrite(self) -> None:
         """The selected scene becomes what the current output shows."""
@@ -176,11 +184,17 @@ class ScenesPanel(QWidget):
         editor.show()
 
     def _save_tour(self, before: Tour | None, tour: Tour) -> None:
+        save = partial(
+            self._try, partial(self._library.save_tour, tour, overwrite=True), then=partial(self._saved, tour)
+        )
         if before is not None and before.name != tour.name and self._library.tour(tour.name) is None:
-            self._try(lambda: self._library.rename_tour(before.name, tour.name))
-        if self._try(lambda: self._library.save_tour(tour, overwrite=True)):
-            self.show_tours()
-            self.tours.select(tour.name)
+            self._try(partial(self._library.rename_tour, before.name, tour.name), then=save)
+        else:
+            save()
+
+    def _saved(self, tour: Tour) -> None:
+        self.show_tours()
+        self.tours.select(tour.name)
 
     # -- inside
 
@@ -199,28 +213,42 @@ class ScenesPanel(QWidget):
         steps = self.tr("Steps: {0}, together {1} s").format(len(tour.steps), f"{sum(tour.dwells_s):g}")
         return f"{tour.name}\n{steps}"
 
-    def _renamed(self, rename: Callable[[str, str], None], item: QListWidgetItem) -> None:
+    def _renamed(self, rename: Rename, item: QListWidgetItem) -> None:
         """After editing in the list, once the list is done with the item: the change fills it anew."""
         old: str = item.data(NAME)
         new = item.text().strip()
         if not self._filling and item.text() != old:
             QTimer.singleShot(0, self, partial(self._rename, rename, old, new))
 
-    def _rename(self, rename: Callable[[str, str], None], old: str, new: str) -> None:
-        if not new or new == old or not self._try(lambda: rename(old, new)):
+    def _rename(self, rename: Rename, old: str, new: str) -> None:
+        if not new or new == old:
             self._reload()
+        else:
+            self._try(partial(rename, old, new), otherwise=self._reload)
 
-    def _try(self, change: Callable[[], None]) -> bool:
-        """Do it; if the file or the name refuses, say so."""
+    def _try(
+        self,
+        change: Callable[[Done], None],
+        *,
+        then: Callable[[], None] = lambda: None,
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do it, and go on when it is kept; if file, hub or name refuse, say so."""
+
+        def done(error: Exception | None) -> None:
+            if not isValid(self):
+                return
+            if error is None:
+                then()
+            else:
+                self.notice.emit(change_words(error), NoticeKind.ERROR)
+                otherwise()
+
         try:
-            change()
+            change(done)
         except NameTakenError as error:
             self.notice.emit(self.tr("The name {0} is taken.").format(isolated(error.name)), NoticeKind.WARNING)
-            return False
-        except NotSavedError as error:
-            self.notice.emit(problem_words(error.problem), NoticeKind.ERROR)
-            return False
-        return True
+            otherwise()
 
     def _ask(self, words: str, also: str, yes: str, run: Callable[[], object]) -> None:
         question = QMessageBox(self)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from app.domain.scenes import Scene, SourceKind, SourceStep, Tour
-from app.services.documents import NotSavedError
 from app.services.scene_library import OnConflict, SceneImport, SceneLibrary, read_scenes
 from widgets.names import isolated
+from widgets.shell.change_words import change_words
 from widgets.shell.export_dialog import ExportDialog, write_export
 from widgets.shell.notices import NoticeKind
 from widgets.shell.problem_words import problem_words
@@ -55,10 +56,13 @@ class SceneFiles(QObject):
         self._ask_how(found, taken)
 
     def take_import(self, found: SceneImport, on_conflict: OnConflict) -> None:
-        try:
-            self._library.import_all(found, on_conflict=on_conflict)
-        except NotSavedError as error:
-            self.notice.emit(problem_words(error.problem), NoticeKind.ERROR)
+        self._library.import_all(found, partial(self._end_import, found), on_conflict=on_conflict)
+
+    def _end_import(self, found: SceneImport, error: Exception | None) -> None:
+        if not isValid(self):
+            return
+        if error is not None:
+            self.notice.emit(change_words(error), NoticeKind.ERROR)
             return
         words = self.tr("Imported. Scenes: {0}, tours: {1}.").format(len(found.scenes), len(found.tours))
         self.notice.emit(words, NoticeKind.INFORMATION)

@@ -103,6 +103,9 @@ class WallOutput(QObject):
             if source is not None and tile.feed is not None and self._resolve(source) != tile.feed.source:
                 tile.feed.close()
                 tile.assign(TileFeed(self._feeds, self._resolve(source)))
+        if any(self._resolve(source) != feed.source for source, feed in self._ready.items()):
+            # Opened again before the tour's next step is due.
+            self._close_ready()
         self.changed.emit()
 
     def retry(self, tile: int | None = None) -> None:
