@@ -13,6 +13,8 @@ def main() -> int:
             from app.hub import command as hub_command
 
             return hub_command.run(arguments)
+        if arguments.mode == "audit":
+            return with_log(arguments)
         if arguments.mode == "simulate":
             from streams.simulator import command
 
@@ -21,6 +23,16 @@ def main() -> int:
     except UnusableWordsError as error:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
         return 2
+
+
+def with_log(arguments: argparse.Namespace) -> int:
+    if arguments.audit_mode == "verify":
+        from app.audit_command import run_verify
+
+        return run_verify(arguments)
+    from app.hub.operator_commands import operate
+
+    return operate(arguments)
 
 
 def with_screen(arguments: argparse.Namespace) -> int:

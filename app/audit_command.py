@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from app.domain.event_chain import written_time
 from app.services.audit.remembered import (
@@ -16,16 +15,6 @@ from app.services.audit.signing import KeyRefusedError, PublicKey
 from app.services.audit.verify import Verdict, verify_file
 
 _GOOD, _BAD, _UNUSABLE = 0, 1, 2
-
-
-def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what audit export wrote")
-    parser.add_argument("--key", type=Path, required=True, metavar="HUB.PUB", help="the hub's public key, had from it")
-    parser.add_argument("--challenge", metavar="TEXT", help="what the export was asked to carry; shows that it is new")
-    parser.add_argument("--checkpoints", type=Path, metavar="DIR", help="checkpoints that were kept elsewhere")
-    parser.add_argument(
-        "--forget", action="store_true", help="take this file even if it is older than one seen before (KEY.seen)"
-    )
 
 
 def run_verify(arguments: argparse.Namespace) -> int:

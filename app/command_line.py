@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
+from app.audit_command_line import add_audit_arguments
 from app.domain.layouts import Layout, LayoutError, parse_layout
 from app.hub_command_line import add_hub_arguments
 from streams.errors import StreamError
@@ -25,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """`mode` is None (desktop), "demo", "wall", "hub" or "simulate"."""
+    """`mode` is None (desktop), "demo", "wall", "hub", "audit" or "simulate"."""
     top = _Parser(prog="main.py", description="The video wall of a city emergency hall; without a mode: the desktop.")
     top.add_argument("--version", action="version", version=f"Fivefifteen {VERSION}")
     modes = top.add_subparsers(dest="mode", metavar="MODE", parser_class=_Parser)
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     wall.add_argument("--stats", type=Path, metavar="FILE", help="append one JSON line a second")
 
     add_hub_arguments(modes)
+    add_audit_arguments(modes)
     simulate = modes.add_parser(
         "simulate",
         help="simulated cameras alone",

@@ -5,20 +5,21 @@ import asyncio
 import ipaddress
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.command_line import UnusableWordsError
+from app.hub.certificates import LocalAuthority
 from app.hub.embedded import prepare_embedded, publish_embedded, withdraw_embedded
 from app.hub.hub import Hub
 from app.hub.lock import DataFolderTakenError, data_folder_lock
+from app.hub.place import STATUS_TAKEN, hub_place, make_data_folder
 from app.hub.server import CannotServeError, HubServer, run_until_told
 from app.hub.settings import HubSettings
 from app.logs import start_logging, stop_logging
 from app.services.audit.signing import KeyRefusedError
-from app.settings import data_folder
-from app.store.engine import DatabaseUrlError, parse_database_url, sqlite_url
-from app.store.errors import StoreError
+from app.store.errors import StoreError, StoreTakenError
 from app.store.secrets import KeyFileError
 
 if TYPE_CHECKING:  # only a demo loads it, with everything that draws
@@ -26,12 +27,13 @@ if TYPE_CHECKING:  # only a demo loads it, with everything that draws
 
 log = logging.getLogger(__name__)
 
-# Another hub works in this folder: a desktop then uses that one.
-STATUS_TAKEN = 3
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Raises UnusableWordsError."""
+    if arguments.hub_mode is not None:
+        from app.hub.operator_commands import operate
+
+        return operate(arguments)
     settings = hub_settings(arguments)
     if settings.certificate is None and not _is_loopback(settings.host):
         raise UnusableWordsError(
@@ -42,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UnusableWordsError(
             "the demo, whose passwords everybody knows, has its own folder and listens on loopback"
         )
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_data_folder(settings)
     start_logging(settings.data, level=logging.INFO)
     try:
         with data_folder_lock(settings.data):
@@ -52,11 +54,15 @@ def run(arguments: argparse.Namespace) -> int:
             finally:
                 if settings.embedded:
                     withdraw_embedded(settings.data)
-    except DataFolderTakenError as error:
+    except (DataFolderTakenError, StoreTakenError) as error:
         print(f"main.py hub: {error}", file=sys.stderr)
         return STATUS_TAKEN
     except (CannotServeError, StoreError, KeyFileError, KeyRefusedError) as error:
         log.error("%s", error)
+        return 1
+    except OSError as error:
+        # Of a key, a folder: what is done to the database has errors of its own.
+        log.error("%s: %s", error.filename, error.strerror)
         return 1
     finally:
         stop_logging()
@@ -65,16 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def hub_settings(arguments: argparse.Namespace) -> HubSettings:
     """Raises UnusableWordsError."""
-    data = (arguments.data or data_folder() / "hub").expanduser().absolute()
-    try:
-        database = parse_database_url(arguments.database) if arguments.database else sqlite_url(data / "hub.db")
-    except DatabaseUrlError as error:
-        raise UnusableWordsError(f"--database: {error}") from error
+    place = hub_place(arguments)
     host, port = arguments.listen
-    certificate, key = _certificate(arguments, data)
-    return HubSettings(
-        data=data,
-        database=database,
+    certificate, key = _certificate(arguments, place.tls)
+    return replace(
+        place,
         host=host,
         port=port,
         certificate=certificate,
@@ -83,14 +84,14 @@ def hub_settings(arguments: argparse.Namespace) -> HubSettings:
     )
 
 
-def _certificate(arguments: argparse.Namespace, data: Path) -> tuple[Path | None, Path | None]:
+def _certificate(arguments: argparse.Namespace, tls: Path) -> tuple[Path | None, Path | None]:
     if arguments.local_ca:
         if arguments.tls_cert or arguments.tls_key:
             raise UnusableWordsError("give either --local-ca or --tls-cert and --tls-key")
-        given = data / "tls" / "hub.crt", data / "tls" / "hub.key"
-        if not all(path.exists() for path in given):
-            raise UnusableWordsError(f"there is no certificate in {data / 'tls'}; make it with `main.py hub init`")
-        return given
+        local = LocalAuthority(tls)
+        if not local.certificate.exists():
+            raise UnusableWordsError(f"there is no certificate in {tls}; make it with `main.py hub init`")
+        return local.certificate, local.key
     if bool(arguments.tls_cert) != bool(arguments.tls_key):
         raise UnusableWordsError("--tls-cert and --tls-key belong together")
     for path in (arguments.tls_cert, arguments.tls_key):

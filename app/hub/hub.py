@@ -33,13 +33,12 @@ from app.services.audit.signing import SigningKey
 from app.store.errors import StoreError
 from app.store.secrets import PasswordSeal
 from app.store.store import Store
-from app.store.tables import MAPPED, Setting
+from app.store.tables import HUB_ID, MAPPED, Setting
 from app.store.writer import Change, Committed
 from app.tasks import TaskScope
 
 log = logging.getLogger(__name__)
 
-HUB_ID = "hub-id"
 _NOTE_USE_S = 60.0
 
 
@@ -96,6 +95,8 @@ class Hub:
         self.watch = SlaWatch(self)
         # One at a time: each computes for up to a second beside the loop, and several would slow every command.
         self.statistics_turn = asyncio.Lock()
+        # Each is a file as large as the log.
+        self.export_turn = asyncio.Lock()
         self.tasks = TaskScope("hub")
         # The first is there before anybody can ask.
         self.keys: HubKeys

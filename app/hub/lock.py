@@ -6,6 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+LOCK_FILE = "hub.lock"
+
 
 class DataFolderTakenError(Exception):
     """Another hub works in this folder; the message is one plain sentence."""
@@ -17,7 +19,7 @@ def data_folder_lock(folder: Path) -> Iterator[None]:
 
     Raises DataFolderTakenError.
     """
-    lock = FileLock(folder / "hub.lock", mode=0o600)
+    lock = FileLock(folder / LOCK_FILE, mode=0o600)
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -38,11 +38,15 @@ class _Note:
     payload: dict[str, Any]
 
 
-def leave_note(folder: Path, kind: EventKind, facts: Mapping[str, str | int], *, at: datetime) -> None:
-    """`facts` become the event's payload, with when it was and which user of the system it was. Raises OSError."""
+def leave_note(folder: Path, kind: EventKind, facts: Mapping[str, object], *, at: datetime) -> None:
+    """`facts`, texts and whole numbers, become the event's payload, with the time and the user of the system.
+
+    Raises OSError.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
-    payload = {**facts, "at": at.isoformat(), "system_user": _system_user(), "note_id": uuid.uuid4().hex}
-    path = folder / f"{at:%Y%m%dT%H%M%S%fZ}-{payload['note_id'][:8]}.json"
+    note_id = uuid.uuid4().hex
+    payload = {**facts, "at": at.isoformat(), "system_user": _system_user(), "note_id": note_id}
+    path = folder / f"{at:%Y%m%dT%H%M%S%fZ}-{note_id[:8]}.json"
     with whole_file(path) as file:
         file.write(json.dumps({"kind": kind.value, "payload": payload}).encode())
     if os.name == "posix" and os.geteuid() == 0:

@@ -11,6 +11,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+# The hub that holds this advisory lock of a PostgreSQL database is its writer. Any number will do as long as every hub
+# uses the same: "515" in ASCII.
+POSTGRES_LOCK = 0x353135
+
 READERS = 4
 _SQLITE_BUSY_MS = 5000
 _POSTGRES_CONNECT_S = 5.0

@@ -22,7 +22,8 @@ from app.store.writer import Writer
 
 Row = TypeVar("Row")
 
-_EVENTS_AT_ONCE = 2000
+# Some 10 ms of the loop.
+_EVENTS_AT_ONCE = 300
 
 
 class Store:

@@ -36,6 +36,9 @@ class Setting:
     value: str
 
 
+HUB_ID = "hub-id"  # the name of a setting
+
+
 def _table(name: str, row: type[Any], key: str | tuple[str, ...], *more: Column[Any] | Index) -> Table:
     return Table(name, METADATA, *columns_of(row, (key,) if isinstance(key, str) else key), *more)
 

@@ -24,6 +24,7 @@ from app.domain.event_chain import GENESIS, link
 from app.domain.events import Event, EventKind
 from app.domain.permissions import Actor
 from app.store.batch import Batch, Operation, Staged, after
+from app.store.engine import POSTGRES_LOCK
 from app.store.errors import (
     StoreBusyError,
     StoreError,
@@ -46,8 +47,6 @@ _MOST_IN_ONE_TRANSACTION = 64
 _ANSWERS_KEPT = timedelta(days=2)
 # A database that is gone or full is so for all commands.
 _OF_ALL = (StoreUnavailableError, StoreFullError, StoreTakenError)
-# Any number will do as long as every hub uses the same: "515" in ASCII.
-_POSTGRES_LOCK = 0x353135
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,7 +486,7 @@ class Writer:
         try:
             async with connection.begin():
                 if connection.dialect.name == "postgresql":
-                    taken = await connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_POSTGRES_LOCK})")
+                    taken = await connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({POSTGRES_LOCK})")
                     if not taken.scalar_one():
                         raise StoreTakenError("another hub works on this database")
                 last = (

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.audit_command import add_verify_arguments, run_verify
+from app.audit_command import run_verify
+from app.audit_command_line import add_verify_arguments
 from app.services.audit.signing import SigningKey
 from tests.app.services.audit.logs import export, log_of, sign_heads
 
