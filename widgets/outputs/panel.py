@@ -112,12 +112,11 @@ class OutputsPanel(QFrame):
         command = PushToOutput(camera_id=camera_id, scene=scene)
         self._start(self._push(client, output_id, command))
 
-    async def close_tasks(self) -> None:
-        await self._tasks.close()
-
     def release(self) -> None:
+        """Let go of the mirror and of what is on its way."""
         self._ending()
         self._ending = lambda: None
+        self._tasks.cancel()
 
     async def _push(self, client: HubClient, output_id: str, command: PushToOutput) -> None:
         try:

@@ -56,6 +56,9 @@ class Header(QFrame):
     def hub_words(self) -> str:
         return self._hub.text()
 
+    def running_words(self) -> str:
+        return self._running.text()
+
     def release(self) -> None:
         self._clock.stop()
         for end in self._endings:
