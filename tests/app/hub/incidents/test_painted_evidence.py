@@ -1,6 +1,7 @@
 """Painted frames stop the video clock by themselves, or the hub says every reason why not."""
 
 import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,7 @@ async def test_a_near_picture_on_the_wall_stops_the_clock_when_its_three_seconds
     (told,) = await desk.told(incident, EventKind.EVIDENCE_RECEIVED)
     assert ("evidence", evidence.evidence_id) in told.about
     assert (told.payload["accepted"], told.payload["painted"]["duration_s"]) == (True, "3.0")
+    assert json.loads(json.dumps(told.payload), parse_float=pytest.fail) == told.payload, "JSON without floats"
     (stopped,) = await desk.told(incident, EventKind.CLOCK_STOPPED)
     assert (stopped.payload["manner"], stopped.payload["evidence"]) == ("evidence", evidence.evidence_id)
 
