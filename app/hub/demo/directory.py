@@ -11,7 +11,7 @@ from app.domain.permissions import Action
 from app.domain.sla.policies import DEFAULT_THRESHOLDS, Target
 from app.domain.statistics.samples import BEIJING
 from app.hub.asking import Asking
-from app.hub.demo.files import DemoFiles, PlanRecord, PolicyRecord
+from app.hub.demo.files import DemoFileError, DemoFiles, PlanRecord, PolicyRecord
 from app.hub.demo.roster import Roster
 from app.hub.demo.seats import Seats
 from app.hub.founding import found_district
@@ -121,14 +121,16 @@ def _policy(record: PolicyRecord) -> SavePolicy:
 
 
 def _plan(record: PlanRecord, files: DemoFiles, roster: Roster, now: datetime) -> SavePlan:
-    cameras = {camera.code: camera.camera_id for camera in files.cameras}
+    known = {camera.code: camera.camera_id for camera in files.cameras}
+    if strange := [code for code in record.cameras if code not in known]:
+        raise DemoFileError(f"plans.toml, {record.name}: there is no camera {strange[0]}")
     return SavePlan(
         name=record.name,
         unit_id=roster.unit_id(record.unit),
         site_id=roster.unit_id(record.site) if record.site else None,
         incident_class=record.incident_class,
         level=record.level,
-        camera_ids=tuple(cameras[code] for code in record.cameras),
+        camera_ids=tuple(known[code] for code in record.cameras),
         scene=record.scene,
         required_titles=record.required,
         invited_titles=record.invited,

@@ -155,9 +155,10 @@ class Roster:
     def _hat(self, text: str, record: PersonRecord) -> Hat:
         title, _, rest = text.partition("@")
         unit, _, order = rest.partition("#")
-        return Hat(
-            title=_meant(TITLES, title, record), unit_id=self.unit_id(unit), deputy_order=int(order) if order else 0
-        )
+        if order and not order.isdecimal():
+            raise DemoFileError(f"people.csv, {record.name}: “{order}” is no number of a deputy")
+        unit_id = self.unit_id(unit)
+        return Hat(title=_meant(TITLES, title, record), unit_id=unit_id, deputy_order=int(order or 0))
 
     def _account(self, record: PersonRecord) -> SaveAccount:
         return SaveAccount(

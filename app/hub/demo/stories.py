@@ -11,7 +11,6 @@ from app.domain.incidents import (
     Assignment,
     AssignmentStatus,
     Incident,
-    IncidentLevel,
     IncidentSource,
     IncidentStatus,
     Place,
@@ -19,28 +18,12 @@ from app.domain.incidents import (
 from app.domain.permissions import Action
 from app.domain.units import Point
 from app.hub.asking import Asking
+from app.hub.demo import steps
 from app.hub.demo.conference import prove_conference
 from app.hub.demo.files import CourseRecord, DemoFileError, IncidentRecord, TaskRecord
 from app.hub.demo.hall import Hall
-from app.hub.incidents import assignments, backdating, clocks, evidence, facts, joining, life, reporting, reports
-from app.services.commands import (
-    AnswerAssignment,
-    Assign,
-    ChangeLevel,
-    ConfirmBackdating,
-    ExcludeClock,
-    LinkIncident,
-    MergeIncident,
-    MoveIncident,
-    ProposeBackdating,
-    ReopenIncident,
-    ReportIncident,
-    ShareIncident,
-    StampEvidence,
-    StopClock,
-    WriteNote,
-    WriteReport,
-)
+from app.hub.incidents import assignments, evidence, reporting
+from app.services.commands import AnswerAssignment, Assign, ReportIncident, StampEvidence
 from app.store.writer import Change
 
 Step = Callable[[Change, Asking, Incident], Awaitable[object]]
@@ -83,34 +66,33 @@ class Story:
     def plan(self) -> None:
         """Raises DemoFileError."""
         record, start = self._record, self._start
+        officer, leader = self._hall.officer, self._hall.leader
         self._plan_report()
         self._plan_opening()
         self._plan_course(record, start)
-        officer, leader = self._hall.officer, self._hall.leader
         for level in record.levels:
-            change_level = partial(self._change_level, level=level.level, reason=level.reason)
-            self._do(start + level.after, officer, Action.INCIDENT_HANDLE, change_level)
-        for one in record.excluded:
-            command = ExcludeClock(reason=one.reason, note=one.note)
-            exclude = partial(self._exclude, clock=one.clock, command=command)
-            self._do(start + one.after, leader, Action.CLOCK_EXCLUDE, exclude)
+            step = partial(steps.change_level, level=level.level, reason=level.reason)
+            self._do(start + level.after, officer, Action.INCIDENT_HANDLE, step)
+        for excluded in record.excluded:
+            step = partial(steps.exclude_clock, record=excluded)
+            self._do(start + excluded.after, leader, Action.CLOCK_EXCLUDE, step)
         if record.shared:
-            self._do(
-                start + timedelta(seconds=self._random.uniform(100, 140)), officer, Action.INCIDENT_HANDLE, self._share
-            )
+            step = partial(steps.share, more=[self._hall.roster.unit_id(name) for name in record.shared])
+            self._do(start + self._seconds(100, 140), officer, Action.INCIDENT_HANDLE, step)
         if record.stamped is not None:
             self._do(start + record.stamped, officer, Action.INCIDENT_HANDLE, self._stamp)
-        if record.backdated is not None:
-            self._do(start + record.backdated.after, officer, Action.CLOCK_BACKDATE, self._propose_backdating)
-            self._do(start + record.backdated.confirmed, leader, Action.CLOCK_BACKDATE, self._confirm_backdating)
+        if (backdated := record.backdated) is not None:
+            step = partial(steps.propose_backdating, earlier=backdated.earlier, reason=backdated.reason)
+            self._do(start + backdated.after, officer, Action.CLOCK_BACKDATE, step)
+            self._do(start + backdated.confirmed, leader, Action.CLOCK_BACKDATE, steps.confirm_backdating)
         if record.merged is not None:
             self._do(start + record.merged.after, officer, Action.INCIDENT_MERGE, self._merge)
         if record.false_report is not None:
-            end = partial(self._move, to=_STATUS.FALSE_REPORT, note="核实为误报")
-            self._do(start + record.false_report, officer, Action.INCIDENT_READ, end)
+            step = partial(steps.move, to=_STATUS.FALSE_REPORT, note="核实为误报")
+            self._do(start + record.false_report, officer, Action.INCIDENT_READ, step)
         if record.reopened is not None:
             again = start + record.reopened.after
-            self._do(again, officer, Action.INCIDENT_CLOSE, self._reopen)
+            self._do(again, officer, Action.INCIDENT_CLOSE, partial(steps.reopen, reason=record.reopened.reason))
             self._plan_course(record.reopened, again)
 
     # -- how it begins
@@ -121,7 +103,7 @@ class Story:
         hall.do(self._start, login, Action.INCIDENT_REPORT, self._report, apart=True)
         if self._is_direct and record.parent:
             # A street does not see what the district has; the district puts it where it belongs.
-            self._do(self._start + self._seconds(85, 130), hall.officer, Action.INCIDENT_HANDLE, self._link)
+            self._do(self._start + self._seconds(85, 130), hall.officer, Action.INCIDENT_HANDLE, self._put_below)
 
     async def _report(self, change: Change, asking: Asking) -> None:
         record = self._record
@@ -154,9 +136,9 @@ class Story:
         opened = record.opened or min(self._seconds(40, 80), first_task - self._seconds(5, 9))
         if record.opened is None and opened > timedelta(seconds=34) and not record.drill:
             note = _CHECKED_BY_STREET if self._is_direct else _CHECKS.get(record.source, "")
-            verify = partial(self._move, to=_STATUS.VERIFIED, note=note)
+            verify = partial(steps.move, to=_STATUS.VERIFIED, note=note)
             self._do(self._start + opened * 0.55, officer, Action.INCIDENT_READ, verify)
-        self._do(self._start + opened, officer, Action.INCIDENT_READ, partial(self._move, to=_STATUS.OPENED))
+        self._do(self._start + opened, officer, Action.INCIDENT_READ, partial(steps.move, to=_STATUS.OPENED))
 
     # -- what is done in a cycle
 
@@ -172,20 +154,17 @@ class Story:
                 partial(self._with_incident, partial(self._meet, fulfilled_at=fulfilled_at)),
             )
         for by_hand in course.manual:
-            stop = partial(self._stop, clock=by_hand.clock, reason=by_hand.reason)
-            self._do(start + by_hand.after, officer, Action.CLOCK_STOP_BY_HAND, stop)
+            step = partial(steps.stop_clock, record=by_hand)
+            self._do(start + by_hand.after, officer, Action.CLOCK_STOP_BY_HAND, step)
         for task in course.tasks:
             self._plan_task(task, start)
         for note in course.notes:
-            self._do(start + note.after, officer, Action.INCIDENT_REPORT, partial(self._note, text=note.text))
+            self._do(start + note.after, officer, Action.INCIDENT_REPORT, partial(steps.write_note, text=note.text))
         for report in course.reports:
-            command = WriteReport(
-                kind=report.kind, text=report.text, casualties=report.casualties, corrects=report.corrects
-            )
-            self._do(start + report.after, officer, Action.REPORT_WRITE, partial(self._write, command=command))
+            self._do(start + report.after, officer, Action.REPORT_WRITE, partial(steps.write_report, record=report))
         if course.closed is not None:
             for before, at, to, words in _TO_THE_END:
-                step = partial(self._move, to=to, only_from=at, note=words)
+                step = partial(steps.move, to=to, only_from=at, note=words)
                 self._do(start + course.closed - before, officer, Action.INCIDENT_READ, step)
 
     def _plan_video(self, course: CourseRecord, fulfilled_at: datetime, *, received: datetime) -> None:
@@ -233,21 +212,7 @@ class Story:
                 work = partial(answer, status=status, words=words)
                 hall.do(start + after + self._seconds(0, 0.9), desk, Action.ASSIGNMENT_ANSWER, work)
 
-    # -- single commands
-
-    async def _move(
-        self,
-        change: Change,
-        asking: Asking,
-        incident: Incident,
-        *,
-        to: IncidentStatus,
-        only_from: IncidentStatus | None = None,
-        note: str = "",
-    ) -> None:
-        if only_from in (None, incident.status):
-            command = MoveIncident(expected_version=incident.version, to=to, note=note)
-            await life.move(change, asking, incident.incident_id, command)
+    # -- what needs to know more than the incident
 
     async def _meet(self, change: Change, asking: Asking, incident: Incident, *, fulfilled_at: datetime) -> None:
         proof = await prove_conference(
@@ -256,35 +221,6 @@ class Story:
         if proof.refusals:
             raise DemoFileError(f"{self._record.title}: the conference is no proof: {', '.join(proof.refusals)}")
 
-    async def _stop(self, change: Change, asking: Asking, incident: Incident, *, clock: str, reason: str) -> None:
-        await clocks.stop(change, asking, incident.incident_id, self._clock(incident, clock), StopClock(reason=reason))
-
-    async def _exclude(
-        self, change: Change, asking: Asking, incident: Incident, *, clock: str, command: ExcludeClock
-    ) -> None:
-        await clocks.exclude(change, asking, incident.incident_id, self._clock(incident, clock), command)
-
-    async def _note(self, change: Change, asking: Asking, incident: Incident, *, text: str) -> None:
-        await facts.write_note(change, asking, incident.incident_id, WriteNote(text=text))
-
-    async def _write(self, change: Change, asking: Asking, incident: Incident, *, command: WriteReport) -> None:
-        await reports.write(change, asking, incident.incident_id, command)
-
-    async def _change_level(
-        self, change: Change, asking: Asking, incident: Incident, *, level: IncidentLevel, reason: str
-    ) -> None:
-        command = ChangeLevel(expected_version=incident.version, level=level, reason=reason)
-        await life.change_level(change, asking, incident.incident_id, command)
-
-    async def _link(self, change: Change, asking: Asking, incident: Incident) -> None:
-        command = LinkIncident(expected_version=incident.version, parent_id=self._parent_id())
-        await joining.set_parent(change, asking, incident.incident_id, command)
-
-    async def _share(self, change: Change, asking: Asking, incident: Incident) -> None:
-        more = [self._hall.roster.unit_id(name) for name in self._record.shared]
-        command = ShareIncident(expected_version=incident.version, unit_ids=(*incident.shared_with, *more))
-        await facts.share(change, asking, incident.incident_id, command)
-
     async def _stamp(self, change: Change, asking: Asking, _incident: Incident) -> None:
         known = await change.get(Evidence, self._evidence_id)
         if known is None:
@@ -292,37 +228,13 @@ class Story:
         command = StampEvidence(expected_version=known.version, shows_scene=True, note="画面与现场一致")
         await evidence.stamp(change, asking, self._evidence_id, command)
 
-    async def _propose_backdating(self, change: Change, asking: Asking, incident: Incident) -> None:
-        backdated = self._record.backdated
-        if backdated is not None:
-            received_at = incident.received_at - backdated.earlier
-            command = ProposeBackdating(
-                expected_version=incident.version, received_at=received_at, reason=backdated.reason
-            )
-            await backdating.propose(change, asking, incident.incident_id, command)
-
-    async def _confirm_backdating(self, change: Change, asking: Asking, incident: Incident) -> None:
-        command = ConfirmBackdating(expected_version=incident.version)
-        await backdating.confirm(change, asking, incident.incident_id, command)
-
     async def _merge(self, change: Change, asking: Asking, incident: Incident) -> None:
-        merged = self._record.merged
-        into = await change.get(Incident, self._hall.incident_ids.get(merged.into, "")) if merged else None
-        if merged is None or into is None:
-            raise DemoFileError(f"{self._record.title}: there is nothing to merge it into")
-        command = MergeIncident(
-            expected_version=incident.version,
-            into=into.incident_id,
-            into_expected_version=into.version,
-            reason=merged.reason,
-        )
-        await joining.merge(change, asking, incident.incident_id, command)
+        if (merged := self._record.merged) is not None:
+            into_id = self._hall.incident_ids.get(merged.into, "")
+            await steps.merge(change, asking, incident, into_id=into_id, reason=merged.reason)
 
-    async def _reopen(self, change: Change, asking: Asking, incident: Incident) -> None:
-        reopened = self._record.reopened
-        if reopened is not None:
-            command = ReopenIncident(expected_version=incident.version, reason=reopened.reason)
-            await life.reopen(change, asking, incident.incident_id, command)
+    async def _put_below(self, change: Change, asking: Asking, incident: Incident) -> None:
+        await steps.put_below(change, asking, incident, parent_id=self._parent_id())
 
     # -- around them
 
@@ -338,13 +250,6 @@ class Story:
             raise DemoFileError(f"{self._record.title}: nothing was reported yet")
         await step(change, asking, incident)
 
-    def _clock(self, incident: Incident, name: str) -> str:
-        """The id of the clock of this name in the incident's cycle. Raises DemoFileError."""
-        for clock in incident.clocks:
-            if clock.name == name and clock.cycle == incident.cycle:
-                return clock.clock_id
-        raise DemoFileError(f"{incident.title}: it has no clock {name}")
-
     def _place(self) -> Place:
         record, roster = self._record, self._hall.roster
         if record.site is not None:
@@ -359,7 +264,11 @@ class Story:
         return self._record.by == _BY_STREET
 
     def _parent_id(self) -> str | None:
-        return self._hall.incident_ids[self._record.parent] if self._record.parent else None
+        """Raises DemoFileError."""
+        key = self._record.parent
+        if key is not None and key not in self._hall.incident_ids:
+            raise DemoFileError(f"{self._record.title}: {key} was not reported before it")
+        return self._hall.incident_ids[key] if key is not None else None
 
     def _street_id(self) -> str:
         """Of the street in which it happens. Raises DemoFileError."""
