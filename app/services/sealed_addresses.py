@@ -34,5 +34,9 @@ def token_of(address: str) -> str | None:
     """What the hub sealed it into; None for an address that is not sealed."""
     if "://" not in address or "@" not in address:
         return None
-    user = urlsplit(address).username or ""
+    try:
+        user = urlsplit(address).username or ""
+    except ValueError:
+        # No address at all, such as half a bracket of an IPv6 one.
+        return None
     return user.removeprefix(_MARK) if user.startswith(_MARK) else None
