@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from app.hub.server import HubServer
 from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient
 from app.services.commands import LogIn
-from app.store.engine import sqlite_url
+from app.store.engine import READERS, sqlite_url
 from app.store.secrets import AccountSecret
 from app.store.writer import Change
 
@@ -70,6 +70,12 @@ class RunningHub:
         client = self.anonymous()
         await client.log_in(LogIn(login=account.login, password=PASSWORD, seat=seat))
         return client
+
+    async def open_readers(self) -> None:
+        """Of the database, whose threads begin now and not in the middle of a test."""
+        async with AsyncExitStack() as readers:
+            for _ in range(READERS):
+                await readers.enter_async_context(self.hub.store.reading())
 
     async def close_clients(self) -> None:
         for client in self._clients:

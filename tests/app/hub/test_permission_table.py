@@ -142,9 +142,7 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         AsyncExitStack() as connections,
     ):
         opened = [await connections.enter_async_context(RawConnection(running.url)) for _ in range(_AT_ONCE)]
-        async with AsyncExitStack() as readers:
-            for _ in range(4):
-                await readers.enter_async_context(running.hub.store.reading())
+        await running.open_readers()
         attachment = World(running.hub.directory).attachment("own")
         (running.hub.settings.attachments / attachment.sha256).write_bytes(PICTURE)
         yield Desk(running, opened)
