@@ -114,7 +114,12 @@ def _demo(settings: HubSettings) -> "Demo":
 
     try:
         demo = Demo(settings)
-        asyncio.run(demo.prepare_folder())
+        if sys.platform == "win32":
+            asyncio.run(demo.prepare_folder())
+        else:
+            import uvloop
+
+            uvloop.run(demo.prepare_folder())
     except DemoFileError as error:
         raise CannotServeError(f"the demo cannot be made: {error}") from error
     return demo

@@ -14,15 +14,15 @@ from datetime import datetime
 from typing import TypeAlias
 
 from app.domain.incidents import Incident
+from app.domain.permissions import Actor
 from app.domain.sla.clock_rules import next_due_at
 from app.hub.asking import Asking
 from app.hub.demo.clock import SteppedClock
 from app.hub.hub import Hub
 from app.store.writer import Change, Committed
 
-# Together what goes into one transaction of the writer.
-_COMMANDS_AT_ONCE = 21
-_WARNINGS_BETWEEN = 2
+# With room for a warning after each, what goes into one transaction of the writer.
+_AT_ONCE = 32
 
 Work: TypeAlias = Callable[[Change, Asking], Awaitable[object]]
 
@@ -54,7 +54,7 @@ class Agenda:
         self._planned: list[tuple[datetime, int, _Command | _Errand]] = []
         self._order = itertools.count()
         self._due: dict[str, datetime] = {}
-        # More fell due in this transaction than there was room for: the rest of it waits for the next.
+        # More fell due in this transaction than there was room for: the rest of it waits for the next one.
         self._is_halted = False
         hub.store.writer.on_commit(self._committed)
         for incident in hub.open_incidents:
@@ -94,9 +94,9 @@ class Agenda:
                     await self._run_commands(until)
 
     async def _run_commands(self, until: datetime) -> None:
-        """One transaction of them, with the warnings that fall due between two."""
+        """One transaction of them, with a warning between two where one falls due."""
         batch: list[tuple[datetime, int, _Command]] = []
-        while self._planned and len(batch) < _COMMANDS_AT_ONCE and self._planned[0][0] <= until:
+        while self._planned and len(batch) < _AT_ONCE and self._planned[0][0] <= until:
             moment, order, what = self._planned[0]
             if isinstance(what, _Errand) or (what.apart and any(one.apart for _, _, one in batch)):
                 break
@@ -105,11 +105,11 @@ class Agenda:
         self._is_halted = False
         following = [command.moment for _, _, command in (*batch[1:], batch[-1])]
         runs = []
+        actor = self._hub.actor
         for (_, _, command), then in zip(batch, following, strict=True):
-            runs.append(self._submit(command, then))
-            runs += [self._submit_warning(then) for _ in range(_WARNINGS_BETWEEN)]
+            runs += [self._submit(command, then), self._submit_warning(actor, then)]
         done = await asyncio.gather(*runs)
-        for planned, is_done in zip(batch, done[:: 1 + _WARNINGS_BETWEEN], strict=True):
+        for planned, is_done in zip(batch, done[::2], strict=True):
             if not is_done:
                 heapq.heappush(self._planned, planned)
 
@@ -127,7 +127,7 @@ class Agenda:
 
         return await self._hub.store.writer.run(work, actor=asking.actor)
 
-    async def _submit_warning(self, then: datetime) -> bool:
+    async def _submit_warning(self, actor: Actor, then: datetime) -> bool:
         """Whether one was due and is given."""
 
         async def work(change: Change) -> bool:
@@ -138,7 +138,7 @@ class Agenda:
             self._go_on(change, then)
             return True
 
-        return await self._hub.store.writer.run(work, actor=self._hub.actor)
+        return await self._hub.store.writer.run(work, actor=actor)
 
     def _go_on(self, change: Change, then: datetime) -> None:
         """To what comes next: the next command at `then`, or a warning that is due before it."""
