@@ -174,3 +174,14 @@ def test_a_closed_tile_lets_go_of_its_camera_after_a_while(
     feed.show(width=320, height=180)
     feed.close()
     until(lambda: feeds.sweep() or not feeds.all)
+
+
+def test_a_source_that_waits_for_its_addresses_opens_nothing_and_says_that_it_connects(feeds: Feeds):
+    feed = TileFeed(feeds, TileSource("一号口", "", camera_id="code:A", waiting=True))
+    feed.show(width=320, height=180)
+    feed.hide()
+    feed.get_ready(width=320, height=180)
+    assert phase(feed) is Phase.CONNECTING
+    assert feed.newest() is None
+    assert feeds.all == []
+    feed.close()

@@ -1,9 +1,14 @@
 """One camera by hand."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from app.domain.geo import ReferenceSystem
+from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.services.camera_registry import CameraRegistry
+from tests.fakes.late_hub import LateCameras
 from widgets.cameras.camera_form import CameraForm
 
 
@@ -76,3 +81,47 @@ def test_a_code_that_another_camera_has_is_refused(registry: CameraRegistry) -> 
     second.save()
     assert reasons(second)["code"].startswith("Already registered")
     assert len(registry) == 6
+
+
+def test_the_form_stays_until_the_camera_is_kept() -> None:
+    cameras = LateCameras()
+    form = CameraForm(cameras)
+    saved: list[str] = []
+    form.saved.connect(saved.append)
+    form.show()
+    fill(form, name="东门", code="E1", main_url="rtsp://127.0.0.1/e")
+    form.save()
+    assert form.isVisible()
+    assert not form.buttons.isEnabled()
+    cameras.waiting.pop()(HubRefusedError("not-permitted", "No.", status=403))
+    assert form.summary.text() == "Not saved. Your role or unit does not allow this."
+    assert form.text("name") == "东门"
+    form.save()
+    cameras.waiting.pop()(HubUnreachableError("gone"))
+    assert form.summary.text().startswith("The hub did not answer.")
+    form.save()
+    cameras.waiting.pop()(None)
+    assert not form.isVisible()
+    assert saved == ["code:E1"]
+
+
+def test_an_answer_that_comes_after_the_form_is_closed_disturbs_nothing(application: QApplication) -> None:
+    cameras = LateCameras()
+    form = CameraForm(cameras)
+    form.show()
+    fill(form, name="东门", code="E1", main_url="rtsp://127.0.0.1/e")
+    form.save()
+    form.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    cameras.waiting.pop()(None)
+    assert len(cameras) == 1
+
+
+def test_a_camera_that_somebody_renames_meanwhile_is_not_its_own_neighbour(registry: CameraRegistry) -> None:
+    first = registry.cameras[0]
+    form = CameraForm(registry, first)
+    registry.add([replace(first, heading_deg=90.0)])
+    fill(form, main_url="rtsp://127.0.0.1/other")
+    form.save()
+    assert len(registry) == 5
+    assert registry.get(first.camera_id).main_url == "rtsp://127.0.0.1/other"

@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.domain.cameras import Camera
+from app.link.hub_client import HubRefusedError
 from app.services.camera_fields import CameraFault, FieldFault
 from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import DocumentFile
+from tests.fakes.late_hub import LateCameras
 from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.fault_words import fault_words
 from widgets.cameras.import_dialog import ImportDialog, ImportWay
@@ -144,3 +146,24 @@ def test_an_export_that_cannot_be_written_is_told(tmp_path: Path, registry: Came
     files.notice.connect(lambda text, _kind: told.append(text))
     files.export_to(tmp_path / "no folder" / "cameras.csv", with_passwords=False)
     assert told == ["cameras.csv was not written: No such file or directory"]
+
+
+def test_nothing_is_called_imported_before_it_is_kept(tmp_path: Path, wait_until: Wait) -> None:
+    cameras = LateCameras()
+    source = tmp_path / "new.csv"
+    source.write_text(HEADER + "东门,E1,华阳路,公园,rtsp://127.0.0.1/e\n", "utf-8")
+    dialog = ImportDialog(cameras)
+    imported: list[int] = []
+    dialog.imported.connect(imported.append)
+    dialog.show()
+    dialog.check_file(source)
+    wait_until(lambda: dialog.report is not None)
+    dialog.import_button.click()
+    assert not dialog.import_button.isEnabled()
+    cameras.waiting.pop()(HubRefusedError("busy", "Busy.", status=503))
+    assert dialog.summary.text().startswith("Not saved.")
+    assert imported == []
+    dialog.import_button.click()
+    cameras.waiting.pop()(None)
+    assert imported == [1]
+    assert not dialog.isVisible()

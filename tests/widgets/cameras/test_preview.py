@@ -1,16 +1,20 @@
 """The selected camera, live, with its facts."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from app.domain.cameras import Camera
 from app.domain.scenes import Source
 from app.services.camera_registry import CameraRegistry
 from app.services.tile_feed import TileSource
+from app.services.tile_sources import tile_source
 from streams.feeds import Feeds
+from tests.fakes.late_hub import LateCameras
 from widgets.cameras.preview import CameraPreview
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -74,3 +78,27 @@ def test_an_empty_selection_says_what_to_do(preview: CameraPreview) -> None:
     preview.show_source(None)
     assert preview.name.text() == "Nothing selected"
     assert "Select a camera" in preview.state.text()
+
+
+def test_it_opens_when_what_opens_the_camera_has_come(
+    feeds: Feeds, make_camera: Callable[..., Camera], clip: Path, wait_until: Wait
+) -> None:
+    cameras = LateCameras()
+    CameraRegistry.replace_all(cameras, [replace(make_camera("2号口"), main_url=str(clip), user="")])
+    [camera] = cameras
+    cameras.unknown.add(camera.camera_id)
+
+    def resolve(source: Source) -> TileSource:
+        found = tile_source(source, cameras)
+        assert found is not None
+        return found
+
+    preview = CameraPreview(feeds=feeds, registry=cameras, resolve=resolve)
+    preview.resize(900, 260)
+    preview.show()
+    preview.show_source(Source.of_camera(camera.camera_id))
+    wait_until(lambda: preview.feed is not None)
+    assert preview.state.text().startswith("Connecting")
+    cameras.hand_out(camera.camera_id)
+    wait_until(lambda: preview.feed is not None and preview.feed.painted > 0)
+    preview.release()

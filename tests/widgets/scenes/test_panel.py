@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, SceneStep, Source, SourceStep, Tour
+from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.services.camera_registry import CameraRegistry
 from app.services.scene_library import SceneLibrary
+from tests.fakes.late_hub import LateScenes
 from widgets.scenes.name_dialog import NameDialog
 from widgets.scenes.panel import ScenesPanel
 from widgets.scenes.scene_mime import scene_in
@@ -242,3 +244,22 @@ def test_a_disk_that_refuses_is_told_and_the_list_stays(
     panel.save(outputs.all[0], "A")
     assert panel.scenes.names() == []
     assert "was not saved; nothing has changed" in notes[0][0]
+
+
+def test_a_scene_is_in_the_list_when_the_hub_has_it(outputs: Outputs, notes: Notes, wait_until: Wait) -> None:
+    library = LateScenes()
+    panel = ScenesPanel(library=library, outputs=outputs, name_of=str, selected_sources=list)
+    panel.notice.connect(lambda text, kind: notes.append((text, kind)))
+    output = outputs.all[0]
+    panel.save(output, "A")
+    assert (panel.scenes.names(), output.state.scene) == ([], None)
+    library.waiting.pop()(HubRefusedError("name-taken", "There is a scene of this name already.", status=409))
+    assert notes == [("Not saved. There is a scene of this name already.", NoticeKind.ERROR)]
+    panel.save(output, "B")
+    library.waiting.pop()(None)
+    assert (panel.scenes.names(), output.state.scene) == (["B"], "B")
+    panel.scenes.item(0).setText("C")
+    wait_until(lambda: bool(library.waiting))
+    library.waiting.pop()(HubUnreachableError("gone"))
+    assert panel.scenes.item(0).text() == "B", "what the hub did not take is not shown"
+    panel.unsubscribe()

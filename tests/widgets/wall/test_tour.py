@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, SceneStep, Source, SourceStep, Tour
-from app.services.tile_feed import TileFeed
+from app.services.tile_feed import TileFeed, TileSource
 from streams.feeds import Feeds
 from tests.fakes.clock import FakeClock
 from tests.servers.simulated import SimulatorThread
@@ -250,3 +250,21 @@ def test_a_restored_tour_goes_on_at_its_step(make_output: MakeOutput, tour: Tour
     assert output.state.scene == "three"
     assert output.tour_run.step == 2
     assert output.tour_run.paused
+
+
+def test_what_waits_for_the_hub_is_opened_ahead_when_it_can_be(
+    make_output: MakeOutput, clock: FakeClock, wait_until: Wait, feeds: Feeds, sources: list[Source]
+) -> None:
+    output = make_output()
+    known = output._resolve
+    waiting = {sources[1]}
+    output._resolve = lambda source: TileSource("waits", "", waiting=True) if source in waiting else known(source)
+    output.start_tour(Tour("T", (SourceStep(sources[0], 20), SourceStep(sources[1], 20))))
+    wait_until(lambda: pictures(output)[0])
+    clock.advance(16.5)
+    output.advance_tour()
+    assert sources[1].value not in addresses(feeds)
+    waiting.clear()
+    output.sources_changed()
+    output.advance_tour()
+    assert sources[1].value in addresses(feeds)
