@@ -6,6 +6,7 @@ The order of an end: no new requests → feeds closed → commands that were acc
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -71,6 +72,9 @@ class HubServer:
                 await self.hub.start()
                 if self._prepare is not None:
                     await self._prepare(self.hub)
+                # What is loaded by now stays: collecting garbage need not walk through it, which would stop the feeds.
+                gc.collect()
+                gc.freeze()
                 self._server = _Server(self._configuration(tls), self.hub, lambda: self._ready(self.url))
                 self._server.should_exit = self._stopped
                 tasks.start("overtaken", self._stop_when_overtaken())

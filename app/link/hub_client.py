@@ -31,6 +31,7 @@ Answer = TypeVar("Answer")
 Parameters = Mapping[str, str | Sequence[str]]
 
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_MOST_PICTURE_BYTES = 10_000_000
 # One more try for a command whose answer was lost: the hub may just have been restarted.
 _TRIES = 2
 
@@ -189,7 +190,9 @@ class HubClient:
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/reports", IncidentReport, command)
 
     async def attach(self, incident_id: str, *, name: str, picture: bytes, media_type: str) -> Attachment:
-        """A JPEG, PNG or WebP picture of at most 10 MB."""
+        """A JPEG, PNG or WebP picture of at most 10 MB; a larger one is refused here, before it is sent."""
+        if len(picture) > _MOST_PICTURE_BYTES:
+            raise HubRefusedError("too-large", "A picture has at most 10 MB.", status=413)
         return await self._send(
             "POST",
             f"/incidents/{_quoted(incident_id)}/attachments",

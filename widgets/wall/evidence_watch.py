@@ -15,7 +15,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
-from app.domain.evidence import Evidence, EvidenceSource, Refusal
+from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
+from app.domain.evidence_rules import judge_painted
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
 from app.domain.plans import ResponsePlan
@@ -38,6 +39,7 @@ _LOOK_MS = 200
 _AFTER_REFUSAL_S = 5.0
 _AFTER_FAILURE_S = 1.0
 _JPEG_QUALITY = 88
+_OF_PLACE = frozenset({Refusal.OUT_OF_RANGE, Refusal.NO_POSITION, Refusal.UNKNOWN_SOURCE})
 # Where the policy does not say: the built-in one's.
 _USUAL_RADIUS_M = 500.0
 
@@ -79,6 +81,9 @@ class EvidenceWatch(QObject):
         self._watched: dict[tuple[WallOutput, int], _Watched] = {}
         self._not_before_s: dict[tuple[str, str], float] = {}
         self._told: set[tuple[str, tuple[Refusal, ...]]] = set()
+        self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
+        # Cameras that are not of the incident, until somebody moves or binds something.
+        self._elsewhere: set[tuple[str, str]] = set()
         self._running: list[Incident] = []
         self._stale = True
         self._endings = [
@@ -101,12 +106,15 @@ class EvidenceWatch(QObject):
 
     def _changed(self) -> None:
         self._stale = True
+        self._elsewhere.clear()
 
     def _look(self) -> None:
         if self._stale:
             self._stale = False
             self._running = [one for one in self._mirror.all(Incident).values() if video_clock(one) is not None]
-            self._told = {key for key in self._told if any(key[0] == one.incident_id for one in self._running)}
+            running = {one.incident_id for one in self._running}
+            self._told = {key for key in self._told if key[0] in running}
+            self._recorded = {key for key in self._recorded if key[0] in running}
         self._follow_tiles()
         if self._mirror.status.state is LinkState.LIVE:
             for watched in list(self._watched.values()):
@@ -146,14 +154,15 @@ class EvidenceWatch(QObject):
 
     def _may_qualify(self, camera_id: str, incident: Incident) -> bool:
         """Whether it is worth asking the hub."""
-        if any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values()):
+        if self._is_bound(camera_id):
             return True
-        camera = self._mirror.get(SharedCamera, camera_id)
-        place = incident.place.point
-        if camera is None or place is None or camera.longitude is None or camera.latitude is None:
-            return False
-        point = Point(longitude=camera.longitude, latitude=camera.latitude)
-        return distance_m(point, place) <= self._radius_m(incident)
+        camera, place = self._mirror.get(SharedCamera, camera_id), incident.place.point
+        point = _point(camera) if camera is not None else None
+        return point is not None and place is not None and distance_m(point, place) <= self._radius_m(incident)
+
+    def _is_bound(self, camera_id: str) -> bool:
+        """To some plan; whether to one of this incident is the hub's to say."""
+        return any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values())
 
     def _radius_m(self, incident: Incident) -> float:
         clock = video_clock(incident)
@@ -169,7 +178,7 @@ class EvidenceWatch(QObject):
             return
         for incident in watched.incidents:
             key = incident.incident_id, watched.camera_id
-            if self._not_before_s.get(key, 0.0) > now_s or video_clock(incident) is None:
+            if key in self._elsewhere or self._not_before_s.get(key, 0.0) > now_s or video_clock(incident) is None:
                 continue
             taken = snapshot(watched.tile, seat=self._seat)
             if taken is None:
@@ -182,18 +191,23 @@ class EvidenceWatch(QObject):
         key = incident.incident_id, watched.camera_id
         picture = await asyncio.to_thread(_jpeg, image)
         now_s = time.monotonic()
+        now = self._mirror.now()
         flow = watched.witness.flow(
             source=EvidenceSource.CAMERA,
             source_id=watched.camera_id,
             output_id=output_id,
             tile=watched.number,
-            now=self._mirror.now(),
+            now=now,
             now_s=now_s,
             visible_share=visible_share(watched.tile, watched.output),
             snapshot_sha256=hashlib.sha256(picture).hexdigest(),
         )
         if flow is None:
             self._not_before_s[key] = 0.0
+            return
+        expected = self._expected_refusals(flow, incident)
+        if expected and (*key, expected) in self._recorded:
+            # The hub has that with its picture already; every try would add another picture.
             return
         try:
             attached = await self._client.attach(
@@ -205,7 +219,28 @@ class EvidenceWatch(QObject):
             # The line's own state tells; what was painted stays painted.
             self._not_before_s[key] = now_s + _AFTER_FAILURE_S
             return
+        if evidence.refusals:
+            self._recorded.add((*key, expected))
+            if _OF_PLACE & set(evidence.refusals):
+                self._elsewhere.add(key)
         self._answered(incident, evidence)
+
+    def _expected_refusals(self, flow: PaintedFlow, incident: Incident) -> tuple[Refusal, ...]:
+        """By the rules of the hub, as far as this seat knows."""
+        clock = video_clock(incident)
+        camera = self._mirror.get(SharedCamera, flow.source_id)
+        return judge_painted(
+            flow,
+            incident=incident,
+            clock=clock,
+            policy=self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None,
+            source_point=_point(camera) if camera is not None else None,
+            bound_by_plan=self._is_bound(flow.source_id),
+            on_output=True,
+            output_known=True,
+            same_seat=True,
+            now=self._mirror.now(),
+        )
 
     def _answered(self, incident: Incident, evidence: Evidence) -> None:
         self._mirror.put(evidence)
@@ -221,6 +256,12 @@ def video_clock(incident: Incident) -> SlaClock | None:
         if clock.kind == VIDEO and clock.cycle == incident.cycle and clock.stop is None and not clock.frozen:
             return clock
     return None
+
+
+def _point(camera: SharedCamera) -> Point | None:
+    if camera.longitude is None or camera.latitude is None:
+        return None
+    return Point(longitude=camera.longitude, latitude=camera.latitude)
 
 
 def visible_share(tile: Tile, output: WallOutput) -> float:

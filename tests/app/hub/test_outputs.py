@@ -166,7 +166,7 @@ async def test_a_street_sees_and_serves_its_own_outputs_only(hub: RunningHub, wa
     assert [output.output_id for output in await street.outputs()] == ["street:1"]
     assert [output.output_id for output in await wall.client.outputs()] == ["street:1", "wall:1"]
     assert await refusal(street.push("wall:1", PushToOutput(scene="全区"))) == (404, "not-found")
-    assert await refusal(street.register_output("wall:1", WALL)) == (403, "not-permitted")
+    assert await refusal(street.register_output("wall:1", WALL)) == (404, "not-found")
 
 
 # -- pushing
