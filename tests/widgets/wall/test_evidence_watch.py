@@ -1,0 +1,58 @@
+"""What of a tile somebody in front of the screen can see, and which clock its picture may stop."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from app.domain.sla.policies import CONFERENCE, VIDEO
+from tests.fakes.sample_incidents import clock, incident
+from widgets.wall.evidence_watch import video_clock, visible_share
+from widgets.wall.output import WallOutput
+from widgets.wall.outputs import Outputs
+
+
+@pytest.fixture
+def shown(outputs: Outputs, wait_until: Callable[[Callable[[], bool]], None]) -> WallOutput:
+    output = outputs.all[0]
+    output.canvas.setGeometry(0, 0, 640, 360)
+    output.canvas.show()
+    wait_until(lambda: output.canvas.windowHandle() is not None and output.canvas.windowHandle().isExposed())
+    return output
+
+
+def cover(left: int, top: int, width: int, height: int) -> QWidget:
+    window = QWidget()
+    window.setGeometry(left, top, width, height)
+    window.show()
+    window.activateWindow()
+    QCoreApplication.processEvents()
+    return window
+
+
+def test_a_tile_of_a_shown_output_is_seen_whole(shown: WallOutput) -> None:
+    assert visible_share(shown.canvas.tiles[0], shown) == 1.0
+
+
+def test_a_window_of_ours_in_front_covers_its_part(shown: WallOutput) -> None:
+    tile = shown.canvas.tiles[0]
+    window = cover(tile.rect.x(), tile.rect.y(), tile.rect.width(), tile.rect.height() // 2)
+    assert window.isActiveWindow()
+    assert visible_share(tile, shown) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_hidden_or_minimised_output_shows_nothing(shown: WallOutput) -> None:
+    shown.canvas.showMinimized()
+    assert visible_share(shown.canvas.tiles[0], shown) == 0.0
+    shown.canvas.hide()
+    assert visible_share(shown.canvas.tiles[0], shown) == 0.0
+
+
+def test_the_video_clock_is_that_of_the_present_cycle_while_it_runs() -> None:
+    running = incident(1, clocks=(clock(VIDEO), clock(CONFERENCE)))
+    found = video_clock(running)
+    assert found is not None
+    assert found.kind == VIDEO
+    assert video_clock(replace(running, cycle=2)) is None
