@@ -112,6 +112,8 @@ class Change:
             if (found := staged.get((row, key))) is not None:
                 thing: Row | None = found[1]
                 return thing
+        if (known := self.before(row, *key)) is not None:
+            return known
         mapped: Mapped[Row] = MAPPED[row]
         result = (await self._batch.connection.execute(mapped.select_by_key(key))).mappings().first()
         if result is None:
