@@ -19,6 +19,7 @@ from app.store.errors import StoreTakenError, StoreUnavailableError
 from app.store.store import Reading
 from app.store.tables import EVENT, HUB_ID, Setting
 
+DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 _WORDS_PASSED_ON = 3  # lines of what a tool said
 _LAST_EVENT = select(EVENT.table.c.seq, EVENT.table.c.hash).order_by(EVENT.table.c.seq.desc()).limit(1)
 
@@ -154,6 +155,8 @@ async def put_back(connection: AsyncConnection, schema: str | None) -> None:
 async def restore_postgresql(url: URL, dump: Path) -> None:
     """Whole or not at all. Raises CopyError."""
     words = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--dbname={url.database}"]
+    # What is in the schema and not the schema itself, which is there.
+    words.append("--schema=public")
     await _run_tool("pg_restore", url, [*words, str(dump)])
 
 
@@ -186,7 +189,7 @@ async def _run_tool(name: str, url: URL, words: Sequence[str]) -> None:
 
 def _tool(name: str) -> str:
     """The newest that Debian has installed: an old one refuses a newer server. Raises CopyError."""
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: path.parts[-3].zfill(3))
+    installed = sorted(DEBIAN_FOLDER.glob(f"*/bin/{name}"), key=lambda path: path.parts[-3].zfill(3))
     found = str(installed[-1]) if installed else shutil.which(name)
     if found is None:
         raise CopyError(f"{name} is not installed here; install the package postgresql-client and do this again")

@@ -1,3 +1,5 @@
+import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -5,7 +7,10 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 
+from app.domain.incidents import IncidentClass, IncidentLevel, Place
+from app.domain.permissions import Role
 from app.hub.passwords import hash_random_password
+from app.services.commands import ReportIncident
 from tests.servers.hub import RunningHub, running_hub
 
 
@@ -32,3 +37,26 @@ async def shared_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     async with running_hub(tmp_path_factory.mktemp("hub")) as running:
         await running.open_readers()
         yield running
+
+
+@pytest.fixture(scope="session")
+def stopped_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a hub that has run once, with one incident and one picture. To be copied."""
+    data = tmp_path_factory.mktemp("stopped") / "hub"
+
+    async def run_once() -> None:
+        async with running_hub(data) as hub:
+            seat = await hub.client(Role.DUTY_OFFICER)
+            await seat.report_incident(
+                ReportIncident(
+                    title="商场火情",
+                    classes=(IncidentClass.ACCIDENT,),
+                    level=IncidentLevel.II,
+                    place=Place(text="华阳路街道 中山公园"),
+                )
+            )
+            picture = b"not looked at here"
+            (hub.hub.settings.attachments / hashlib.sha256(picture).hexdigest()).write_bytes(picture)
+
+    asyncio.run(run_once())
+    return data
