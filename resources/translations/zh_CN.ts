@@ -605,6 +605,14 @@
             <source>; </source>
             <translation>；</translation>
         </message>
+        <message>
+            <source>Not saved.</source>
+            <translation>未保存。</translation>
+        </message>
+        <message>
+            <source>The hub did not answer. If the change did arrive, the list shows it when the link is back.</source>
+            <translation>中枢没有应答。如果修改已经送达，连接恢复后列表中会显示。</translation>
+        </message>
     </context>
     <context>
         <name>ClocksSection</name>
@@ -790,11 +798,11 @@
         <name>Desktop</name>
         <message>
             <source>The hub does not take over {0}: {1}</source>
-            <translation type="unfinished" />
+            <translation>中枢未接收 {0}：{1}</translation>
         </message>
         <message>
             <source>The hub has taken over {0} entries of {1}.</source>
-            <translation type="unfinished" />
+            <translation>中枢已接收 {1} 中的 {0} 条。</translation>
         </message>
     </context>
     <context>
@@ -1265,15 +1273,15 @@
         </message>
         <message>
             <source>The address hides its password: enter it again</source>
-            <translation type="unfinished" />
+            <translation>地址中的口令已隐去：请重新输入</translation>
         </message>
         <message>
             <source>No unit of this hub's directory</source>
-            <translation type="unfinished" />
+            <translation>中枢的单位名录中没有该单位</translation>
         </message>
         <message>
             <source>Belongs to a unit whose cameras you may not change</source>
-            <translation type="unfinished" />
+            <translation>该单位的摄像机您无权修改</translation>
         </message>
         <message>
             <source>A text or a number belongs here</source>
@@ -1824,8 +1832,8 @@
             <translation>巡查</translation>
         </message>
         <message>
-            <source>camera</source>
-            <translation>视频</translation>
+            <source>seen by a camera</source>
+            <translation>视频巡查</translation>
         </message>
         <message>
             <source>direct report from the ground</source>
@@ -1938,6 +1946,10 @@
         <message>
             <source>other reason</source>
             <translation>其他原因</translation>
+        </message>
+        <message>
+            <source>camera</source>
+            <translation>摄像机</translation>
         </message>
         <message>
             <source>field device</source>
@@ -3640,7 +3652,7 @@
         <name>Seat</name>
         <message>
             <source>Camera {0} is not in the list any more</source>
-            <translation type="unfinished" />
+            <translation>摄像机 {0} 已不在列表中</translation>
         </message>
     </context>
     <context>

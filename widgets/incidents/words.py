@@ -118,7 +118,7 @@ _SOURCES = {
     IncidentSource.GRID: marked("IncidentWords", "grid patrol system"),
     IncidentSource.ALARM: marked("IncidentWords", "alarm"),
     IncidentSource.PATROL: marked("IncidentWords", "patrol"),
-    IncidentSource.CAMERA: marked("IncidentWords", "camera"),
+    IncidentSource.CAMERA: marked("IncidentWords", "seen by a camera"),
     IncidentSource.DIRECT_REPORT: marked("IncidentWords", "direct report from the ground"),
     IncidentSource.WARNING: marked("IncidentWords", "warning"),
     IncidentSource.OTHER: marked("IncidentWords", "other source"),
