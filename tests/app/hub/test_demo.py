@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from app.command_line import UnusableWordsError, parser
+from app.domain.cameras import Camera
 from app.domain.event_chain import first_fault
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
+from app.domain.geo import distance_m
 from app.domain.incidents import Assignment, AssignmentStatus, Incident, IncidentReport, IncidentStatus, ReportKind
 from app.domain.people import Person, RoleTitle, Shift
 from app.domain.permissions import Role
@@ -26,7 +28,7 @@ from app.domain.sla.clocks import ClockStatus, ExclusionReason, SlaClock, StopMa
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.statistics.samples import BEIJING
 from app.domain.streets import STREETS
-from app.domain.units import Unit, UnitKind
+from app.domain.units import Point, Unit, UnitKind
 from app.hub import command
 from app.hub.demo.files import DemoFiles
 from app.hub.demo.starting import Demo
@@ -34,6 +36,7 @@ from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import CheckpointReason, check_against, read_checkpoints
 from app.services.audit.signing import PublicKey
 from app.services.commands import LogIn
+from app.services.demo_district import demo_scenes
 from app.services.rows import Attachment
 from app.services.statistics_wire import StatisticsQuery
 from app.store.engine import sqlite_url
@@ -277,9 +280,24 @@ def test_five_incidents_are_open_and_look_different(made: Contents) -> None:
     shown = {status(clock, NOW) for one in still_open for clock in one.clocks}
     assert shown == {ClockStatus.RUNNING, ClockStatus.WARNED, ClockStatus.MET, ClockStatus.BREACHED}
     assert len({one.status for one in still_open}) >= 3
-    # Whoever watches the demo has time to put a camera on the wall and see the clock stop.
-    videos = [clock for one in still_open for clock in one.clocks if clock.kind == VIDEO and clock.stop is None]
-    assert [clock for clock in videos if deadline(clock) - NOW > timedelta(minutes=2)]
+
+
+def test_whoever_watches_can_put_a_camera_on_the_wall_and_see_the_clock_stop(made: Contents) -> None:
+    cameras = DemoFiles().cameras
+    on_the_wall = {source.value for source in demo_scenes(cameras)[0].sources if source is not None}
+    running = [one for one in made.still_open() for clock in one.clocks if clock.kind == VIDEO and clock.stop is None]
+    assert len(running) == 2
+    for incident in running:
+        near = [camera for camera in cameras if distance_m(where(camera), incident.place.point) <= 500]
+        bound = {key for plan in plans_for(incident, made.plans, path_of=made.path) for key in plan.camera_ids}
+        assert near
+        assert on_the_wall.isdisjoint({*bound, *(camera.camera_id for camera in near)})
+        (video,) = [clock for clock in incident.clocks if clock.kind == VIDEO]
+        assert deadline(video) - NOW > timedelta(minutes=2)
+
+
+def where(camera: Camera) -> Point:
+    return Point(longitude=camera.position.longitude, latitude=camera.position.latitude)
 
 
 # -- the directory
