@@ -30,7 +30,7 @@ from app.domain.statistics.samples import BEIJING
 from app.domain.streets import STREETS
 from app.domain.units import Point, Unit, UnitKind
 from app.hub import command
-from app.hub.demo.files import DemoFiles
+from app.hub.demo.files import DemoFileError, DemoFiles
 from app.hub.demo.starting import Demo
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import CheckpointReason, check_against, read_checkpoints
@@ -437,6 +437,15 @@ def test_a_demo_that_was_killed_while_it_was_made_is_made_anew(made: Contents, t
     prepare(tmp_path, NOW)  # one that was killed while it was moved in
     assert contents(tmp_path).events == made.events
     assert not (tmp_path / "demo-made").exists()
+
+
+def test_keys_of_another_hub_are_not_overwritten(made: Contents, tmp_path: Path) -> None:
+    shutil.copytree(made.folder, tmp_path / "demo-made")
+    (tmp_path / "signing.key").write_text("of another hub")
+    with pytest.raises(DemoFileError, match="signing.key of another hub"):
+        prepare(tmp_path, NOW)
+    assert (tmp_path / "signing.key").read_text() == "of another hub"
+    assert not (tmp_path / "hub.db").exists()
 
 
 async def test_a_hub_that_is_no_demo_is_left_alone(tmp_path: Path, expected_log: list[str]) -> None:
