@@ -1,26 +1,30 @@
 """The event log as one signed file: for who asks the hub for it, and for who works on its machine.
 
-A running hub writes first that it exports and signs where the log ends. On the machine nothing but the hub writes the
-log, running or not: there the export leaves a note, which becomes an event when the hub next looks.
+Both sign where the log ends and export up to there. A running hub writes down first that it exports. On the machine
+nothing but the hub writes the log: there the export leaves a note, which becomes an event when the hub next looks.
 """
 
 import asyncio
-from datetime import datetime
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.clock import Clock
-from app.domain.events import EventKind
+from app.domain.event_chain import GENESIS
+from app.domain.events import Event, EventKind
 from app.domain.permissions import Actor
+from app.hub.checkpoint_keeper import checkpoint_lock
 from app.hub.database_copy import CopyError, opened_database
 from app.hub.hub import Hub
 from app.hub.operator_notes import leave_note
 from app.hub.settings import HubSettings
 from app.services.audit.audit_file import write_audit_file
-from app.services.audit.checkpoints import CheckpointReason, SignedCheckpoint, read_checkpoints
+from app.services.audit.checkpoints import Checkpoint, CheckpointReason, read_checkpoints, write_checkpoint
 from app.services.audit.lines import Trailer
 from app.services.audit.signing import KeyRefusedError, SigningKey
 from app.store.store import Reading
-from app.store.tables import HUB_ID, Setting
+from app.store.tables import EVENT, HUB_ID, Setting
 from app.store.writer import Change
 
 
@@ -31,11 +35,9 @@ async def export_from_hub(hub: Hub, path: Path, *, actor: Actor, challenge: str)
         change.record(EventKind.EXPORTED, {"what": "event-log", "challenge": challenge}, unit_id=actor.unit_id)
 
     await hub.store.writer.run(record, actor=actor)
-    await hub.checkpoints.sign(CheckpointReason.EXPORT)
-    # Before the events: a checkpoint that is signed meanwhile names one that the file does not have.
-    checkpoints = await asyncio.to_thread(read_checkpoints, hub.settings.checkpoints, hub.signing_key.public_key)
+    end = await hub.checkpoints.sign(CheckpointReason.EXPORT)
     async with hub.store.reading() as reading:
-        return await _write(path, reading, hub.signing_key, checkpoints, hub.hub_id, hub.clock.now(), challenge)
+        return await _write(path, reading, hub.settings, hub.signing_key, end, hub_id=hub.hub_id, challenge=challenge)
 
 
 async def export_from_folder(settings: HubSettings, path: Path, *, challenge: str, clock: Clock) -> Trailer:
@@ -46,33 +48,59 @@ async def export_from_folder(settings: HubSettings, path: Path, *, challenge: st
     if not settings.signing_key.exists():
         raise KeyRefusedError(f"{settings.signing_key}: there is no such key; is this a hub's data folder?")
     key = SigningKey.load_or_create(settings.signing_key)
-    checkpoints = read_checkpoints(settings.checkpoints, key.public_key) if settings.checkpoints.is_dir() else ()
+    end = await _sign_end(settings, key, clock)
     async with opened_database(settings.database) as connection:
         reading = Reading(connection)
         hub_id = await reading.get(Setting, HUB_ID)
         if hub_id is None:
             raise CopyError("the hub of this database was never started")
-        trailer = await _write(path, reading, key, checkpoints, hub_id.value, clock.now(), challenge)
+        trailer = await _write(path, reading, settings, key, end, hub_id=hub_id.value, challenge=challenge)
     facts = {"what": "event-log", "challenge": challenge, "file": path.name, "head_seq": trailer.seq}
     leave_note(settings.notes, EventKind.EXPORTED, facts, at=trailer.header.exported_at)
     return trailer
 
 
+async def _sign_end(settings: HubSettings, key: SigningKey, clock: Clock) -> Checkpoint:
+    """Where the log ends, while a running hub adds no checkpoint."""
+    table = EVENT.table
+    newest = select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
+    settings.checkpoints.mkdir(mode=0o700, exist_ok=True)
+    with checkpoint_lock(settings.checkpoints):
+        async with opened_database(settings.database) as connection:
+            last = (await connection.execute(newest)).first()
+        seq, digest = (last.seq, last.hash) if last is not None else (0, GENESIS)
+        end = Checkpoint(seq=seq, hash=digest, at=clock.now(), reason=CheckpointReason.EXPORT)
+        write_checkpoint(settings.checkpoints, end, key)
+    return end
+
+
 async def _write(
     path: Path,
     reading: Reading,
+    settings: HubSettings,
     key: SigningKey,
-    checkpoints: tuple[SignedCheckpoint, ...],
+    end: Checkpoint,
+    *,
     hub_id: str,
-    at: datetime,
     challenge: str,
 ) -> Trailer:
+    """Up to the event that was just signed for: a verifier takes that for the end of the file, and every checkpoint
+    that stands behind it for a later one."""
+    signed = await asyncio.to_thread(read_checkpoints, settings.checkpoints, key.public_key)
+    until = next(place for place, one in enumerate(signed, start=1) if one.checkpoint == end)
     return await write_audit_file(
         path,
-        reading.all_events(),
+        _until(reading.all_events(), end.seq),
         key=key,
         hub_id=hub_id,
-        exported_at=at,
+        exported_at=end.at,
         challenge=challenge,
-        checkpoints=checkpoints,
+        checkpoints=signed[:until],
     )
+
+
+async def _until(events: AsyncIterator[Event], last_seq: int) -> AsyncIterator[Event]:
+    async for event in events:
+        if event.seq > last_seq:
+            return
+        yield event

@@ -3,7 +3,10 @@
 import asyncio
 import logging
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from app.domain.people import Shift
 from app.services.audit.checkpoints import Checkpoint, CheckpointReason, write_checkpoint
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY_S = 20.0
+_LONGEST_WAIT_S = 10.0
+
+
+def checkpoint_lock(folder: Path) -> FileLock:
+    """For whoever adds a checkpoint: the hub, or an export on its machine."""
+    return FileLock(folder / "lock", timeout=_LONGEST_WAIT_S, mode=0o600, thread_local=False)
 
 
 class CheckpointKeeper:
@@ -40,10 +49,17 @@ class CheckpointKeeper:
 
     async def sign(self, reason: CheckpointReason) -> Checkpoint:
         """Raises OSError where it cannot be written."""
+        folder, writer = self._hub.settings.checkpoints, self._hub.store.writer
         async with self._writing:
-            writer = self._hub.store.writer
-            checkpoint = Checkpoint(seq=writer.head_seq, hash=writer.head_hash, at=self._hub.clock.now(), reason=reason)
-            await asyncio.to_thread(write_checkpoint, self._hub.settings.checkpoints, checkpoint, self._hub.signing_key)
+            lock = checkpoint_lock(folder)
+            await asyncio.to_thread(lock.acquire)
+            try:
+                # Where the log ends and when is read now, so that a later line is never of an earlier moment.
+                head_seq, head_hash = writer.head_seq, writer.head_hash
+                checkpoint = Checkpoint(seq=head_seq, hash=head_hash, at=self._hub.clock.now(), reason=reason)
+                await asyncio.to_thread(write_checkpoint, folder, checkpoint, self._hub.signing_key)
+            finally:
+                lock.release()
             self._signed_seq, self._signed_at = checkpoint.seq, checkpoint.at
         return checkpoint
 
