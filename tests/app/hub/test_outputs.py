@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
@@ -15,6 +16,7 @@ from app.link.hub_client import HubRefusedError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState
 from app.services.commands import AnswerPush, LogIn, PushToOutput, RegisterOutput, ReportOutput
+from tests.app.hub.emptied import empty
 from tests.servers.hub import OTHER_STREET, STREET, RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
@@ -23,27 +25,38 @@ CAMERA = {"name": "正门", "code": "HY-1", "street": "华阳路街道", "main_u
 TILE = ShownTile(tile=0, source_id="code:HY-1", name="正门", state=TileState.LIVE)
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[RunningHub]:
-    """A seat that was cut off loses its outputs at once, or a tenth of a second later."""
-    async with running_hub(tmp_path / "hub", output_grace=timedelta(seconds=0.1)) as running:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHub]:
+    """A seat that was cut off loses its outputs a tenth of a second later."""
+    async with running_hub(tmp_path_factory.mktemp("hub"), output_grace=timedelta(seconds=0.1)) as running:
+        await running.open_readers()
         yield running
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def hub(one_hub: RunningHub) -> AsyncIterator[RunningHub]:
+    """For all tests of the module; each finds it empty."""
+    yield one_hub
+    await empty(one_hub)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def wall(hub: RunningHub) -> AsyncIterator[Seat]:
     async with seated(hub, Role.OPERATOR, name="wall") as seat:
         await seat.client.register_output("wall:1", WALL)
         yield seat
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def leader(hub: RunningHub) -> AsyncIterator[Seat]:
     async with seated(hub, Role.DIRECTOR, name="leader") as seat:
         yield seat
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def things(hub: RunningHub) -> None:
     """A camera of the street and a scene of the district."""
     admin = await hub.client()
@@ -63,9 +76,15 @@ async def refusal(asked: Any) -> tuple[int, str]:
     return refused.value.status, refused.value.code
 
 
-async def events(hub: RunningHub, kind: EventKind) -> list[Any]:
+@pytest.fixture
+def before(hub: RunningHub) -> int:
+    """The last event of earlier tests."""
+    return hub.hub.store.writer.head_seq
+
+
+async def events(hub: RunningHub, kind: EventKind, *, after: int = 0) -> list[Any]:
     async with hub.hub.store.reading() as reading:
-        return [event for event in await reading.events() if event.kind is kind]
+        return [event for event in await reading.events(after=after) if event.kind is kind]
 
 
 # -- serving
@@ -102,7 +121,9 @@ async def test_who_joins_or_comes_back_sees_what_is_shown_now(hub: RunningHub, w
     await back.close()
 
 
-async def test_an_output_is_online_as_long_as_its_seats_line(hub: RunningHub, wall: Seat, leader: Seat) -> None:
+async def test_an_output_is_online_as_long_as_its_seats_line(
+    hub: RunningHub, before: int, wall: Seat, leader: Seat
+) -> None:
     await leader.until(lambda: "wall:1" in leader.mirror.all(Output))
     await wall.client.report_output("wall:1", ReportOutput(layout="2x2", tiles=(TILE,)))
     await wall.link.close()
@@ -110,7 +131,7 @@ async def test_an_output_is_online_as_long_as_its_seats_line(hub: RunningHub, wa
     assert shown(leader).tiles == (), "what nobody reports any more is not claimed"
     # A command that comes after is done after.
     assert await refusal(leader.client.push("wall:1", PushToOutput(scene="全区"))) == (409, "output-offline")
-    [gone] = await events(hub, EventKind.OUTPUT_GONE)
+    [gone] = await events(hub, EventKind.OUTPUT_GONE, after=before)
     assert gone.about == (("output", "wall:1"),)
 
 
@@ -173,7 +194,7 @@ async def test_a_street_sees_and_serves_its_own_outputs_only(hub: RunningHub, wa
 
 
 async def test_whoever_pushed_sees_it_sent_applied_and_shown(
-    hub: RunningHub, wall: Seat, leader: Seat, things: None
+    hub: RunningHub, before: int, wall: Seat, leader: Seat, things: None
 ) -> None:
     sent = await leader.client.push("wall:1", PushToOutput(camera_id="code:HY-1", tile=3))
     assert sent.push is not None
@@ -184,9 +205,9 @@ async def test_whoever_pushed_sees_it_sent_applied_and_shown(
     for status in (PushStatus.APPLIED, PushStatus.SHOWN):
         await wall.client.answer_push("wall:1", AnswerPush(push_id=sent.push.push_id, status=status))
         await leader.until(lambda: (push := shown(leader).push) is not None and push.status is status)  # noqa: B023
-    answers = await events(hub, EventKind.PUSH_ANSWERED)
+    answers = await events(hub, EventKind.PUSH_ANSWERED, after=before)
     assert [event.payload["status"] for event in answers] == ["applied", "shown"]
-    [pushed] = await events(hub, EventKind.OUTPUT_PUSHED)
+    [pushed] = await events(hub, EventKind.OUTPUT_PUSHED, after=before)
     assert pushed.payload["camera"] == "code:HY-1"
     assert pushed.seat == "leader"
 

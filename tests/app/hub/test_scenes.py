@@ -1,8 +1,10 @@
 """Scenes on the hub: one name for all seats, changed by their unit and those above, with nothing secret in them."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.permissions import Role
@@ -11,10 +13,28 @@ from app.services.commands import SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.services.scene_file import SceneRecord
 from app.services.shared_cameras import CameraAccess
-from tests.servers.hub import OTHER_STREET, STREET, RunningHub
+from tests.app.hub.emptied import empty
+from tests.servers.hub import OTHER_STREET, STREET, RunningHub, running_hub
 from tests.servers.seat import seated
 
 ADDRESS = "rtsp://admin:s3cret@10.0.0.1/live"
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHub]:
+    async with running_hub(tmp_path_factory.mktemp("hub")) as running:
+        await running.open_readers()
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def hub(one_hub: RunningHub) -> AsyncIterator[RunningHub]:
+    """For all tests of the module; each finds it empty."""
+    yield one_hub
+    await empty(one_hub)
 
 
 def scene(*sources: dict[str, str] | None, layout: str = "2x2", **more: Any) -> dict[str, Any]:
@@ -136,10 +156,11 @@ async def test_an_import_is_whole_or_nothing(hub: RunningHub) -> None:
 
 async def test_saving_renaming_and_removing_are_events(hub: RunningHub) -> None:
     seat = await hub.client()
+    before = hub.hub.store.writer.head_seq
     saved = await seat.save_scene("A", scene(), expected_version=None)
     await seat.rename_scene("A", "B", expected_version=saved.version)
     await seat.remove_scene("B")
-    events = [event for event in await seat.events() if event.kind.value.startswith("scene.")]
+    events = [event for event in await seat.events(after=before) if event.kind.value.startswith("scene.")]
     assert [(event.kind, event.payload["name"]) for event in events] == [
         (EventKind.SCENE_SAVED, "A"),
         (EventKind.SCENE_SAVED, "B"),
@@ -152,6 +173,7 @@ async def test_saving_renaming_and_removing_are_events(hub: RunningHub) -> None:
 
 
 async def test_a_typed_password_is_sealed_for_all_and_opened_for_who_shows_it(hub: RunningHub) -> None:
+    before = hub.hub.store.writer.head_seq
     wall = await hub.client(Role.OPERATOR)
     saved = await wall.save_scene("A", scene({"url": ADDRESS}, {"url": "rtsp://10.0.0.2/open"}), expected_version=None)
     sealed, plain = (source["url"] for source in saved.content["sources"][:2])
@@ -162,7 +184,7 @@ async def test_a_typed_password_is_sealed_for_all_and_opened_for_who_shows_it(hu
     opened = await wall.view_cameras(addresses=[sealed, "rtsp://sealed.AAAA@10.0.0.1/live", plain], purpose="wall")
     assert opened == {sealed: CameraAccess(main_url="rtsp://10.0.0.1/live", user="admin", password="s3cret")}
     administrator = await hub.client()
-    [event] = [one for one in await administrator.events() if one.kind is EventKind.CAMERA_VIEWED]
+    [event] = [one for one in await administrator.events(after=before) if one.kind is EventKind.CAMERA_VIEWED]
     assert event.payload["addresses"] == ["rtsp://10.0.0.1/live"]
     # Saved again from a wall that shows it, it stays what it is.
     again = await wall.save_scene("B", scene(None, {"url": sealed}), expected_version=None)

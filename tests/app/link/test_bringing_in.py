@@ -1,6 +1,5 @@
 """What an earlier version kept in files of the seat is the hub's after the first start."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,9 @@ from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import DocumentFile
 from app.services.scene_library import SceneLibrary
-from tests.servers.hub import RunningHub, running_hub
+from tests.servers.hub import RunningHub
 
-
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path / "hub") as running:
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture

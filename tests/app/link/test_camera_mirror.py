@@ -24,10 +24,7 @@ _SECONDS = 10.0
 GATE = {"name": "正门", "code": "HY-1", "street": "华阳路街道", "main_url": "rtsp://10.0.0.1/main", "user": "admin"}
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path / "hub") as running:
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 class Outcome:
@@ -74,6 +71,12 @@ async def until_opened(cameras: SharedCameras, true: Callable[[], bool]) -> None
     end()
 
 
+@pytest.fixture
+def before(hub: RunningHub) -> int:
+    """The last event of earlier tests."""
+    return hub.hub.store.writer.head_seq
+
+
 async def password_of(cameras: SharedCameras, camera_id: str) -> str:
     """Once it is known."""
     await until_opened(cameras, lambda: cameras.opened(camera_id) is not None)
@@ -82,14 +85,14 @@ async def password_of(cameras: SharedCameras, camera_id: str) -> str:
     return camera.password
 
 
-async def views(hub: RunningHub, *, least: int = 0) -> list[Event]:
-    """Those in the log, as soon as there are so many."""
+async def views(hub: RunningHub, *, after: int, least: int = 0) -> list[Event]:
+    """Those in the log after this event, as soon as there are so many."""
     written = asyncio.Event()
     hub.hub.store.writer.on_commit(lambda _committed: written.set())
     async with asyncio.timeout(_SECONDS):
         while True:
             async with hub.hub.store.reading() as reading:
-                found = [event for event in await reading.events() if event.kind is EventKind.CAMERA_VIEWED]
+                found = [event for event in await reading.events(after=after) if event.kind is EventKind.CAMERA_VIEWED]
             if len(found) >= least:
                 return found
             await written.wait()
@@ -166,7 +169,9 @@ async def test_a_failure_that_nobody_waits_for_is_told_too(hub: RunningHub) -> N
 # -- opening
 
 
-async def test_what_opens_cameras_comes_at_once_for_all_that_are_about_to_be_shown(hub: RunningHub) -> None:
+async def test_what_opens_cameras_comes_at_once_for_all_that_are_about_to_be_shown(
+    hub: RunningHub, before: int
+) -> None:
     admin = await hub.client()
     await admin.save_cameras([{**GATE, "code": f"C{number}", "password": f"s3cret-{number}"} for number in range(20)])
     async with seated(hub, Role.OPERATOR, name="wall") as seat, cameras_of(seat) as cameras:
@@ -178,7 +183,7 @@ async def test_what_opens_cameras_comes_at_once_for_all_that_are_about_to_be_sho
         assert [one.main_url for one in ready if one is not None] == [
             f"rtsp://admin:s3cret-{number}@10.0.0.1/main" for number in range(20)
         ]
-        [event] = await views(hub)
+        [event] = await views(hub, after=before)
         assert len(event.payload["cameras"]) == 20
         assert (event.seat, event.payload["purpose"]) == ("wall", "wall")
 
@@ -199,7 +204,7 @@ async def test_a_renamed_camera_stays_open_and_a_new_password_is_fetched(hub: Ru
         assert cameras.opened("code:HY-1") is None, "no password goes to an address that it was not given for"
 
 
-async def test_what_is_shown_again_after_a_minute_is_a_new_view(hub: RunningHub) -> None:
+async def test_what_is_shown_again_after_a_minute_is_a_new_view(hub: RunningHub, before: int) -> None:
     admin = await hub.client()
     await admin.save_cameras([GATE])
     hands = Hands()
@@ -210,10 +215,10 @@ async def test_what_is_shown_again_after_a_minute_is_a_new_view(hub: RunningHub)
         hands.now_s += VIEW_OVER_S
         assert cameras.opened("code:HY-1") is not None
         await seat.client.me()
-        assert len(await views(hub)) == 1, "it was on the screen all the time"
+        assert len(await views(hub, after=before)) == 1, "it was on the screen all the time"
         hands.now_s += VIEW_OVER_S + 1
         assert cameras.opened("code:HY-1") is not None, "what is known is shown at once"
-        assert len(await views(hub, least=2)) == 2
+        assert len(await views(hub, after=before, least=2)) == 2
 
 
 async def test_what_the_hub_does_not_open_has_no_address(hub: RunningHub) -> None:
@@ -224,7 +229,7 @@ async def test_what_the_hub_does_not_open_has_no_address(hub: RunningHub) -> Non
         assert tile_source(source, cameras) == TileSource("rtsp://***@10.0.0.1/of-another-hub", "")
 
 
-async def test_whoever_sits_down_next_is_asked_for_anew(hub: RunningHub) -> None:
+async def test_whoever_sits_down_next_is_asked_for_anew(hub: RunningHub, before: int) -> None:
     admin = await hub.client()
     await admin.save_cameras([{**GATE, "password": "s3cret"}])
     async with seated(hub, Role.OPERATOR) as seat, cameras_of(seat) as cameras:
@@ -232,10 +237,10 @@ async def test_whoever_sits_down_next_is_asked_for_anew(hub: RunningHub) -> None
         cameras.forget()
         assert cameras.opened("code:HY-1") is None
         assert await password_of(cameras, "code:HY-1") == "s3cret"
-        assert len(await views(hub)) == 2
+        assert len(await views(hub, after=before)) == 2
 
 
-async def test_sealed_addresses_open_like_cameras(hub: RunningHub) -> None:
+async def test_sealed_addresses_open_like_cameras(hub: RunningHub, before: int) -> None:
     async with seated(hub, Role.OPERATOR) as seat, cameras_of(seat) as cameras:
         typed = {"url": "rtsp://admin:s3cret@10.0.0.1/live"}
         saved = await seat.client.save_scene("A", {"layout": "1x1", "sources": [typed]}, expected_version=None)
@@ -248,7 +253,7 @@ async def test_sealed_addresses_open_like_cameras(hub: RunningHub) -> None:
         assert shown is not None
         assert shown.main_url == "rtsp://admin:s3cret@10.0.0.1/live"
         assert "s3cret" not in repr(shown)
-        [event] = await views(hub)
+        [event] = await views(hub, after=before)
         assert event.payload["addresses"] == ["rtsp://10.0.0.1/live"]
 
 

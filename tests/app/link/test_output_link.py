@@ -4,11 +4,11 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.permissions import Role
@@ -24,13 +24,15 @@ from tests.servers.seat import Seat, seated
 CAMERA = {"name": "正门", "code": "HY-1", "street": "华阳路街道", "main_url": "rtsp://10.0.0.1/main"}
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path / "hub", output_grace=timedelta(seconds=0.1)) as running:
-        admin = await running.client()
-        await admin.save_cameras([CAMERA])
-        await admin.save_scene("全区", {"layout": "2x2"}, expected_version=None)
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def things(hub: RunningHub) -> None:
+    """What can be pushed."""
+    admin = await hub.client()
+    await admin.save_cameras([CAMERA])
+    await admin.save_scene("全区", {"layout": "2x2"}, expected_version=None)
 
 
 class Screens:
@@ -216,7 +218,7 @@ async def test_after_a_loss_of_the_hub_everything_is_said_again(tmp_path: Path) 
             await wall.until(lambda output: status(output) is PushStatus.APPLIED)
 
 
-def test_the_same_screen_of_the_same_seat_is_the_same_output() -> None:
+async def test_the_same_screen_of_the_same_seat_is_the_same_output() -> None:
     first = output_id_of("指挥大厅", "DP-1|Dell|U2720|123")
     assert first == output_id_of("指挥大厅", "DP-1|Dell|U2720|123")
     assert first != output_id_of("指挥大厅", "DP-2|Dell|U2720|123")

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from app.domain.layouts import parse_layout
 from app.domain.permissions import Role
@@ -14,25 +14,22 @@ from app.link.scene_mirror import SharedScenes
 from app.services.rows import SharedScene
 from app.services.scene_library import NameTakenError, OnConflict, SceneImport
 from app.services.sealed_addresses import shown_address, token_of
-from tests.servers.hub import STREET, RunningHub, running_hub
+from tests.servers.hub import STREET, RunningHub
 from tests.servers.seat import Seat, seated
 
 A = Source.of_camera("code:A")
 
 
-@pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path / "hub") as running:
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def seat(hub: RunningHub) -> AsyncIterator[Seat]:
     async with seated(hub) as seat:
         yield seat
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def library(seat: Seat) -> AsyncIterator[SharedScenes]:
     failures: list[Exception] = []
     library = SharedScenes(seat.mirror, seat.client, failed=failures.append)
