@@ -442,7 +442,7 @@ def test_a_demo_that_was_killed_while_it_was_made_is_made_anew(made: Contents, t
 def test_keys_of_another_hub_are_not_overwritten(made: Contents, tmp_path: Path) -> None:
     shutil.copytree(made.folder, tmp_path / "demo-made")
     (tmp_path / "signing.key").write_text("of another hub")
-    with pytest.raises(DemoFileError, match="signing.key of another hub"):
+    with pytest.raises(DemoFileError, match=r"signing\.key of another hub"):
         prepare(tmp_path, NOW)
     assert (tmp_path / "signing.key").read_text() == "of another hub"
     assert not (tmp_path / "hub.db").exists()
