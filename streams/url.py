@@ -90,11 +90,14 @@ def parse_stream_url(text: str) -> StreamUrl:
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#\s]*@")
 # Cameras that take the password in the query string: `password`, `passwd`, `pwd`, `pass`, `token`, `auth`, `key`.
 _QUERY_SECRET = re.compile(r"(?i)([?&;](?:password|passwd|pwd|pass|token|auth|secret|key)=)[^&#;\s]*")
+# Others take it in the path: `/user=admin_password=…_channel=1_stream=0.sdp`. It ends where the next name begins.
+_PATH_SECRET = re.compile(r"(?i)(?<=[/_,])((?:password|passwd|pwd)=)(?:(?![_,][a-z]+=)[^/?#&;\s])*")
 
 
 def redacted(text: str) -> str:
     """`text` with the credentials of every URL in it replaced by `***`; safe for logs, screens and files."""
-    return _QUERY_SECRET.sub(r"\1***", _CREDENTIALS.sub("***@", text))
+    text = _CREDENTIALS.sub("***@", text)
+    return _PATH_SECRET.sub(r"\1***", _QUERY_SECRET.sub(r"\1***", text))
 
 
 def _without_credentials(parts: SplitResult) -> str:

@@ -86,6 +86,11 @@ def test_files_and_other_sources() -> None:
         ("cannot open rtsp://u:p%40@camera/live: refused", "cannot open rtsp://***@camera/live: refused"),
         ("rtsp://camera/live?channel=1&password=secret&x=2", "rtsp://camera/live?channel=1&password=***&x=2"),
         ("http://camera/?token=abc", "http://camera/?token=***"),
+        (
+            "rtsp://camera:554/user=admin_password=a_B1_channel=1_stream=0.sdp?real_stream",
+            "rtsp://camera:554/user=admin_password=***_channel=1_stream=0.sdp?real_stream",
+        ),
+        ("rtsp://camera/pwd=secret/live", "rtsp://camera/pwd=***/live"),
         ("rtsp://camera/live", "rtsp://camera/live"),
     ],
 )

@@ -52,6 +52,7 @@ async def use_every_route(hub: RunningHub, overheard: Overheard) -> None:
     await admin.save_cameras([{**GATE, "password": SECRET + "2", "site": "公园"}])
     await admin.save_cameras([{"name": "b", "main_url": f"rtsp://admin:{SECRET}@10.0.0.2/main"}])
     await admin.save_cameras([{"name": "c", "main_url": f"http://10.0.0.3/live?user=admin&password={SECRET}"}])
+    await admin.save_cameras([{"name": "e", "main_url": f"rtsp://10.0.0.6/user=a_password={SECRET}_channel=1.sdp"}])
     await admin.check_cameras([{**GATE, "password": SECRET, "site": "x"}], replace_all=True)
     header = "name,main_url,user,password\n"
     for dry_run in (True, False):
@@ -78,7 +79,7 @@ async def use_every_route(hub: RunningHub, overheard: Overheard) -> None:
     shared = await admin.share_camera(row.camera_id, [OTHER_STREET], expected_version=row.version)
     await refused(admin.share_camera(row.camera_id, [], expected_version=shared.version - 1))
     opened = await operator.view_cameras([one.camera_id for one in await operator.cameras()], purpose="wall")
-    assert len(opened) == 4
+    assert len(opened) == 5
     for form in ("csv", "json"):
         await operator.export_cameras(form)
     await use_scenes(operator)
