@@ -1,0 +1,145 @@
+"""What a terminal gets to know of a hub that cannot serve: one line in words, and a status that scripts rely on."""
+
+import logging
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.command_line import UnusableWordsError, parser
+from app.hub import command
+from app.hub.lock import data_folder_lock
+from tests.servers.postgresql import PASSWORD, PostgreSql
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], expected_log: list[str]) -> Iterator[Run]:
+    """`main.py hub` with these words: its status and what it said on standard error."""
+    umask, level, raises = os.umask(0o077), logging.getLogger().level, logging.raiseExceptions
+
+    def run(*words: str | Path) -> tuple[int, str]:
+        expected_log.append("")  # what it says there is what is looked at
+        status = command.run(parser().parse_args(["hub", *map(str, words)]))
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        return status, captured.err
+
+    yield run
+    os.umask(umask)
+    logging.getLogger().setLevel(level)
+    logging.raiseExceptions = raises
+
+
+@pytest.fixture
+def data(stopped_hub: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(stopped_hub, tmp_path / "hub")
+
+
+@pytest.mark.parametrize(
+    ("words", "clue"),
+    [
+        (["--listen", "0.0.0.0:0"], "without TLS the hub listens on loopback only"),
+        (["--listen", "hall.example:0"], "without TLS"),
+        (["--local-ca"], "make it with `main.py hub init`"),
+        (["--tls-cert", "cert.pem"], "belong together"),
+        (["--tls-cert", "/nowhere/c.pem", "--tls-key", "/nowhere/k.pem"], "there is no file /nowhere/c.pem"),
+        (["--local-ca", "--tls-cert", "c.pem", "--tls-key", "k.pem"], "either --local-ca or --tls-cert"),
+        (["--database", "mysql://hub:open-sesame@db/hub"], "--database: mysql is not supported"),
+        (["init", "--admin", "chief", "--host", "https://hall"], "--host: 'https://hall' is neither"),
+        (["restore", "/nowhere/b.tar"], "there is no file /nowhere/b.tar"),
+    ],
+)
+def test_words_that_cannot_be_done_are_told(run: Run, tmp_path: Path, words: list[str], clue: str) -> None:
+    place = ["--data", str(tmp_path / "hub")]
+    with pytest.raises(UnusableWordsError, match=clue) as refused:
+        run(*([*words[:1], *place, *words[1:]] if words[0] in ("init", "restore") else [*place, *words]))
+    assert "open-sesame" not in str(refused.value)
+
+
+def test_a_folder_that_may_not_be_made_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableWordsError, match="cannot be used: Not a directory"):
+        run("--data", tmp_path / "file" / "hub")
+
+
+def test_a_port_in_use(run: Run, data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status, said = run("--data", data, "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert status == 1
+    assert "the port is in use" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [(), ("init", "--admin", "chief"), ("restore", "--replace")])
+def test_a_folder_in_which_a_hub_works(run: Run, data: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "backup.tar").touch()
+    more = [tmp_path / "backup.tar"] if "restore" in words else []
+    with data_folder_lock(data):
+        status, said = run(*words, "--data", data, *more)
+    assert status == 3
+    assert said.startswith("main.py hub")
+    assert f"another hub works in {data}" in said
+    assert said.count("\n") == 1
+
+
+def test_a_database_of_a_newer_program(run: Run, data: Path) -> None:
+    with closing(sqlite3.connect(data / "hub.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    status, said = run("--data", data, "--listen", "127.0.0.1:0")
+    assert status == 1
+    assert "install the newer one" in said
+
+
+@pytest.mark.parametrize(
+    ("spoil", "clue"),
+    [
+        (lambda data: (data / "hub.key").chmod(0o644), "hub.key can be read by others; set its mode to 0600"),
+        (lambda data: (data / "hub.key").write_bytes(bytes(32)), "hub.key is not the key"),
+        (lambda data: (data / "hub.key").write_bytes(b""), "hub.key holds no key; restore it from the backup"),
+        (lambda data: (data / "signing.key").write_bytes(b""), "signing.key: not a private key"),
+        (lambda data: (data / "signing.pub").write_bytes(b""), "signing.pub: not a public key"),
+        (lambda data: _replace_by_folder(data / "hub.key"), "hub.key: Is a directory"),
+        (lambda data: (data / "hub.db").write_bytes(b"not a database at all" * 100), "not a database"),
+    ],
+    ids=["readable", "other", "empty", "no-signing-key", "no-public-key", "folder", "database"],
+)
+def test_files_that_cannot_be_used(run: Run, data: Path, spoil: Callable[[Path], None], clue: str) -> None:
+    spoil(data)
+    status, said = run("--data", data, "--listen", "127.0.0.1:0")
+    assert status == 1
+    assert clue in said
+    assert "Traceback" not in said
+    assert said.count("\n") == 1
+
+
+def test_a_certificate_that_cannot_be_used(run: Run, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "c.pem").write_text("no certificate")
+    certificate = ("--tls-cert", tmp_path / "c.pem", "--tls-key", tmp_path / "c.pem")
+    status, said = run("--data", data, "--listen", "127.0.0.1:0", *certificate)
+    assert status == 1
+    assert "not usable PEM" in said
+
+
+@pytest.mark.parametrize("reason", ["wrong password", "no server"])
+def test_the_password_of_the_database_is_said_nowhere(
+    run: Run, tmp_path: Path, postgresql: PostgreSql, reason: str
+) -> None:
+    url = postgresql.url("postgres")
+    url = url.set(username="nobody") if reason == "wrong password" else url.set(port=1)
+    status, said = run("--data", tmp_path / "hub", "--database", url.render_as_string(hide_password=False))
+    assert status == 1
+    assert "the database cannot be opened" in said
+    assert PASSWORD not in said
+    assert PASSWORD not in (tmp_path / "hub" / "fivefifteen.log").read_text()
+
+
+def _replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
