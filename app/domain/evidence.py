@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.domain.people import RoleTitle
 
 # A year of 120 pictures a second.
 _MOST_FRAMES = 4_000_000_000
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class EvidenceSource(StrEnum):
@@ -135,3 +136,6 @@ class Evidence:
 def _require_aware(*times: datetime) -> None:
     if any(time.tzinfo is None for time in times):
         raise ValueError("a time without a zone")
+    # Far from where calculating with times, in whatever zone, leaves the calendar.
+    if not all(_EARLIEST <= time < _LATEST for time in times):
+        raise ValueError("a time in another century")

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from app.command_line import VERSION
 from app.hub.body_limit import BodyLimit
-from app.hub.errors import Refusal, install_error_handlers
+from app.hub.errors import RefusalBody, install_error_handlers
 from app.hub.hub import Hub
 from app.hub.routers import ROUTERS
 from app.hub.security_headers import SecurityHeaders
@@ -19,7 +19,9 @@ def make_application(hub: Hub) -> FastAPI:
         # Ours is a page without scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
-        responses={"4XX": {"model": Refusal}, "5XX": {"model": Refusal}, 422: {"model": Refusal}},
+        # A redirection would go wherever the Host header of the request says.
+        redirect_slashes=False,
+        responses={"4XX": {"model": RefusalBody}, "5XX": {"model": RefusalBody}, 422: {"model": RefusalBody}},
     )
     application.state.hub = hub
     install_error_handlers(application)

@@ -33,7 +33,7 @@ class Fault(BaseModel):
     place: str
 
 
-class Refusal(BaseModel):
+class RefusalBody(BaseModel):
     """The body of every answer from 400 on."""
 
     error: Fault

@@ -40,6 +40,8 @@ _MOST_WAITING_BYTES = 8_000_000
 # Beyond that a snapshot is shorter.
 _MOST_EVENTS_TO_RESUME = 20_000
 _SEND_S = 20.0
+# A seat that begins to read again hears why it was cut off.
+_CLOSE_S = 10.0
 
 
 @dataclass(eq=False)
@@ -236,7 +238,7 @@ async def _until_gone(socket: WebSocket, subscriber: Subscriber) -> None:
 
 async def _close(socket: WebSocket, code: int) -> None:
     try:
-        async with asyncio.timeout(1.0):
+        async with asyncio.timeout(_CLOSE_S):
             await socket.close(code)
     except (TimeoutError, RuntimeError, OSError):
         log.debug("the seat was gone before it was told why")
