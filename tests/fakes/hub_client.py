@@ -18,8 +18,10 @@ class Call:
 
 @dataclass
 class FakeHubClient:
-    """See app.link.hub_client.HubClient. `answers` holds, by method, what it answers: a value, an exception to raise,
-    or a function of its arguments; a list of these is used up one by one. `held`: methods that answer when it is set."""
+    """See app.link.hub_client.HubClient.
+
+    `answers` holds, by method, what it answers: a value, an exception to raise, or a function of its arguments; a list
+    of these is used up one by one. `held`: methods that answer when it is set."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, IncidentPage] = field(default_factory=dict)
