@@ -50,6 +50,7 @@ class Wall:
         self.asked: list[object] = []
         self.window.scene_asked.connect(self.asked.append)
         self.window.keys_asked.connect(lambda: self.asked.append("keys"))
+        self.window.report_asked.connect(lambda: self.asked.append("report"))
 
     @property
     def state(self) -> WallState:
@@ -130,6 +131,7 @@ EFFECTS: dict[str, tuple[Callable[[Wall], None] | None, Look, object]] = {
     "Undo": (_commanded, lambda wall: wall.state.sources[0] is None, False),
     "Redo": (_undone, lambda wall: wall.state.sources[0] is None, True),
     "Full screen or window": (None, lambda wall: wall.canvas.isFullScreen(), True),
+    "Report an incident": (None, lambda wall: wall.asked, ["report"]),
     "This sheet": (None, lambda wall: wall.asked, ["keys"]),
 }
 _RETRIES = {"Connect the tile again now": [4], "Connect all tiles again now": [0, 1, 2, 3, 4]}
