@@ -1,5 +1,5 @@
 # Everything goes through these targets; `make demo` and `make test` are all that a newcomer needs.
-.PHONY: help setup demo run test lint bench bench-hub soak lock translations
+.PHONY: help setup demo run test lint bench bench-hub soak fuzz lock translations
 PY = .venv/bin/python
 
 help:
@@ -7,6 +7,7 @@ help:
 	@echo "make test    every test (sets everything up first)"
 	@echo "make run     the desktop     make setup  set-up alone     make lint  style, types, imports"
 	@echo "make bench   the figures beside the peers     make bench-hub  the hub's     make soak  ten minutes of reconnects"
+	@echo "make fuzz    hundreds of made-up requests to every operation of the hub (FUZZ_EXAMPLES=300 each)"
 
 setup:
 	@packaging/setup.sh run
@@ -47,6 +48,11 @@ bench-hub:
 soak:
 	@packaging/setup.sh run test
 	@$(PY) -m tests.bench.soak
+
+# The same as in `make test`, where there are three of each; other ones each time.
+fuzz:
+	@packaging/setup.sh run test
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest tests/app/hub/test_schemathesis.py -o timeout=7200
 
 # After a change of pyproject.toml; needs uv on the PATH.
 lock:
