@@ -74,11 +74,13 @@ class NamedHubDoor:
 
 
 async def _known(client: HubClient) -> LoggedIn | None:
-    """Whose token the client has, if it is still good."""
+    """Whose token the client has, if it is still good. Raises HubRefusedError where the hub cannot say that now."""
     if not client.token:
         return None
     try:
         return await client.me()
-    except HubRefusedError:
+    except HubRefusedError as error:
+        if error.status >= 500:
+            raise
         client.token = ""
         return None

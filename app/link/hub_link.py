@@ -1,13 +1,12 @@
 """A seat's line to its hub: logs in, follows the feed into the mirror, resumes where it was cut, keeps the clock.
 
-Everything that is lost is tried again by itself; only a refused password needs a person.
+Everything that is lost is tried again by itself, as is a hub that cannot answer now; only a refusal needs a person.
 """
 
 import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -30,10 +29,12 @@ _CLOCK_TRIES = 3
 # Reading more than this takes longer than a frame of the screen may wait.
 _LARGE_MESSAGE_CHARACTERS = 20_000
 _SESSION_OVER = 4001
+# Answers that stay the same until a person does something; a hub whose database is gone answers with others.
+_OURS_TO_CHANGE = range(400, 500)
 
 
 class HubLink:
-    """Owned by one loop. `start()` once, `close()` when done; `entered` is told who the seat is, each time anew."""
+    """Owned by one loop. `start()` once, `close()` when done; `me` is who the seat is, from each login on."""
 
     def __init__(self, client: HubClient, mirror: Mirror, door: Door, *, seat: str) -> None:
         self.client = client
@@ -44,14 +45,10 @@ class HubLink:
         self._door = door
         self._seat = seat
         self._tasks = TaskScope("hub link")
-        self._entered: list[Callable[[LoggedIn], None]] = []
         self._again = asyncio.Event()
 
     def start(self) -> None:
         self._tasks.start("feed", self._follow())
-
-    def on_entered(self, listener: Callable[[LoggedIn], None]) -> None:
-        self._entered.append(listener)
 
     def try_again(self) -> None:
         """Now, instead of after the wait: a person has typed another password, or asks for it."""
@@ -70,10 +67,12 @@ class HubLink:
                 await self._once()
                 failures = 0
             except HubRefusedError as error:
-                self._tell(LinkState.REFUSED, error.code)
-                await self._again.wait()
-                self._again.clear()
-                continue
+                if error.status in _OURS_TO_CHANGE:
+                    self._tell(LinkState.REFUSED, error.code)
+                    await self._again.wait()
+                    self._again.clear()
+                    continue
+                log.info("the hub cannot let us in now: %s", error.code)
             except (HubUnreachableError, OSError, websockets.WebSocketException, TimeoutError) as error:
                 log.info("the hub is not reached: %s", error)
             except ValidationError:
@@ -96,8 +95,6 @@ class HubLink:
         """From logging in until the connection ends."""
         self.me = await self._door.enter(self.client, seat=self._seat)
         await self._set_clock()
-        for listener in tuple(self._entered):
-            listener(self.me)
         address = self.client.url.replace("http", "ws", 1) + "/events"
         following_as = (self.me.account_id, self.me.role.value, self.me.unit_path)
         if self.mirror.seq and following_as == self._followed_as:
