@@ -58,7 +58,10 @@ class OwnHubDoor:
 
 
 class NamedHubDoor:
-    """Of a hub at a fixed address, with what somebody typed; a session's token is kept as long as it is good."""
+    """Of a hub at a fixed address; a session's token is kept as long as it is good.
+
+    What somebody typed opens one session and is forgotten then: one that was revoked or is over needs a person again.
+    """
 
     longest_wait_s = 5.0
 
@@ -68,9 +71,13 @@ class NamedHubDoor:
     async def enter(self, client: HubClient, *, seat: str) -> LoggedIn:
         if (known := await _known(client)) is not None:
             return known
-        if self.credentials is None:
+        typed = self.credentials
+        if typed is None:
             raise HubRefusedError("not-logged-in", "Log in to the hub.", status=401)
-        return await client.log_in(LogIn(login=self.credentials.login, password=self.credentials.password, seat=seat))
+        answer = await client.log_in(LogIn(login=typed.login, password=typed.password, seat=seat))
+        if self.credentials is typed:
+            self.credentials = None
+        return answer
 
 
 async def _known(client: HubClient) -> LoggedIn | None:

@@ -78,3 +78,20 @@ async def test_a_login_waits_for_a_hub_that_cannot_answer_now(hub: RunningHub) -
                 assert (await questions.get()).startswith(b"POST /sessions ")
         link.client.move(hub.url)
         await until(link, LinkState.LIVE)
+
+
+async def test_a_seat_whose_session_was_revoked_waits_for_a_person(hub: RunningHub) -> None:
+    login = await a_login(hub)
+    door = NamedHubDoor(Credentials(login, PASSWORD))
+    async with linked(hub.url, door) as link:
+        await until(link, LinkState.LIVE)
+        administrator = await hub.client()
+        assert link.me is not None
+        for session in await administrator.sessions():
+            if session.account_id == link.me.account_id:
+                await administrator.revoke_session(session.session_id)
+        await until(link, LinkState.REFUSED)
+        assert link.mirror.status.detail == "not-logged-in"
+        door.credentials = Credentials(login, PASSWORD)
+        link.try_again()
+        await until(link, LinkState.LIVE)
