@@ -18,7 +18,7 @@ from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.sla.clock_rules import deadline, due_firings, next_due_at, with_firings
 from app.hub.incidents.recording import record
-from app.store.errors import StoreError
+from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreTakenError, StoreUnavailableError
 from app.store.tables import MAPPED
 from app.store.writer import Change, Committed
 
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 _LONGEST_SLEEP_S = 0.5
 _AFTER_FAILURE_S = 1.0
 _AT_ONCE = 64
+# These pass, and are no incident's fault.
+_NOT_NOW = (StoreUnavailableError, StoreFullError, StoreBusyError, StoreTakenError, asyncio.CancelledError)
 
 
 class SlaWatch:
@@ -69,10 +71,6 @@ class SlaWatch:
                     log.warning("warnings wait for the database: %s", error)
                 waits_for_store = True
                 await asyncio.sleep(_AFTER_FAILURE_S)
-            except Exception:
-                # One incident that cannot be warned of must not keep all others waiting.
-                log.exception("a warning cannot be given")
-                await asyncio.sleep(_AFTER_FAILURE_S)
             self._changed.clear()
             due = self.next_due_at
             wait_s = (due - self._hub.clock.now()).total_seconds() if due is not None else _LONGEST_SLEEP_S
@@ -82,7 +80,8 @@ class SlaWatch:
                 continue
 
     async def fire_due(self) -> None:
-        """Everything that is due now, many incidents in one transaction. Raises StoreError."""
+        """Everything that is due now, many incidents in one transaction; one that cannot be warned of, which is our
+        mistake, keeps no other waiting. Raises StoreError."""
         async with self._firing:
             while due := self._due_now():
                 await self._fire(due)
@@ -91,10 +90,12 @@ class SlaWatch:
         work = partial(self.warn, incident_ids={incident_id for _, incident_id in due})
         try:
             looked_at = await self._hub.store.writer.run(work, actor=self._hub.actor)
-        except BaseException:
-            for entry in due:
-                heapq.heappush(self._queue, entry)
+        except _NOT_NOW:
+            self._put_back(due)
             raise
+        except Exception as error:
+            await self._fire_each(due, error)
+            return
         by_id = {incident.incident_id: incident for incident in looked_at}
         for at, incident_id in due:
             if self._due.get(incident_id) == at:
@@ -102,6 +103,24 @@ class SlaWatch:
                 del self._due[incident_id]
                 if incident_id in by_id:
                     self._note(by_id[incident_id])
+
+    async def _fire_each(self, due: list[tuple[datetime, str]], error: Exception) -> None:
+        """What failed together, apart."""
+        if len(due) == 1:
+            # It would fail again and again; a change of it, or a start of the hub, is another try.
+            log.error("of incident %s nobody can be warned", due[0][1], exc_info=error)
+            self._due.pop(due[0][1], None)
+            return
+        for number, entry in enumerate(due, 1):
+            try:
+                await self._fire([entry])
+            except BaseException:
+                self._put_back(due[number:])
+                raise
+
+    def _put_back(self, due: list[tuple[datetime, str]]) -> None:
+        for entry in due:
+            heapq.heappush(self._queue, entry)
 
     def _due_now(self) -> list[tuple[datetime, str]]:
         """The first of what is due, taken off the queue."""

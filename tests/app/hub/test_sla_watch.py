@@ -15,7 +15,7 @@ from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
 from app.services.commands import ChangeLevel, ExcludeClock, SavePolicy, StopClock
 from app.store.errors import StoreUnavailableError
-from app.store.writer import Committed
+from app.store.writer import Change, Committed
 from tests.app.hub.incidents.desk import Desk, clock_of, open_desk
 from tests.fakes.clock import FakeClock
 
@@ -220,3 +220,25 @@ async def test_a_database_that_is_gone_delays_a_warning_and_loses_none(
             await desk.hub.watch.fire_due()
     await desk.hub.watch.fire_due()
     assert await given(desk, incident) == VIDEO_WARNINGS[:1]
+
+
+async def test_an_incident_that_cannot_be_warned_of_keeps_no_other_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
+) -> None:
+    expected_log.append("nobody can be warned")
+    first = await desk.report()
+    others = [await desk.report() for _ in range(2)]
+    warn = desk.hub.watch.warn
+
+    async def mistaken(change: Change, incident_ids: set[str]) -> list[Incident]:
+        if first.incident_id in incident_ids:
+            raise ValueError("a mistake of ours")
+        return await warn(change, incident_ids)
+
+    with monkeypatch.context() as ours:
+        ours.setattr(desk.hub.watch, "warn", mistaken)
+        desk.clock.advance(150)
+        await desk.hub.watch.fire_due()
+    for other in others:
+        assert await given(desk, other) == VIDEO_WARNINGS[:1]
+    assert await given(desk, first) == []
