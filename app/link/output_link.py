@@ -188,6 +188,8 @@ class OutputLink:
             try:
                 self._mirror.put(await self._client.answer_push(output_id, served.answers[0]))
             except HubRefusedError as error:
+                if _says_nothing_of_the_answer(error):
+                    raise
                 log.info("the hub does not wait for this answer of %s any more: %s", output_id, error.code)
             del served.answers[0]
         report = served.report
@@ -246,3 +248,8 @@ class OutputLink:
         served = self._outputs[output_id]
         served.answers.append(AnswerPush(push_id=push_id, status=status, detail=detail))
         served.wake.set()
+
+
+def _says_nothing_of_the_answer(error: HubRefusedError) -> bool:
+    """The session is over, or the hub cannot write now: whoever pushed still waits."""
+    return error.status == 401 or error.status >= 500

@@ -17,7 +17,7 @@ from app.link.hub_client import HubRefusedError
 from app.link.mirror import LinkState
 from app.link.output_link import REPORT_EVERY_S, OutputLink, PushRefusedError, output_id_of
 from app.link.scene_mirror import SharedScenes
-from app.services.commands import PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
 from tests.servers.hub import RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
@@ -184,6 +184,27 @@ async def test_what_the_wall_cannot_show_is_refused_with_the_reason(hub: Running
         # And goes on.
         await wall.seat.client.push("wall:1", PushToOutput(camera_id="code:HY-1", tile=1))
         await wall.until(lambda output: status(output) is PushStatus.APPLIED)
+
+
+async def test_an_answer_that_the_hub_could_not_keep_is_given_again(
+    hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.link.output_link.TRY_AGAIN_S", 0.05)
+    async with wall_seat(hub) as wall:
+        wall.link.serve("wall:1", name="Output 1", layout="2x2")
+        await wall.until(lambda output: output.online)
+        answer = wall.seat.client.answer_push
+        full = [True]
+
+        async def at_first_full(output_id: str, command: AnswerPush) -> Output:
+            if full and full.pop():
+                raise HubRefusedError("disk-full", "The hub's disk is full.", status=507)
+            return await answer(output_id, command)
+
+        monkeypatch.setattr(wall.seat.client, "answer_push", at_first_full)
+        await wall.seat.client.push("wall:1", PushToOutput(scene="全区"))
+        await wall.until(lambda output: status(output) is PushStatus.APPLIED)
+        assert wall.failures == ["wall:1 disk-full"]
 
 
 async def test_another_seats_output_is_told_once_and_taken_when_it_is_free(
