@@ -108,9 +108,10 @@ class SharedCameras(CameraRegistry):
         self._used_s.update((key, now_s) for key in keys if key in self._used_s)
 
     def forget(self) -> None:
-        """Somebody else sits here now."""
+        """Somebody else sits here now: what is shown is asked for anew, and is that person's view in the log."""
         self._known.clear()
         self._used_s.clear()
+        self._tell_opened()
 
     # -- changes
 
@@ -206,8 +207,11 @@ class SharedCameras(CameraRegistry):
             known = self._known[key] = _Known(answer.get(key), rows.get(key))
             news |= before is None or before.access != known.access or before.row != known.row
         if news:
-            for listener in tuple(self._opened_listeners):
-                listener()
+            self._tell_opened()
+
+    def _tell_opened(self) -> None:
+        for listener in tuple(self._opened_listeners):
+            listener()
 
 
 def _what_opens(row: SharedCamera) -> tuple[object, ...]:

@@ -234,8 +234,11 @@ async def test_whoever_sits_down_next_is_asked_for_anew(hub: RunningHub, before:
     await admin.save_cameras([{**GATE, "password": "s3cret"}])
     async with seated(hub, Role.OPERATOR) as seat, cameras_of(seat) as cameras:
         await password_of(cameras, "code:HY-1")
+        shown = []
+        end = cameras.subscribe_opened(lambda: shown.append(cameras.opened("code:HY-1")))
         cameras.forget()
-        assert cameras.opened("code:HY-1") is None
+        assert shown == [None], "the wall looks again without being touched"
+        end()
         assert await password_of(cameras, "code:HY-1") == "s3cret"
         assert len(await views(hub, after=before)) == 2
 
