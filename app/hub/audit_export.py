@@ -7,6 +7,7 @@ nothing but the hub writes the log: there the export leaves a note, which become
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -16,7 +17,6 @@ from app.domain.events import Event, EventKind
 from app.domain.permissions import Actor
 from app.hub.checkpoint_keeper import checkpoint_lock
 from app.hub.database_copy import CopyError, opened_database
-from app.hub.hub import Hub
 from app.hub.operator_notes import leave_note
 from app.hub.settings import HubSettings
 from app.services.audit.audit_file import write_audit_file
@@ -27,8 +27,11 @@ from app.store.store import Reading
 from app.store.tables import EVENT, HUB_ID, Setting
 from app.store.writer import Change
 
+if TYPE_CHECKING:  # an export on the machine needs no server
+    from app.hub.hub import Hub
 
-async def export_from_hub(hub: Hub, path: Path, *, actor: Actor, challenge: str) -> Trailer:
+
+async def export_from_hub(hub: "Hub", path: Path, *, actor: Actor, challenge: str) -> Trailer:
     """Its own event is in the file. Raises BadCheckpointError, StoreError, OSError, ValueError."""
 
     async def record(change: Change) -> None:

@@ -14,7 +14,19 @@ import pytest
 from app.command_line import UnusableWordsError, parser
 from app.hub import command
 from app.hub.lock import data_folder_lock
+from main import main
 from tests.servers.postgresql import PASSWORD, PostgreSql
+
+# What an administrator types, beginning to end; each with what it says.
+_WAY = (
+    (("hub", "init", "--data", "{data}", "--admin", "chief", "--password-file", "{password}"), "'chief' can log in"),
+    (("hub", "--data", "{data}", "check"), "ok       event log"),
+    (("hub", "backup", "{home}/backup.tar", "--data", "{data}"), "keep it as safe as the hub"),
+    (("hub", "restore", "--data", "{home}/other", "{home}/backup.tar"), "the hub as it was at"),
+    (("hub", "restore", "--data", "{home}/other", "{home}/backup.tar", "--replace"), "what was there before is in"),
+    (("audit", "export", "{home}/log", "--data", "{home}/other", "--challenge", "蓝灯"), "events of hub"),
+    (("audit", "verify", "{home}/log", "--key", "{home}/other/signing.pub", "--challenge", "蓝灯"), ": good: "),
+)
 
 Run = Callable[..., tuple[int, str]]
 
@@ -40,6 +52,20 @@ def run(capsys: pytest.CaptureFixture[str], expected_log: list[str]) -> Iterator
 @pytest.fixture
 def data(stopped_hub: Path, tmp_path: Path) -> Path:
     return shutil.copytree(stopped_hub, tmp_path / "hub")
+
+
+def test_the_way_of_an_administrator(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "password").write_text("eleven blue lamps\n")
+    (tmp_path / "data").mkdir()
+    places = {"home": tmp_path, "data": tmp_path / "data", "password": tmp_path / "password"}
+    for words, clue in _WAY:
+        monkeypatch.setattr("sys.argv", ["main.py", *(word.format(**places) for word in words)])
+        status = main()
+        captured = capsys.readouterr()
+        assert (status, captured.err) == (0, ""), words
+        assert clue in captured.out, words
 
 
 @pytest.mark.parametrize(
