@@ -49,7 +49,7 @@ soak:
 	@packaging/setup.sh run test
 	@$(PY) -m tests.bench.soak
 
-# The same as in `make test`, where there are three of each; other ones each time.
+# The same as in `make test`, where there are a few of each; other ones each time.
 fuzz:
 	@packaging/setup.sh run test
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest tests/app/hub/test_schemathesis.py -o timeout=7200
