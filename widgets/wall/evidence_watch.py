@@ -267,8 +267,9 @@ def _point(camera: SharedCamera) -> Point | None:
 def visible_share(tile: Tile, output: WallOutput) -> float:
     """How much of the tile somebody in front of the screen can see, 0 … 1.
 
-    Windows of other programs cannot be asked for; a wall output is full screen and on top. Where a window of ours lies
-    over it and has the keyboard, that is in front.
+    Windows of other programs cannot be asked for; a wall output is full screen on a screen of its own. Which of our
+    windows is in front cannot be asked for either: one that lies over it counts as in front of it, also while the
+    keyboard is with another program, unless the output has the keyboard and the other has not.
     """
     canvas = output.canvas
     window = canvas.window()
@@ -285,7 +286,9 @@ def visible_share(tile: Tile, output: WallOutput) -> float:
         return 0.0
     covered = 0.0
     for other in QApplication.topLevelWidgets():
-        if other is window or not other.isVisible() or other.isMinimized() or not other.isActiveWindow():
+        if other is window or not other.isVisible() or other.isMinimized():
+            continue
+        if window.isActiveWindow() and not other.isActiveWindow():
             continue
         frame = other.frameGeometry()
         across = min(left + rect.width() / ratio, frame.right() + 1) - max(left, frame.left())

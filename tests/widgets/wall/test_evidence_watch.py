@@ -43,6 +43,18 @@ def test_a_window_of_ours_in_front_covers_its_part(shown: WallOutput) -> None:
     assert visible_share(tile, shown) == pytest.approx(0.5, abs=0.02)
 
 
+def test_a_window_of_ours_covers_also_while_the_keyboard_is_elsewhere(shown: WallOutput) -> None:
+    tile = shown.canvas.tiles[0]
+    window = cover(tile.rect.x(), tile.rect.y(), tile.rect.width(), tile.rect.height() // 2)
+    beside = cover(700, 0, 10, 10)
+    assert beside.isActiveWindow()
+    assert window.isVisible()
+    assert visible_share(tile, shown) == pytest.approx(0.5, abs=0.02)
+    shown.canvas.activateWindow()
+    QCoreApplication.processEvents()
+    assert visible_share(tile, shown) == 1.0, "the output was brought to the front"
+
+
 def test_a_hidden_or_minimised_output_shows_nothing(shown: WallOutput) -> None:
     shown.canvas.showMinimized()
     assert visible_share(shown.canvas.tiles[0], shown) == 0.0
