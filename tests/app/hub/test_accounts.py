@@ -9,9 +9,11 @@ from app.domain.accounts import Account
 from app.domain.events import EventKind
 from app.domain.people import PersonType
 from app.domain.permissions import Role
+from app.hub.feed import SESSION_OVER
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.commands import LogIn, SaveAccount
 from app.store.writer import Change
+from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -141,9 +143,11 @@ async def test_other_rights_end_the_sessions_that_had_the_old_ones(
     saved = await admin.save_account(None, command(f"officer-{next(iter(less))}"))
     seat = shared_hub.anonymous()
     await seat.log_in(LogIn(login=saved.login, password=PASSWORD))
-    renamed = await admin.save_account(saved.account_id, changed(saved, name="another name"))
-    assert await is_logged_in(seat)
-    await admin.save_account(saved.account_id, changed(renamed, **less))
+    async with FeedSeat(shared_hub, seat.token) as feed:
+        renamed = await admin.save_account(saved.account_id, changed(saved, name="another name"))
+        assert await is_logged_in(seat)
+        await admin.save_account(saved.account_id, changed(renamed, **less))
+        assert await feed.close_code() == SESSION_OVER
     assert not await is_logged_in(seat)
 
 

@@ -1,6 +1,6 @@
 """Whatever the interface's own description allows or forbids: no operation fails, hangs or answers what it did not say.
 
-A few examples of what each operation takes and of what it does not; `make fuzz` makes hundreds (FUZZ_EXAMPLES says how many).
+A few examples of what each operation takes and of what it does not; `make fuzz` makes hundreds, as FUZZ_EXAMPLES says.
 """
 
 import asyncio
