@@ -9,13 +9,19 @@ from app.hub.hub import Hub
 from app.hub.routers import ROUTERS
 from app.hub.security_headers import SecurityHeaders
 
+_DESCRIPTION = """The shared memory of a command hall.
+
+Every request but the public ones carries a session's token or an API key as a bearer. Refusals are
+{error: {code, message, place}}. A command with an Idempotency-Key is done once. The event feed is a WebSocket at
+/events?after=SEQ: a snapshot or what was missed since event SEQ, then deltas and heartbeats."""
+
 
 def make_application(hub: Hub) -> FastAPI:
     """The hub is started and closed by whoever serves the application."""
     application = FastAPI(
         title="Fivefifteen hub",
         version=VERSION,
-        description="The shared memory of a command hall. Refusals are {error: {code, message, place}}.",
+        description=_DESCRIPTION,
         # Ours is a page without scripts from elsewhere.
         docs_url=None,
         redoc_url=None,

@@ -63,7 +63,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> str:
     rows += [("body", media, content.get("schema", {}), True) for media, content in body.get("content", {}).items()]
     for status, response in operation.get("responses", {}).items():
         if status.startswith("2"):
-            contents = response.get("content", {}) or {"": {}}
+            contents = response.get("content") or {"": {"schema": {"type": "nothing"}}}
             rows += [(f"→ {status}", media, content.get("schema", {}), False) for media, content in contents.items()]
     parts.append(_table((name, f"{_type(of)} {_note(where, needed)}") for name, where, of, needed in rows))
     return "".join(parts)
