@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QImageWriter
@@ -17,18 +18,15 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
 from app.domain.evidence_rules import judge_painted
-from app.domain.geo import distance_m
 from app.domain.incidents import Incident
-from app.domain.plans import ResponsePlan
-from app.domain.sla.clocks import SlaClock
-from app.domain.sla.policies import VIDEO, SlaPolicy
-from app.domain.units import Point
+from app.domain.sla.policies import SlaPolicy
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands import SendPaintedEvidence
 from app.services.painted_witness import PaintedWitness
 from app.services.rows import SharedCamera
 from app.tasks import TaskScope
+from widgets.wall.evidence_candidates import EvidenceCandidates, point_of, video_clock
 from widgets.wall.output import WallOutput
 from widgets.wall.outputs import Outputs
 from widgets.wall.snapshot import snapshot
@@ -40,8 +38,6 @@ _AFTER_REFUSAL_S = 5.0
 _AFTER_FAILURE_S = 1.0
 _JPEG_QUALITY = 88
 _OF_PLACE = frozenset({Refusal.OUT_OF_RANGE, Refusal.NO_POSITION, Refusal.UNKNOWN_SOURCE})
-# Where the policy does not say: the built-in one's.
-_USUAL_RADIUS_M = 500.0
 
 
 @dataclass(slots=True)
@@ -84,19 +80,17 @@ class EvidenceWatch(QObject):
         self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
         # Cameras that are not of the incident, until somebody moves or binds something.
         self._elsewhere: set[tuple[str, str]] = set()
-        self._running: list[Incident] = []
+        # Whose evidence is on its way: on a slow line that takes longer than the wait before another try.
+        self._proving: set[tuple[str, str]] = set()
         self._stale = True
-        self._endings = [
-            mirror.subscribe(row, lambda _keys: self._changed()) for row in (Incident, SharedCamera, ResponsePlan)
-        ]
+        self._candidates = EvidenceCandidates(mirror, changed=self._changed)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
     async def close(self) -> None:
         self._timer.stop()
-        for end in self._endings:
-            end()
+        self._candidates.release()
         for watched in self._watched.values():
             _let_go(watched)
         self._watched.clear()
@@ -111,8 +105,8 @@ class EvidenceWatch(QObject):
     def _look(self) -> None:
         if self._stale:
             self._stale = False
-            self._running = [one for one in self._mirror.all(Incident).values() if video_clock(one) is not None]
-            running = {one.incident_id for one in self._running}
+            running = {one.incident_id for one in self._candidates.running()}
+            self._not_before_s = {key: at_s for key, at_s in self._not_before_s.items() if key[0] in running}
             self._told = {key for key in self._told if key[0] in running}
             self._recorded = {key for key in self._recorded if key[0] in running}
         self._follow_tiles()
@@ -122,10 +116,11 @@ class EvidenceWatch(QObject):
                     self._send(watched)
 
     def _follow_tiles(self) -> None:
-        wanted = dict(self._candidates()) if self._running else {}
+        wanted = dict(self._tiles_worth_watching())
         for place, watched in list(self._watched.items()):
             new = wanted.get(place)
-            if new is None or new[0] != watched.camera_id or watched.tile.feed is None:
+            output, number = place
+            if new is None or new[0] != watched.camera_id or output.canvas.tiles[number] is not watched.tile:
                 _let_go(watched)
                 del self._watched[place]
         for (output, number), (camera_id, incidents) in wanted.items():
@@ -142,32 +137,14 @@ class EvidenceWatch(QObject):
                 # Shown again it begins anew.
                 watched_now.witness.restart()
 
-    def _candidates(self) -> Iterator[tuple[tuple[WallOutput, int], tuple[str, list[Incident]]]]:
+    def _tiles_worth_watching(self) -> Iterator[tuple[tuple[WallOutput, int], tuple[str, list[Incident]]]]:
         for output in self._outputs.all:
             seen = output.canvas.visible_tiles() if output.canvas.isVisible() else []
             for number, tile in enumerate(output.canvas.tiles):
                 camera_id = tile.feed.source.camera_id if tile.feed is not None else ""
-                if camera_id and any(tile is one for one in seen):
-                    incidents = [one for one in self._running if self._may_qualify(camera_id, one)]
-                    if incidents:
-                        yield (output, number), (camera_id, incidents)
-
-    def _may_qualify(self, camera_id: str, incident: Incident) -> bool:
-        """Whether it is worth asking the hub."""
-        if self._is_bound(camera_id):
-            return True
-        camera, place = self._mirror.get(SharedCamera, camera_id), incident.place.point
-        point = _point(camera) if camera is not None else None
-        return point is not None and place is not None and distance_m(point, place) <= self._radius_m(incident)
-
-    def _is_bound(self, camera_id: str) -> bool:
-        """To some plan; whether to one of this incident is the hub's to say."""
-        return any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values())
-
-    def _radius_m(self, incident: Incident) -> float:
-        clock = video_clock(incident)
-        policy = self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None
-        return policy.radius_m if policy is not None else _USUAL_RADIUS_M
+                incidents = self._candidates.of_camera(camera_id) if camera_id else []
+                if incidents and any(tile is one for one in seen):
+                    yield (output, number), (camera_id, incidents)
 
     # -- sending
 
@@ -178,14 +155,19 @@ class EvidenceWatch(QObject):
             return
         for incident in watched.incidents:
             key = incident.incident_id, watched.camera_id
-            if key in self._elsewhere or self._not_before_s.get(key, 0.0) > now_s or video_clock(incident) is None:
+            if key in self._elsewhere or key in self._proving or self._not_before_s.get(key, 0.0) > now_s:
                 continue
             taken = snapshot(watched.tile, seat=self._seat)
             if taken is None:
                 continue
             self._not_before_s[key] = now_s + _AFTER_REFUSAL_S
             name = f"evidence {incident.incident_id} {watched.camera_id}"
-            self._tasks.start(name, self._prove(watched, incident, output_id, taken[0]))
+            self._proving.add(key)
+            task = self._tasks.start(name, self._prove(watched, incident, output_id, taken[0]))
+            task.add_done_callback(partial(self._proved, key))
+
+    def _proved(self, key: tuple[str, str], _task: asyncio.Task[None]) -> None:
+        self._proving.discard(key)
 
     async def _prove(self, watched: _Watched, incident: Incident, output_id: str, image: QImage) -> None:
         key = incident.incident_id, watched.camera_id
@@ -234,8 +216,8 @@ class EvidenceWatch(QObject):
             incident=incident,
             clock=clock,
             policy=self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None,
-            source_point=_point(camera) if camera is not None else None,
-            bound_by_plan=self._is_bound(flow.source_id),
+            source_point=point_of(camera) if camera is not None else None,
+            bound_by_plan=self._candidates.is_bound(flow.source_id),
             on_output=True,
             output_known=True,
             same_seat=True,
@@ -248,20 +230,6 @@ class EvidenceWatch(QObject):
         if evidence.refusals and told not in self._told:
             self._told.add(told)
             self.refused.emit(incident, evidence.refusals)
-
-
-def video_clock(incident: Incident) -> SlaClock | None:
-    """The incident's video clock, while it runs."""
-    for clock in incident.clocks:
-        if clock.kind == VIDEO and clock.cycle == incident.cycle and clock.stop is None and not clock.frozen:
-            return clock
-    return None
-
-
-def _point(camera: SharedCamera) -> Point | None:
-    if camera.longitude is None or camera.latitude is None:
-        return None
-    return Point(longitude=camera.longitude, latitude=camera.latitude)
 
 
 def visible_share(tile: Tile, output: WallOutput) -> float:

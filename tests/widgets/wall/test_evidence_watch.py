@@ -1,15 +1,12 @@
-"""What of a tile somebody in front of the screen can see, and which clock its picture may stop."""
+"""What of a tile somebody in front of the screen can see."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from app.domain.sla.policies import CONFERENCE, VIDEO
-from tests.fakes.sample_incidents import clock, incident
-from widgets.wall.evidence_watch import video_clock, visible_share
+from widgets.wall.evidence_watch import visible_share
 from widgets.wall.output import WallOutput
 from widgets.wall.outputs import Outputs
 
@@ -60,11 +57,3 @@ def test_a_hidden_or_minimised_output_shows_nothing(shown: WallOutput) -> None:
     assert visible_share(shown.canvas.tiles[0], shown) == 0.0
     shown.canvas.hide()
     assert visible_share(shown.canvas.tiles[0], shown) == 0.0
-
-
-def test_the_video_clock_is_that_of_the_present_cycle_while_it_runs() -> None:
-    running = incident(1, clocks=(clock(VIDEO), clock(CONFERENCE)))
-    found = video_clock(running)
-    assert found is not None
-    assert found.kind == VIDEO
-    assert video_clock(replace(running, cycle=2)) is None

@@ -1,0 +1,62 @@
+"""For which incidents a camera's picture is worth sending, kept up with what the hub brings."""
+
+from dataclasses import replace
+
+from app.domain.incidents import Incident
+from app.domain.plans import ResponsePlan
+from app.domain.sla.policies import CONFERENCE, VIDEO
+from app.domain.units import Point
+from app.link.mirror import Mirror
+from app.services.rows import SharedCamera
+from tests.fakes.sample_incidents import clock, incident
+from widgets.wall.evidence_candidates import EvidenceCandidates, video_clock
+
+GATE = SharedCamera(
+    camera_id="gate", unit_id="310105", unit_path="/310105/", name="正门", longitude=121.42, latitude=31.22
+)
+
+
+def at(number: int, *, metres_north: float = 0.0, metres_east: float = 0.0) -> Incident:
+    """With a running video clock, this far from the gate."""
+    one = incident(number, clocks=(clock(VIDEO),))
+    point = Point(longitude=121.42 + metres_east / 95_100, latitude=31.22 + metres_north / 111_195)
+    return replace(one, place=replace(one.place, point=point))
+
+
+def test_the_video_clock_is_that_of_the_present_cycle_while_it_runs() -> None:
+    running = incident(1, clocks=(clock(VIDEO), clock(CONFERENCE)))
+    found = video_clock(running)
+    assert found is not None
+    assert found.kind == VIDEO
+    assert video_clock(replace(running, cycle=2)) is None
+
+
+def test_incidents_within_the_radius_are_found_in_every_direction_and_no_others() -> None:
+    mirror = Mirror()
+    near = [at(1, metres_north=495), at(2, metres_north=-495), at(3, metres_east=495), at(4)]
+    far = [at(5, metres_north=505), at(6, metres_east=-505), incident(7, clocks=())]
+    for row in (GATE, *near, *far):
+        mirror.put(row)
+    candidates = EvidenceCandidates(mirror, changed=lambda: None)
+    assert candidates.of_camera("gate") == near
+    assert candidates.of_camera("of another hub") == []
+
+
+def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
+    mirror = Mirror()
+    mirror.put(GATE)
+    told: list[None] = []
+    candidates = EvidenceCandidates(mirror, changed=lambda: told.append(None))
+    assert candidates.of_camera("gate") == []
+    here, far = at(1), at(2, metres_north=5000)
+    mirror.put(here)
+    mirror.put(far)
+    assert candidates.of_camera("gate") == [here]
+    mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", camera_ids=("gate",)))
+    assert candidates.of_camera("gate") == [here, far], "whether it is a plan of theirs is the hub's to say"
+    mirror.put(replace(here, clocks=(), version=here.version + 1))
+    assert candidates.of_camera("gate") == [far]
+    assert len(told) == 4
+    candidates.release()
+    mirror.put(at(3))
+    assert len(told) == 4
