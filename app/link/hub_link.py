@@ -5,7 +5,6 @@ Everything that is lost is tried again by itself, as is a hub that cannot answer
 
 import asyncio
 import logging
-import ssl
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -102,7 +101,7 @@ class HubLink:
         async with websockets.connect(
             address,
             additional_headers={"Authorization": f"Bearer {self.client.token}"},
-            ssl=self._tls() if address.startswith("wss") else None,
+            ssl=self.client.trusted or None,
             max_size=None,
             open_timeout=5,
             close_timeout=1,
@@ -141,10 +140,6 @@ class HubLink:
             self._tell(LinkState.LIVE)
         if store_ok != status.store_ok:
             self.mirror.set_status(replace(self.mirror.status, store_ok=store_ok))
-
-    def _tls(self) -> ssl.SSLContext:
-        verify = self.client.verify
-        return ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
 
     async def _keep_clock(self) -> None:
         while True:
