@@ -14,7 +14,9 @@ import pytest
 from app.command_line import UnusableWordsError, parser
 from app.hub import command
 from app.hub.lock import data_folder_lock
+from app.hub.place import STATUS_TAKEN
 from main import main
+from tests.e2e.processes import ROOT
 from tests.servers.postgresql import PASSWORD, PostgreSql
 
 # What an administrator types, beginning to end; each with what it says.
@@ -87,6 +89,14 @@ def test_words_that_cannot_be_done_are_told(run: Run, tmp_path: Path, words: lis
     with pytest.raises(UnusableWordsError, match=clue) as refused:
         run(*([*words[:1], *place, *words[1:]] if words[0] in ("init", "restore") else [*place, *words]))
     assert "open-sesame" not in str(refused.value)
+
+
+def test_the_unit_for_systemd_uses_words_that_there_are() -> None:
+    unit = (ROOT / "packaging" / "fivefifteen-hub.service").read_text()
+    (start,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    arguments = parser().parse_args(start.split("main.py ")[1].split())
+    assert (arguments.mode, arguments.hub_mode, arguments.local_ca) == ("hub", None, True)
+    assert f"RestartPreventExitStatus=2 {STATUS_TAKEN}\n" in unit
 
 
 def test_a_folder_that_may_not_be_made_is_told(run: Run, tmp_path: Path) -> None:
