@@ -86,10 +86,13 @@ class Outputs:
         return service is not None and service.session_id == session_id
 
     def is_anothers(self, output_id: str, actor: Actor, session_id: str) -> bool:
-        """Whether somebody else serves it: another seat, or another account that calls its seat the same."""
+        """Whether somebody else serves it: another seat, another account that calls its seat the same, or another
+        program at this seat whose line holds. One that has ended leaves its outputs to the next."""
         service = self._services.get(output_id)
         if service is None or service.session_id == session_id:
             return False
+        if self._is_connected(service.session_id):
+            return True
         return service.seat != actor.seat or service.account_id not in ("", actor.actor_id)
 
     def with_what_it_shows(self, stored: Output) -> Output:

@@ -17,7 +17,7 @@ from app.link.hub_link import HubLink
 from app.link.mirror import LinkState
 from app.services.commands import AnswerPush, LogIn, PushToOutput, RegisterOutput, ReportOutput
 from tests.app.hub.emptied import empty
-from tests.servers.hub import OTHER_STREET, STREET, RunningHub, running_hub
+from tests.servers.hub import OTHER_STREET, PASSWORD, STREET, RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
 WALL = RegisterOutput(name="Output 1", layout="2x2")
@@ -148,6 +148,18 @@ async def test_a_live_seats_output_is_not_taken_by_another(hub: RunningHub, wall
         assert await refusal(thief.report_output("wall:1", ReportOutput(layout="1x1"))) == (409, "not-served")
         assert await refusal(thief.remove_output("wall:1")) == (409, "output-in-use")
     assert (await wall.client.outputs())[0].layout == "2x2"
+
+
+async def test_two_programs_of_one_seat_do_not_take_an_output_from_each_other(
+    hub: RunningHub, before: int, wall: Seat
+) -> None:
+    account = hub.hub.sessions.account((await wall.client.me()).account_id)
+    assert account is not None
+    second = hub.anonymous()
+    await second.log_in(LogIn(login=account.login, password=PASSWORD, seat="wall"))
+    assert await refusal(second.register_output("wall:1", WALL)) == (409, "output-in-use")
+    await wall.client.report_output("wall:1", ReportOutput(layout="2x2", tiles=(TILE,)))
+    assert len(await events(hub, EventKind.OUTPUT_REGISTERED, after=before)) == 1
 
 
 async def test_a_seat_takes_its_output_over_after_a_restart(hub: RunningHub) -> None:
