@@ -36,7 +36,7 @@ async def report(change: Change, asking: Asking, command: ReportIncident) -> Inc
     if command.parent_id is not None:
         await _check_parent(change, asking, command)
     if command.external_id:
-        await _refuse_known(change, command)
+        await _refuse_known(change, asking, command)
     incident = Incident(
         incident_id=clocks.new_id(),
         number=await _number(change, command.is_drill),
@@ -109,11 +109,13 @@ async def _number(change: Change, is_drill: bool) -> str:
     return f"{day}-{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"
 
 
-async def _refuse_known(change: Change, command: ReportIncident) -> None:
+async def _refuse_known(change: Change, asking: Asking, command: ReportIncident) -> None:
     """The same order of the same other system comes once."""
     table = MAPPED[Incident].table
     known = await change.find(
         Incident, table.c.external_id == command.external_id, table.c.source == command.source.value
     )
     if known:
-        raise conflict("known-already", f"This was reported before as {known[0].number}.")
+        # Which of another street's incidents it is, is that street's business.
+        number = f" as {known[0].number}" if asking.may(known[0].unit_id, shared_with=known[0].shared_with) else ""
+        raise conflict("known-already", f"This was reported before{number}.")
