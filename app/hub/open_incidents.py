@@ -5,13 +5,18 @@ from collections.abc import Iterable, Iterator
 from app.domain.incidents import Incident
 from app.store.writer import Committed
 
+# A week of a busy district; a hub runs for months.
+_MOST_OVER = 3000
+
 
 class OpenIncidents:
-    """Kept up from what is committed; owned by the hub's loop. One that is over stays until the hub's next start,
-    because what is written about its end still has to be shown to whom it was shown."""
+    """Kept up from what is committed; owned by the hub's loop. The latest that are over stay for a while, because what
+    is written about their end still has to be shown to whom they were shown."""
 
     def __init__(self) -> None:
         self._incidents: dict[str, Incident] = {}
+        # In the order in which they were last changed.
+        self._over: dict[str, Incident] = {}
 
     def load(self, incidents: Iterable[Incident]) -> None:
         self._incidents = {incident.incident_id: incident for incident in incidents}
@@ -19,11 +24,24 @@ class OpenIncidents:
     def committed(self, committed: Committed) -> None:
         for thing in committed.rows.values():
             if isinstance(thing, Incident):
-                self._incidents[thing.incident_id] = thing
+                self._take(thing)
 
     def get(self, incident_id: str | None) -> Incident | None:
-        return self._incidents.get(incident_id) if incident_id is not None else None
+        if incident_id is None:
+            return None
+        return self._incidents.get(incident_id) or self._over.get(incident_id)
 
     def __iter__(self) -> Iterator[Incident]:
         """Those that are not over."""
-        return (incident for incident in self._incidents.values() if not incident.status.over)
+        return iter(self._incidents.values())
+
+    def _take(self, incident: Incident) -> None:
+        incident_id = incident.incident_id
+        self._over.pop(incident_id, None)
+        if not incident.status.over:
+            self._incidents[incident_id] = incident
+            return
+        self._incidents.pop(incident_id, None)
+        self._over[incident_id] = incident
+        if len(self._over) > _MOST_OVER:
+            del self._over[next(iter(self._over))]
