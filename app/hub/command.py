@@ -134,6 +134,8 @@ def _served(settings: HubSettings, demo: "Demo | None") -> HubServer:
             password = await prepare_embedded(hub)
         if demo is not None:
             await demo.bring_up_to_date(hub)
+        if not hub.sessions.accounts():
+            log.warning("nobody can log in to this hub yet: stop it and run `main.py hub init`")
 
     def ready(url: str) -> None:
         if settings.embedded:

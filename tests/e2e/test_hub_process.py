@@ -159,6 +159,10 @@ async def test_a_day_of_the_administrators(tmp_path: Path) -> None:
     """Founded, served with its own authority, backed up while it runs, lost, restored."""
     data, backup = tmp_path / "hub", tmp_path / "backup.tar"
     place = ["--data", str(data)]
+    with HubProcess([*place, "--listen", "127.0.0.1:0"], home=tmp_path / "too-early") as hub:
+        assert "nobody can log in to this hub yet" in hub.errors
+        assert "hub init" in hub.errors
+        assert hub.end() == 0
     (tmp_path / "password").write_text(f"{PASSWORD}\n")
     init = ["hub", "init", *place, "--admin", LOGIN, "--host", "hall.example"]
     founding = run_to_end([*init, "--password-file", str(tmp_path / "password")], home=tmp_path / "init")
