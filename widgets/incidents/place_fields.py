@@ -43,6 +43,7 @@ class PlaceFields(QWidget):
     def __init__(self, places: KnownPlaces, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         places.get_ready()
+        self._site: SuggestedPlace | None = None
         self.where = SuggestBox(places.find)
         self.where.setPlaceholderText(self.tr("Place, site or code; pinyin finds sites; or coordinates"))
         self.where.setAccessibleName(self.tr("Where"))
@@ -123,10 +124,20 @@ class PlaceFields(QWidget):
 
     def _chosen(self) -> None:
         value = self.where.chosen.value if self.where.chosen is not None else None
-        if isinstance(value, SuggestedPlace):
-            self.grid_code.setText(value.grid_code)
-            self.city_code.setText(value.city_code)
+        before, self._site = self._site, value if isinstance(value, SuggestedPlace) else None
+        if self._site is not None:
+            self._set_codes(self._site.grid_code, self._site.city_code)
+        elif before is not None and self._codes() == (before.grid_code, before.city_code):
+            # Left behind they would say that the new words mean the place that was chosen before.
+            self._set_codes("", "")
         self._changed()
+
+    def _codes(self) -> tuple[str, str]:
+        return self.grid_code.text(), self.city_code.text()
+
+    def _set_codes(self, grid_code: str, city_code: str) -> None:
+        self.grid_code.setText(grid_code)
+        self.city_code.setText(city_code)
 
     def _changed(self) -> None:
         needs_system = coordinates(self.where.text()) is not None

@@ -74,6 +74,27 @@ async def test_what_and_where_and_enter_are_enough(
     assert panel.board.selected_id == "i7"
 
 
+async def test_other_words_do_not_keep_the_codes_of_the_site_that_was_chosen_before(
+    form: ReportForm, panel: IncidentsPanel, client: FakeHubClient, until: Until
+) -> None:
+    client.answers["report_incident"] = incident(7)
+    form.what.setText("商场火情")
+    QTest.keyClicks(form.place.where, "zsgy")
+    enter(form.place.where)
+    assert form.place.grid_code.text() == "310105001001"
+    form.place.where.selectAll()
+    QTest.keyClicks(form.place.where, "88 hao")
+    form.report()
+    await until(lambda: panel.page.opened.incident_id == "i7")
+    assert client.asked("report_incident")[0].arguments[0].place == Place(text="88 hao")
+
+
+async def test_codes_that_somebody_typed_stay_whatever_the_words(form: ReportForm) -> None:
+    form.place.grid_code.setText("310105001007")
+    QTest.keyClicks(form.place.where, "88 hao")
+    assert form.place.grid_code.text() == "310105001007"
+
+
 async def test_the_tab_order_is_the_order_of_the_telephone(
     form: ReportForm, application: QApplication, until: Until
 ) -> None:
