@@ -49,18 +49,25 @@ class CheckpointKeeper:
 
     async def sign(self, reason: CheckpointReason) -> Checkpoint:
         """Raises OSError where it cannot be written."""
-        folder, writer = self._hub.settings.checkpoints, self._hub.store.writer
         async with self._writing:
-            lock = checkpoint_lock(folder)
-            await asyncio.to_thread(lock.acquire)
+            work = asyncio.get_running_loop().run_in_executor(None, self._write, reason)
             try:
-                # Where the log ends and when is read now, so that a later line is never of an earlier moment.
-                head_seq, head_hash = writer.head_seq, writer.head_hash
-                checkpoint = Checkpoint(seq=head_seq, hash=head_hash, at=self._hub.clock.now(), reason=reason)
-                await asyncio.to_thread(write_checkpoint, folder, checkpoint, self._hub.signing_key)
-            finally:
-                lock.release()
+                checkpoint = await asyncio.shield(work)
+            except asyncio.CancelledError:
+                # What has begun is on the disk before anybody else may write: a thread cannot be stopped.
+                await asyncio.wait([work])
+                raise
             self._signed_seq, self._signed_at = checkpoint.seq, checkpoint.at
+        return checkpoint
+
+    def _write(self, reason: CheckpointReason) -> Checkpoint:
+        """On a thread. Raises OSError."""
+        hub, folder = self._hub, self._hub.settings.checkpoints
+        with checkpoint_lock(folder):
+            # Where the log ends and when is read now, so that a later line is never of an earlier moment.
+            seq, head_hash = hub.store.writer.head
+            checkpoint = Checkpoint(seq=seq, hash=head_hash, at=hub.clock.now(), reason=reason)
+            write_checkpoint(folder, checkpoint, hub.signing_key)
         return checkpoint
 
     async def _sign_or_warn(self, reason: CheckpointReason) -> None:

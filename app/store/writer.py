@@ -273,8 +273,10 @@ class Writer:
         return self._head.seq if self._head is not None else 0
 
     @property
-    def head_hash(self) -> str:
-        return self._head.hash if self._head is not None else GENESIS
+    def head(self) -> tuple[int, str]:
+        """Sequence and hash of the last event that is on the disk, of one moment: also for other threads."""
+        head = self._head
+        return (head.seq, head.hash) if head is not None else (0, GENESIS)
 
     async def run(self, work: Callable[[Change], Awaitable[T]], *, actor: Actor) -> T:
         """Do `work` in a transaction; returns after its commit. Raises what it raises, and StoreError."""
@@ -370,7 +372,7 @@ class Writer:
             await self._connect()
         except (StoreError, SQLAlchemyError, OSError, sqlite3.Error):
             return False
-        return self.head_hash == committed.events[-1].hash
+        return self.head[1] == committed.events[-1].hash
 
     def _tell(self, committed: Committed) -> None:
         if committed.events:

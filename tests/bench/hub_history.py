@@ -109,7 +109,7 @@ async def _fill(database: URL) -> None:
     """As so many commands would have left it; written at once, for the bench's sake."""
     store = Store(database, clock=SystemClock(), boot_id="bench")
     await store.start()
-    previous, seq = store.writer.head_hash, store.writer.head_seq
+    previous, seq = store.writer.head[1], store.writer.head_seq
     await store.close()
     engine = writer_engine(database)
     at = datetime.now(UTC) - timedelta(days=30)

@@ -83,7 +83,7 @@ async def test_the_log_is_one_chain_over_all_transactions(store: Store) -> None:
     async with store.reading() as reading:
         events = await reading.events()
     assert first_fault(events) is None
-    assert (events[-1].seq, events[-1].hash) == (store.writer.head_seq, store.writer.head_hash)
+    assert (events[-1].seq, events[-1].hash) == store.writer.head
     assert [event.actor_id for event in events] == ["a", "a", "b"]
 
 
@@ -332,9 +332,9 @@ async def test_the_next_hub_takes_over_where_the_last_ended(database: URL, clock
     for boot in ("first", "second"):
         store = Store(database, clock=clock, boot_id=boot)
         await store.start()
-        heads.append((store.writer.head_seq, store.writer.head_hash))
+        heads.append(store.writer.head)
         await store.writer.run(setting(boot), actor=ACTOR)
-        heads.append((store.writer.head_seq, store.writer.head_hash))
+        heads.append(store.writer.head)
         await store.close()
     assert heads[1] == heads[2]
     assert [seq for seq, _ in heads] == [0, 1, 1, 2]
