@@ -53,6 +53,16 @@ class EvidenceCandidates:
         """By some plan."""
         return any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values())
 
+    def facts_of_place(self, camera_id: str, incident: Incident) -> object:
+        """All that the hub decides by whether the camera is one of the incident's; equal as long as it is the same.
+        What else becomes of an incident, a picture of its evidence above all, is no reason to ask again."""
+        clock = video_clock(incident)
+        policy = (clock.policy_id, clock.policy_version) if clock is not None else None
+        # Also plans without it: the most specific one counts.
+        plans = list(self._mirror.all(ResponsePlan).values())
+        matching = (incident.plan_id, incident.unit_id, incident.classes, incident.level)
+        return self._mirror.get(SharedCamera, camera_id), incident.place, plans, matching, policy
+
     def _forget(self) -> None:
         self._running = None
         self._of_camera.clear()

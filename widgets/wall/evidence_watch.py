@@ -78,8 +78,8 @@ class EvidenceWatch(QObject):
         self._not_before_s: dict[tuple[str, str], float] = {}
         self._told: set[tuple[str, tuple[Refusal, ...]]] = set()
         self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
-        # Cameras that are not of the incident, until somebody moves or binds something.
-        self._elsewhere: set[tuple[str, str]] = set()
+        # Cameras that are not of the incident, with what the hub decided that by: until somebody moves or binds it.
+        self._elsewhere: dict[tuple[str, str], object] = {}
         # Whose evidence is on its way: on a slow line that takes longer than the wait before another try.
         self._proving: set[tuple[str, str]] = set()
         self._stale = True
@@ -100,13 +100,13 @@ class EvidenceWatch(QObject):
 
     def _changed(self) -> None:
         self._stale = True
-        self._elsewhere.clear()
 
     def _look(self) -> None:
         if self._stale:
             self._stale = False
             running = {one.incident_id for one in self._candidates.running()}
             self._not_before_s = {key: at_s for key, at_s in self._not_before_s.items() if key[0] in running}
+            self._elsewhere = {key: facts for key, facts in self._elsewhere.items() if key[0] in running}
             self._told = {key for key in self._told if key[0] in running}
             self._recorded = {key for key in self._recorded if key[0] in running}
         self._follow_tiles()
@@ -155,7 +155,9 @@ class EvidenceWatch(QObject):
             return
         for incident in watched.incidents:
             key = incident.incident_id, watched.camera_id
-            if key in self._elsewhere or key in self._proving or self._not_before_s.get(key, 0.0) > now_s:
+            if key in self._proving or self._not_before_s.get(key, 0.0) > now_s:
+                continue
+            if self._elsewhere.get(key) == self._candidates.facts_of_place(watched.camera_id, incident):
                 continue
             taken = snapshot(watched.tile, seat=self._seat)
             if taken is None:
@@ -204,7 +206,7 @@ class EvidenceWatch(QObject):
         if evidence.refusals:
             self._recorded.add((*key, expected))
             if _OF_PLACE & set(evidence.refusals):
-                self._elsewhere.add(key)
+                self._elsewhere[key] = self._candidates.facts_of_place(watched.camera_id, incident)
         self._answered(incident, evidence)
 
     def _expected_refusals(self, flow: PaintedFlow, incident: Incident) -> tuple[Refusal, ...]:

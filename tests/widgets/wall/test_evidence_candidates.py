@@ -60,3 +60,18 @@ def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
     candidates.release()
     mirror.put(at(3))
     assert len(told) == 4
+
+
+def test_a_picture_more_is_no_reason_to_ask_again_and_a_place_or_a_plan_is() -> None:
+    mirror = Mirror()
+    mirror.put(GATE)
+    candidates = EvidenceCandidates(mirror, changed=lambda: None)
+    one = at(1)
+    facts = candidates.facts_of_place("gate", one)
+    assert candidates.facts_of_place("gate", replace(one, photos=("picture",), version=one.version + 1)) == facts
+    assert candidates.facts_of_place("gate", replace(one, place=at(1, metres_north=9).place)) != facts
+    mirror.put(replace(GATE, longitude=121.43, version=GATE.version + 1))
+    moved = candidates.facts_of_place("gate", one)
+    assert moved != facts
+    mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", camera_ids=("gate",)))
+    assert candidates.facts_of_place("gate", one) != moved
