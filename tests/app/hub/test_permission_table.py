@@ -24,7 +24,8 @@ from app.hub.strict_route import StrictRoute
 from app.link.hub_client import HubClient
 from app.services.commands import IssueApiKey
 from tests.app.hub.permission_matrix import MATRIX, NOT_FOR_TEMPORARY_STAFF, PUBLIC, ROLES, WHOLE_DISTRICT
-from tests.app.hub.permission_probes import PICTURE, PROBES, Asker, Call, World
+from tests.app.hub.permission_probes import PROBES, Call
+from tests.app.hub.permission_world import PICTURE, Asker, World
 from tests.servers.hub import DISTRICT, STREET, RunningHub, running_hub
 from tests.servers.raw_http import RawConnection
 
