@@ -1,4 +1,7 @@
-"""`main.py hub check`: what somebody who looks after the hub would look at, a line for each; also while it runs."""
+"""`main.py hub check`: what somebody who looks after the hub would look at, a line for each; also while it runs.
+
+It takes no lock, not even for a moment: a hub that starts just then would believe that another one works there.
+"""
 
 import ctypes
 import os
@@ -18,7 +21,6 @@ from app.clock import Clock
 from app.domain.event_chain import GENESIS
 from app.hub.certificates import CertificateError, facts_of
 from app.hub.database_copy import opened_database
-from app.hub.lock import DataFolderTakenError, data_folder_lock
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import BadCheckpointError, Checkpoint, parse_checkpoint
 from app.services.audit.signing import KeyRefusedError, PublicKey
@@ -65,22 +67,11 @@ async def check(settings: HubSettings, *, clock: Clock, certificate: Path | None
     """`certificate` where it is not the local authority's."""
     if not settings.data.is_dir():
         return [Finding(Level.FAILED, "folder", f"there is none at {settings.data}")]
-    findings = [_running(settings), *await _database(settings, clock.now()), *_keys(settings), *_disk(settings)]
-    findings.append(_synchronised())
+    findings = [*await _database(settings, clock.now()), *_keys(settings), *_disk(settings), _synchronised()]
     path = certificate or settings.tls / "hub.crt"
     if certificate is not None or path.exists():
         findings.append(_certificate(path, clock.now()))
     return findings
-
-
-def _running(settings: HubSettings) -> Finding:
-    try:
-        with data_folder_lock(settings.data):
-            return Finding(Level.OK, "hub", "does not run")
-    except DataFolderTakenError:
-        return Finding(Level.OK, "hub", "runs")
-    except OSError as error:
-        return Finding(Level.FAILED, "hub", f"{error.filename}: {error.strerror}")
 
 
 async def _database(settings: HubSettings, now: datetime) -> list[Finding]:

@@ -21,7 +21,7 @@ from app.hub.feed import Feed
 from app.hub.keys import HubKeys, load_keys
 from app.hub.login_limit import LoginLimit
 from app.hub.open_incidents import OpenIncidents
-from app.hub.operator_notes import follow_notes, take_up_notes
+from app.hub.operator_notes import OperatorNotes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
 from app.hub.sessions import Sessions
@@ -97,6 +97,7 @@ class Hub:
         self.statistics_turn = asyncio.Lock()
         # Each is a file as large as the log.
         self.export_turn = asyncio.Lock()
+        self.operator_notes = OperatorNotes(self)
         self.tasks = TaskScope("hub")
         # The first is there before anybody can ask.
         self.keys: HubKeys
@@ -148,10 +149,10 @@ class Hub:
         self.tasks.start("sla watch", self.watch.run())
         self.tasks.start("checkpoints", self.checkpoints.run())
         self._started = True
-        await take_up_notes(self)
+        await self.operator_notes.take_up()
         self.tasks.start("session use", self._note_use())
         self.tasks.start("store probe", probe_store(writer, self.actor))
-        self.tasks.start("operator notes", follow_notes(self))
+        self.tasks.start("operator notes", self.operator_notes.run())
 
     async def close(self) -> None:
         """Every stage is bounded; what was accepted is done. Also after a start that failed."""

@@ -5,6 +5,7 @@ running or started later, takes it up. Somebody who may write there could do wit
 """
 
 import asyncio
+import contextlib
 import getpass
 import json
 import logging
@@ -56,45 +57,57 @@ def leave_note(folder: Path, kind: EventKind, facts: Mapping[str, object], *, at
             os.chown(one, owner.st_uid, owner.st_gid)
 
 
-async def take_up_notes(hub: "Hub") -> None:
-    """Each becomes an event and is then removed. Raises StoreError, OSError."""
-    for note in await asyncio.to_thread(_read, hub.settings.notes):
+class OperatorNotes:
+    """Owned by the hub's loop."""
 
-        async def write_down(change: Change, note: _Note = note) -> None:
-            change.record(note.kind, note.payload)
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+        # Of notes that could not be removed: each is written down once.
+        self._taken: set[str] = set()
 
-        await hub.store.writer.run(write_down, actor=hub.actor)
-        note.path.unlink(missing_ok=True)
+    async def take_up(self) -> None:
+        """Each becomes an event and is then removed. Raises StoreError."""
+        for note in await asyncio.to_thread(_read, self._hub.settings.notes):
+            if note.path.name not in self._taken:
 
+                async def write_down(change: Change, note: _Note = note) -> None:
+                    change.record(note.kind, note.payload)
 
-async def follow_notes(hub: "Hub") -> None:
-    """For good."""
-    while True:
-        await asyncio.sleep(_LOOK_EVERY_S)
-        if not hub.store.writer.state.ok:
-            continue
-        try:
-            await take_up_notes(hub)
-        except StoreError:
-            continue  # the writer has told it; the note is still there
-        except OSError as error:
-            log.error("a note of an operator cannot be taken up: %s: %s", error.filename, error.strerror)
+                await self._hub.store.writer.run(write_down, actor=self._hub.actor)
+                self._taken.add(note.path.name)
+            try:
+                note.path.unlink(missing_ok=True)
+                self._taken.discard(note.path.name)
+            except OSError as error:
+                log.error("%s is written down and cannot be removed: %s", note.path, error.strerror)
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if self._hub.store.writer.state.ok:
+                with contextlib.suppress(StoreError):  # the writer has told it; the note is still there
+                    await self.take_up()
 
 
 def _read(folder: Path) -> list[_Note]:
     notes = []
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         try:
-            content = json.loads(path.read_bytes()[:_LONGEST_NOTE])
-            kind, payload = EventKind(content["kind"]), content["payload"]
-            if kind not in _KINDS or not all(isinstance(value, str | int) for value in payload.values()):
-                raise ValueError(kind)
+            notes.append(_note(path))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             log.warning("%s is no note of this program and is put aside", path)
             path.rename(path.with_suffix(".bad"))
-            continue
-        notes.append(_Note(path, kind, payload))
+        except OSError as error:
+            log.error("the note %s cannot be taken up: %s", path, error.strerror)
     return notes
+
+
+def _note(path: Path) -> _Note:
+    content = json.loads(path.read_bytes()[:_LONGEST_NOTE])
+    kind, payload = EventKind(content["kind"]), content["payload"]
+    if kind not in _KINDS or not all(isinstance(value, str | int) for value in payload.values()):
+        raise ValueError(kind)
+    return _Note(path, kind, payload)
 
 
 def _system_user() -> str:

@@ -34,7 +34,7 @@ class Store:
         self._writing = writer_engine(url)
         self._reading = reader_engine(url)
         # PostgreSQL keeps a lock for a session (see the writer); a file is locked beside it.
-        self._lock = FileLock(f"{url.database}.lock", mode=0o600) if url.get_backend_name() == "sqlite" else None
+        self._lock = _file_lock(Path(str(url.database))) if url.get_backend_name() == "sqlite" else None
         self.writer = Writer(self._writing, clock=clock, boot_id=boot_id)
 
     async def start(self) -> None:
@@ -75,6 +75,11 @@ class Store:
             raise store_error(error) from error
         finally:
             await connection.close()
+
+
+def _file_lock(database: Path) -> FileLock:
+    """The same by whatever name the file is reached."""
+    return FileLock(f"{database.resolve()}.lock", mode=0o600)
 
 
 def _expect_folder(folder: Path) -> None:

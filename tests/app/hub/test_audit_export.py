@@ -12,7 +12,6 @@ from app.clock import SystemClock
 from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.hub.audit_export import export_from_folder
-from app.hub.operator_notes import take_up_notes
 from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.audit.checkpoints import CheckpointReason, read_checkpoints
@@ -125,7 +124,7 @@ async def test_the_log_is_exported_on_the_machine_while_the_hub_runs(tmp_path: P
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
         done.set()
         await commanding
-        await take_up_notes(hub.hub)
+        await hub.hub.operator_notes.take_up()
         assert (await kinds(hub)).count(EventKind.EXPORTED) == 3
 
 

@@ -5,6 +5,7 @@ import string
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -45,6 +46,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+@cache
 def anything_of(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field's type, however it is put together."""
     if hint in _PLAIN:

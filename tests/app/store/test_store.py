@@ -108,6 +108,17 @@ async def test_a_server_is_reached_by_its_socket_too(postgresql: PostgreSql, mig
     await store.close()
 
 
+async def test_a_file_is_locked_by_whatever_name_it_is_reached(tmp_path: Path) -> None:
+    first = Store(sqlite_url(tmp_path / "hub.db"), clock=SystemClock(), boot_id="first")
+    await first.start()
+    (tmp_path / "other.db").symlink_to(tmp_path / "hub.db")
+    second = Store(sqlite_url(tmp_path / "other.db"), clock=SystemClock(), boot_id="second")
+    with pytest.raises(StoreTakenError):
+        await second.start()
+    await second.close()
+    await first.close()
+
+
 async def test_the_lock_ends_with_its_holder(database: URL) -> None:
     first = Store(database, clock=SystemClock(), boot_id="first")
     second = Store(database, clock=SystemClock(), boot_id="second")
