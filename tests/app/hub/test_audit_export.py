@@ -1,6 +1,7 @@
 """The log leaves the hub as a signed file, by whoever may, and the log says so."""
 
 import asyncio
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,9 +130,10 @@ async def test_the_log_is_exported_on_the_machine_while_the_hub_runs(tmp_path: P
 
 
 async def test_and_while_it_does_not(stopped_hub: Path, tmp_path: Path) -> None:
-    settings = HubSettings(data=stopped_hub, database=sqlite_url(stopped_hub / "hub.db"))
+    data = shutil.copytree(stopped_hub, tmp_path / "hub")
+    settings = HubSettings(data=data, database=sqlite_url(data / "hub.db"))
     trailer = await export_from_folder(settings, tmp_path / "log.jsonl", challenge="", clock=SystemClock())
-    verdict = verified(tmp_path / "log.jsonl", stopped_hub)
+    verdict = verified(tmp_path / "log.jsonl", data)
     assert (verdict.finding, verdict.trailer) == (None, trailer)
     assert trailer.header.exported_at <= datetime.now(UTC)
 
