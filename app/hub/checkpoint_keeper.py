@@ -78,6 +78,9 @@ class CheckpointKeeper:
             await self.sign(reason)
         except OSError as error:
             log.error("the checkpoint cannot be written: %s", error.strerror)
+        except Exception:
+            # One that fails must not end those after it.
+            log.exception("the checkpoint cannot be made")
 
     async def _shift_ended(self, after: datetime, until: datetime) -> bool:
         table = MAPPED[Shift].table

@@ -28,6 +28,7 @@ _CLOCK_TRIES = 3
 # Reading more than this takes longer than a frame of the screen may wait.
 _LARGE_MESSAGE_CHARACTERS = 20_000
 _SESSION_OVER = 4001
+_NOT_FOR_THIS_ROLE = 4003
 # Answers that stay the same until a person does something; a hub whose database is gone answers with others.
 _OURS_TO_CHANGE = range(400, 500)
 
@@ -121,6 +122,8 @@ class HubLink:
                 if socket.close_code == _SESSION_OVER:
                     # Whether another session can be had is the door's to say.
                     self.client.token = ""
+                elif socket.close_code == _NOT_FOR_THIS_ROLE:
+                    raise HubRefusedError("not-permitted", "This role follows no feed.", status=403) from None
             finally:
                 clock.cancel()
 

@@ -86,15 +86,20 @@ class OwnHub:
         with self._lock:
             if self._ending.is_set():
                 return 0, 0.0
-            self._process = process = subprocess.Popen(
-                # The port that seats know is asked for again; 0: any.
-                [sys.executable, str(_MAIN), *words, "--listen", f"127.0.0.1:{self._port}"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                # A Ctrl-C on the terminal is for the desktop, which ends its hub last.
-                start_new_session=True,
-            )
+            try:
+                self._process = process = subprocess.Popen(
+                    # The port that seats know is asked for again; 0: any.
+                    [sys.executable, str(_MAIN), *words, "--listen", f"127.0.0.1:{self._port}"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    # A Ctrl-C on the terminal is for the desktop, which ends its hub last.
+                    start_new_session=True,
+                )
+            except OSError as error:
+                # No memory or too many processes: it is tried again like a hub that ended.
+                log.error("the hub cannot be started: %s", error.strerror)
+                return -1, 0.0
         became_ready = False
         if process.stdout is not None:
             for line in process.stdout:

@@ -72,6 +72,7 @@ class LoggedIn(Command):
     role: Role
     unit_id: str
     unit_path: str
+    person_type: PersonType = PersonType.STAFF
     expires_at: datetime
 
 

@@ -795,6 +795,17 @@
         </message>
     </context>
     <context>
+        <name>DeadlineNotices</name>
+        <message>
+            <source>{0}: {1} has used {2} % of its time. For the {3}.</source>
+            <translation>{0}：{1}时限已用 {2} %，提醒{3}。</translation>
+        </message>
+        <message>
+            <source>Drill. {0}</source>
+            <translation>【演练】{0}</translation>
+        </message>
+    </context>
+    <context>
         <name>Desktop</name>
         <message>
             <source>The hub does not take over {0}: {1}</source>
@@ -803,6 +814,14 @@
         <message>
             <source>The hub has taken over {0} entries of {1}.</source>
             <translation>中枢已接收 {1} 中的 {0} 条。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{0}: the picture on the wall does not stop the clock: {1}</source>
+            <translation>{0}：大屏画面未能停表：{1}</translation>
         </message>
     </context>
     <context>
@@ -1103,10 +1122,6 @@
         <message>
             <source>Place</source>
             <translation>地点</translation>
-        </message>
-        <message>
-            <source>Show it on the map</source>
-            <translation>在地图上显示</translation>
         </message>
         <message>
             <source>Codes</source>

@@ -1,18 +1,24 @@
 """The dialogs around the list of cameras: import, export, one camera by hand."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.services.camera_csv import write_cameras
-from app.services.camera_json import write_cameras_json
+from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.services.camera_registry import CameraRegistry
+from app.tasks import TaskScope
 from widgets.cameras.camera_form import CameraForm
 from widgets.cameras.import_dialog import ImportDialog
+from widgets.incidents.refused_words import refused_words, unreachable_words
 from widgets.names import isolated
 from widgets.shell.export_dialog import ExportDialog, write_export
 from widgets.shell.notices import NoticeKind
+
+Export = Callable[[str], Awaitable[bytes]]
+"""Asked for "csv" or "json"."""
 
 
 class CameraFiles(QObject):
@@ -20,10 +26,15 @@ class CameraFiles(QObject):
 
     notice = Signal(str, NoticeKind)
 
-    def __init__(self, registry: CameraRegistry, window: QWidget) -> None:
+    def __init__(self, registry: CameraRegistry, window: QWidget, *, export: Export) -> None:
         super().__init__(window)
         self._registry = registry
         self._window = window
+        self._export = export
+        self._tasks = TaskScope("camera export")
+
+    def release(self) -> None:
+        self._tasks.cancel()
 
     def ask_to_import(self) -> ImportDialog:
         dialog = ImportDialog(self._registry, self._window)
@@ -37,9 +48,10 @@ class CameraFiles(QObject):
             what=self.tr("Cameras: {0}").format(len(self._registry)),
             name="cameras",
             suffixes=[".csv", ".json"],
+            has_passwords=False,
             parent=self._window,
         )
-        dialog.chosen.connect(lambda path, with_passwords: self.export_to(path, with_passwords=with_passwords))
+        dialog.chosen.connect(lambda path, _with_passwords: self.export_to(path))
         dialog.open()
         return dialog
 
@@ -50,13 +62,16 @@ class CameraFiles(QObject):
         if self._registry.get(camera_id) is not None:
             self._open_form(camera_id)
 
-    def export_to(self, path: Path, *, with_passwords: bool) -> None:
-        write = write_cameras_json if path.suffix.lower() == ".json" else write_cameras
-        content = write(self._registry, with_passwords=with_passwords)
+    def export_to(self, path: Path) -> None:
+        """What the hub gives out, which is an event of its log; never with passwords."""
+        self._tasks.start(f"export {path}", self._write(path))
+
+    async def _write(self, path: Path) -> None:
         try:
-            write_export(path, content, with_passwords=with_passwords)
-        except OSError as error:
-            reason = error.strerror or str(error)
+            content = await self._export("json" if path.suffix.lower() == ".json" else "csv")
+            await asyncio.to_thread(write_export, path, content, with_passwords=False)
+        except (HubRefusedError, HubUnreachableError, OSError) as error:
+            reason = _reason(error)
             self.notice.emit(self.tr("{0} was not written: {1}").format(isolated(path.name), reason), NoticeKind.ERROR)
         else:
             self.notice.emit(self.tr("Written: {0}").format(isolated(str(path))), NoticeKind.INFORMATION)
@@ -68,3 +83,11 @@ class CameraFiles(QObject):
 
     def _tell_imported(self, count: int) -> None:
         self.notice.emit(self.tr("Cameras imported: {0}.").format(count), NoticeKind.INFORMATION)
+
+
+def _reason(error: HubRefusedError | HubUnreachableError | OSError) -> str:
+    if isinstance(error, HubRefusedError):
+        return refused_words(error)
+    if isinstance(error, HubUnreachableError):
+        return unreachable_words()
+    return error.strerror or str(error)

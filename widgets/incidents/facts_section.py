@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.incidents import Backdating, Incident
@@ -38,10 +38,6 @@ class _Fact:
 
 
 class FactsSection(Section):
-    """`locate_asked` carries an incident's id."""
-
-    locate_asked = Signal(str)
-
     def __init__(self, commands: Sender, rights: Rights, places: KnownPlaces, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
@@ -120,13 +116,7 @@ class FactsSection(Section):
         def moment(at: datetime | None) -> str:
             return self.tr("unknown") if at is None else moment_words(at, self._commands.mirror.now())
 
-        yield _Fact(
-            self.tr("Place"),
-            place.text,
-            "search",
-            self.tr("Show it on the map"),
-            (lambda: self.locate_asked.emit(incident.incident_id)) if place.point is not None else None,
-        )
+        yield _Fact(self.tr("Place"), place.text)
         codes = [code for code in (place.grid_code, place.city_code) if code]
         if place.point is not None:
             codes.append(f"{place.point.longitude:.5f}, {place.point.latitude:.5f}")

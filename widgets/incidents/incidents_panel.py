@@ -27,13 +27,12 @@ _BOARD_SHARE, _PAGE_SHARE = 45, 55
 
 
 class IncidentsPanel(QWidget):
-    """`report_asked`: somebody wants to report; the form opens by itself. `locate_asked` carries an incident's id.
+    """`report_asked`: somebody wants to report; the form opens by itself.
 
     Needs the running loop that the client belongs to. Call `release()` or await `shut_down()` before the mirror goes.
     """
 
     report_asked = Signal()
-    locate_asked = Signal(str)
 
     def __init__(self, mirror: Mirror, client: HubClient, actor: Actor, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +57,6 @@ class IncidentsPanel(QWidget):
         self.board.report_asked.connect(self.report_asked)
         self.board.past_asked.connect(self._load_past)
         self.page.open_asked.connect(self.open_incident)
-        self.page.locate_asked.connect(self.locate_asked)
         self.report_asked.connect(self.report)
         self._unsubscribe = [mirror.subscribe_status(self._link_changed)]
 

@@ -47,10 +47,9 @@ _GAP = 14
 
 
 class IncidentPage(QWidget):
-    """`open_asked` and `locate_asked` carry an incident's id."""
+    """`open_asked` carries an incident's id."""
 
     open_asked = Signal(str)
-    locate_asked = Signal(str)
 
     def __init__(
         self,
@@ -85,7 +84,6 @@ class IncidentPage(QWidget):
             *(self.clocks, self.tasks, self.reports, self.evidence, self.people),
         )
         self.head.assign_asked.connect(self.tasks.assign)
-        self.facts.locate_asked.connect(self.locate_asked)
         self.duplicates.open_asked.connect(self.open_asked)
         self.timeline.load_asked.connect(self.opened.load)
         for part in (self.timeline, self.evidence, self.photos):

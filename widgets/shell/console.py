@@ -20,6 +20,7 @@ from widgets.cameras.tree_panel import CameraPanel
 from widgets.outputs.panel import OutputsPanel
 from widgets.scenes.panel import ScenesPanel
 from widgets.shell.close_dialog import CloseDialog
+from widgets.shell.deadline_notices import DeadlineNotices
 from widgets.shell.figures import Figures
 from widgets.shell.header import Header
 from widgets.shell.key_sheet import KeySheet
@@ -69,10 +70,11 @@ class ConsoleWindow(QMainWindow):
         self._may_close = False
         self._released = False
         self._line_ending: Callable[[], None] = lambda: None
+        self._shortcuts: list[QShortcut] = []
         self.setWindowTitle(self.tr("Console"))
         self.notices = Notices()
         self.cameras = CameraPanel(registry=seat.cameras, outputs=outputs, states=states)
-        self.camera_files = CameraFiles(seat.cameras, self)
+        self.camera_files = CameraFiles(seat.cameras, self, export=seat.client.export_cameras)
         self.scenes = ScenesPanel(
             library=seat.scenes,
             outputs=outputs,
@@ -90,6 +92,7 @@ class ConsoleWindow(QMainWindow):
             selected_scene=self.scenes.scenes.current_name,
         )
         self.pages = SeatPages(seat.mirror, self)
+        self.deadlines = DeadlineNotices(seat.mirror, self)
         self.header = Header([self.tr("Observe"), self.tr("Handle"), self.tr("Statistics")], seat.mirror)
         self._page_stack = QStackedWidget()
         # What is there before anybody has logged in, and what is there then.
@@ -97,8 +100,8 @@ class ConsoleWindow(QMainWindow):
         self._login_page = LoginPage(seat.hub_url) if seat.hub_url else None
         self._seat = seat
         self._arrange()
-        self._connect()
         self._bind_keys()
+        self._connect()
         self.show_page(OBSERVE)
 
     # -- for whoever composes
@@ -116,11 +119,14 @@ class ConsoleWindow(QMainWindow):
         self.pages.enter(actor, self._seat.client)
         self.other_outputs.enter(actor, self._seat.client)
         self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}")
+        self._set_shortcuts(enabled=True)
         self._whole.setCurrentIndex(0)
 
     def ask_to_log_in(self) -> None:
         """Nothing is to be seen until somebody has."""
         if self._login_page is not None:
+            self._set_shortcuts(enabled=False)
+            self.pages.release()
             self._whole.setCurrentWidget(self._login_page)
 
     def show_page(self, number: int) -> None:
@@ -146,6 +152,8 @@ class ConsoleWindow(QMainWindow):
         self.scenes.unsubscribe()
         self.preview.release()
         self.pages.release()
+        self.deadlines.release()
+        self.camera_files.release()
         self.header.release()
         self.other_outputs.release()
         self._line_ending()
@@ -212,6 +220,7 @@ class ConsoleWindow(QMainWindow):
         self.overview.tile_selected.connect(self.preview.show_source)
         self.overview.dropped_scene.connect(self.scenes.apply_to)
         self.other_outputs.notice.connect(self.notify)
+        self.deadlines.notice.connect(self.notify)
         self._seat.entered.connect(self.enter)
         self._seat.refused.connect(self.ask_to_log_in)
         self._seat.failed.connect(self.notify)
@@ -238,7 +247,12 @@ class ConsoleWindow(QMainWindow):
         }
         for key in keys_in(Context.CONSOLE):
             shortcut = QShortcut(key.key_sequence, self)
+            self._shortcuts.append(shortcut)
             shortcut.activated.connect(self._work_of(key, work))
+
+    def _set_shortcuts(self, *, enabled: bool) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(enabled)
 
     def _work_of(self, key: Key, work: Mapping[Action, Callable[[], None]]) -> Callable[[], None]:
         if key.action is Action.OUTPUT:

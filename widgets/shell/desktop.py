@@ -15,6 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
+from app.domain.evidence import Refusal
+from app.domain.incidents import Incident
 from app.domain.wall import WallState, empty_wall
 from app.link.bringing_in import BroughtIn, bring_in
 from app.link.hub_client import HubRefusedError
@@ -31,6 +33,7 @@ from streams.rtsp.client import Transport
 from widgets.application import make_application, off_loop, run_application
 from widgets.cameras.fault_words import fault_words
 from widgets.incidents.refused_words import refused_words
+from widgets.incidents.words import refusal_words
 from widgets.shell.console import ConsoleWindow
 from widgets.shell.demo_seat import bring_demo
 from widgets.shell.figures import ProcessFigures
@@ -158,6 +161,7 @@ class Desktop(QObject):
             output_id=self._shared.id_of,
             seat=self._seat.name,
         )
+        self._evidence.refused.connect(self._evidence_refused)
         self._board_shown = False
         self._console: ConsoleWindow | None = None
         self._keep_awake: KeepAwake | None = None
@@ -301,6 +305,13 @@ class Desktop(QObject):
             if source is not None
         ]
 
+    def _evidence_refused(self, incident: Incident, refusals: tuple[Refusal, ...]) -> None:
+        """The operator corrects what the wall cannot: another camera, another place, nothing in front of it."""
+        if self._console is not None:
+            reasons = self.tr(", ").join(map(refusal_words, refusals))
+            words = self.tr("{0}: the picture on the wall does not stop the clock: {1}").format(incident.title, reasons)
+            self._console.notify(words, NoticeKind.WARNING)
+
     def _output_refused(self, output_id: str, error: HubRefusedError) -> None:
         log.warning("the hub does not take output %s: %s", output_id, error.code)
         if self._console is not None:
@@ -337,8 +348,11 @@ class Desktop(QObject):
     async def close(self) -> None:
         self._autosave.stop()
         self._upkeep.stop()
+        if self._console is not None:
+            self._console.release()
         await self._evidence.close()
         await self._shared.close()
+        await self._tasks.close()
         await self._seat.close()
         if self._stats is not None:
             self._stats.close()
@@ -346,10 +360,8 @@ class Desktop(QObject):
         if self._keep_awake is not None:
             self._keep_awake.release()
         if self._console is not None:
-            self._console.release()
             self._console.close()
         self._windows.close()
-        await self._tasks.close()
         await off_loop("closing", partial(self._close_off_loop, workspace))
 
     def _close_off_loop(self, workspace: Workspace) -> None:

@@ -13,8 +13,16 @@ class ExportDialog(QDialog):
     chosen = Signal(Path, bool)
 
     def __init__(
-        self, *, title: str, what: str, name: str, suffixes: Sequence[str], parent: QWidget | None = None
+        self,
+        *,
+        title: str,
+        what: str,
+        name: str,
+        suffixes: Sequence[str],
+        has_passwords: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
+        """`has_passwords` False: there are none to go with it, and nothing is asked."""
         super().__init__(parent)
         self._name = name
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -26,6 +34,7 @@ class ExportDialog(QDialog):
             self.form.addItem(suffix.removeprefix(".").upper(), suffix)
         self.form.setVisible(len(suffixes) > 1)
         self.with_passwords = QCheckBox(self.tr("With passwords"))
+        self.with_passwords.setVisible(has_passwords)
         self.warning = QLabel(
             self.tr("Everybody who gets the file can watch the cameras. Keep it where only you can read it.")
         )

@@ -59,6 +59,7 @@ class Seat(QObject):
         self._link = HubLink(self.client, self.mirror, door, seat=self.name)
         self._prepare: Callable[[], None] = self.get_ready
         self._actor: Actor | None = None
+        self._state = LinkState.CONNECTING
         self.mirror.subscribe_status(self._line_changed)
 
     def start(self, prepare: Callable[[], None] | None = None) -> None:
@@ -102,7 +103,10 @@ class Seat(QObject):
         await self._link.close()
 
     def _line_changed(self) -> None:
-        state, me = self.mirror.status.state, self._link.me
+        before, state, me = self._state, self.mirror.status.state, self._link.me
+        self._state = state
+        if state is before:
+            return
         if state is LinkState.LIVE and me is not None:
             actor = _actor(me)
             if self._actor is not None and actor.actor_id != self._actor.actor_id:
@@ -122,4 +126,11 @@ def _nothing() -> None: ...
 
 
 def _actor(me: LoggedIn) -> Actor:
-    return Actor(actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path)
+    return Actor(
+        actor_id=me.account_id,
+        name=me.name,
+        role=me.role,
+        unit_id=me.unit_id,
+        unit_path=me.unit_path,
+        person_type=me.person_type,
+    )

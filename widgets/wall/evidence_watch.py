@@ -35,6 +35,7 @@ from widgets.wall.tile import Tile
 _LOOK_MS = 200
 # Refused evidence is tried again when as much was shown anew; an answer that did not come, sooner.
 _AFTER_REFUSAL_S = 5.0
+_LONGEST_WAIT_S = 60.0
 _AFTER_FAILURE_S = 1.0
 _JPEG_QUALITY = 88
 _OF_PLACE = frozenset({Refusal.OUT_OF_RANGE, Refusal.NO_POSITION, Refusal.UNKNOWN_SOURCE})
@@ -76,6 +77,7 @@ class EvidenceWatch(QObject):
         self._tasks = TaskScope("evidence")
         self._watched: dict[tuple[WallOutput, int], _Watched] = {}
         self._not_before_s: dict[tuple[str, str], float] = {}
+        self._wait_s: dict[tuple[str, str], float] = {}
         self._told: set[tuple[str, tuple[Refusal, ...]]] = set()
         self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
         # Cameras that are not of the incident, with what the hub decided that by: until somebody moves or binds it.
@@ -106,6 +108,7 @@ class EvidenceWatch(QObject):
             self._stale = False
             running = {one.incident_id for one in self._candidates.running()}
             self._not_before_s = {key: at_s for key, at_s in self._not_before_s.items() if key[0] in running}
+            self._wait_s = {key: wait_s for key, wait_s in self._wait_s.items() if key[0] in running}
             self._elsewhere = {key: facts for key, facts in self._elsewhere.items() if key[0] in running}
             self._told = {key for key in self._told if key[0] in running}
             self._recorded = {key for key in self._recorded if key[0] in running}
@@ -205,6 +208,9 @@ class EvidenceWatch(QObject):
             return
         if evidence.refusals:
             self._recorded.add((*key, expected))
+            # A reason that this seat cannot foresee: each try leaves a picture, so the next comes later.
+            wait_s = self._wait_s[key] = min(2 * self._wait_s.get(key, _AFTER_REFUSAL_S), _LONGEST_WAIT_S)
+            self._not_before_s[key] = now_s + wait_s
             if _OF_PLACE & set(evidence.refusals):
                 self._elsewhere[key] = self._candidates.facts_of_place(watched.camera_id, incident)
         self._answered(incident, evidence)

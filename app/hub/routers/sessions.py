@@ -98,6 +98,7 @@ async def open_session(hub: Hub, account: Account, *, seat: str, address: str) -
         role=account.role,
         unit_id=account.unit_id,
         unit_path=path,
+        person_type=account.person_type,
         expires_at=session.expires_at,
     )
 
@@ -116,6 +117,7 @@ async def me(asking: Annotated[Asking, authorized(Action.SELF)]) -> LoggedIn:
         role=actor.role,
         unit_id=actor.unit_id,
         unit_path=actor.unit_path,
+        person_type=actor.person_type,
         expires_at=session.expires_at,
     )
 

@@ -1,5 +1,6 @@
 """Importing cameras: a dry run first, everything or nothing."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app.services.camera_fields import CameraFault, FieldFault
 from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import DocumentFile
+from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.late_hub import LateCameras
 from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.fault_words import fault_words
@@ -121,31 +123,37 @@ def test_every_fault_has_words(fault: FieldFault) -> None:
     assert "{" not in words
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".json"])
-@pytest.mark.parametrize("with_passwords", [False, True])
-def test_an_export_carries_passwords_only_where_asked(tmp_path: Path, suffix: str, with_passwords: bool) -> None:
-    registry = CameraRegistry()
-    registry.add([Camera("E1", "东门", code="E1", main_url="rtsp://127.0.0.1/e", user="u", password="s3cret")])
-    window = QWidget()
-    files = CameraFiles(registry, window)
-    told: list[str] = []
-    files.notice.connect(lambda text, _kind: told.append(text))
+async def told_of_export(registry: CameraRegistry, client: FakeHubClient, path: Path) -> str:
+    """What is told of an export to `path`."""
+    files = CameraFiles(registry, QWidget(), export=client.export_cameras)
+    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    files.notice.connect(lambda text, _kind: told.set_result(text))
+    files.export_to(path)
+    return await asyncio.wait_for(told, 10)
+
+
+@pytest.mark.parametrize(("suffix", "form"), [(".csv", "csv"), (".json", "json")])
+async def test_an_export_is_what_the_hub_gives_out(
+    tmp_path: Path, registry: CameraRegistry, suffix: str, form: str
+) -> None:
+    client = FakeHubClient(answers={"export_cameras": "摄像机".encode()})
     path = tmp_path / f"cameras{suffix}"
-    files.export_to(path, with_passwords=with_passwords)
-    assert ("s3cret" in path.read_text("utf-8-sig")) is with_passwords
-    assert told
-    assert told[0].startswith("Written")
-    if with_passwords:
-        assert path.stat().st_mode & 0o077 == 0
+    assert (await told_of_export(registry, client, path)).startswith("Written")
+    assert path.read_text("utf-8") == "摄像机"
+    assert client.asked("export_cameras")[0].arguments == (form,)
 
 
-def test_an_export_that_cannot_be_written_is_told(tmp_path: Path, registry: CameraRegistry) -> None:
-    window = QWidget()
-    files = CameraFiles(registry, window)
-    told: list[str] = []
-    files.notice.connect(lambda text, _kind: told.append(text))
-    files.export_to(tmp_path / "no folder" / "cameras.csv", with_passwords=False)
-    assert told == ["cameras.csv was not written: No such file or directory"]
+async def test_an_export_that_the_hub_refuses_writes_nothing(tmp_path: Path, registry: CameraRegistry) -> None:
+    client = FakeHubClient(answers={"export_cameras": refused("not-permitted")})
+    told = await told_of_export(registry, client, tmp_path / "cameras.csv")
+    assert told == "cameras.csv was not written: Your role or unit does not allow this."
+    assert not (tmp_path / "cameras.csv").exists()
+
+
+async def test_an_export_that_cannot_be_written_is_told(tmp_path: Path, registry: CameraRegistry) -> None:
+    client = FakeHubClient(answers={"export_cameras": b""})
+    told = await told_of_export(registry, client, tmp_path / "no folder" / "cameras.csv")
+    assert told == "cameras.csv was not written: No such file or directory"
 
 
 def test_nothing_is_called_imported_before_it_is_kept(tmp_path: Path, wait_until: Wait) -> None:

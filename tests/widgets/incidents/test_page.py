@@ -657,15 +657,6 @@ async def test_an_earlier_time_of_receipt_is_proposed_and_confirmed_by_a_second_
     assert "proposed by a2, confirmed by 王芳: 街道先接报" in read(page.facts)
 
 
-async def test_a_place_with_coordinates_can_be_located(open_page: Open) -> None:
-    page = await open_page(incident())
-    located: list[str] = []
-    page.locate_asked.connect(located.append)
-    button = next(each for each in page.facts.findChildren(QWidget) if each.accessibleName() == "Show it on the map")
-    button.click()  # type: ignore[attr-defined]
-    assert located == ["i1"]
-
-
 # -- related incidents, units
 
 
