@@ -71,6 +71,8 @@ class HubLink:
                     self._tell(LinkState.REFUSED, error.code)
                     await self._again.wait()
                     self._again.clear()
+                    # What was refused before says nothing about what was typed now.
+                    self._tell(LinkState.CONNECTING)
                     continue
                 log.info("the hub cannot let us in now: %s", error.code)
             except (HubUnreachableError, OSError, websockets.WebSocketException, TimeoutError) as error:

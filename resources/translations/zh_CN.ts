@@ -1429,6 +1429,10 @@
     <context>
         <name>Header</name>
         <message>
+            <source>Log out</source>
+            <translation>退出登录</translation>
+        </message>
+        <message>
             <source>{0} running</source>
             <translation>进行中 {0}</translation>
         </message>

@@ -118,7 +118,9 @@ class ConsoleWindow(QMainWindow):
         """Somebody is logged in: show what they may see."""
         self.pages.enter(actor, self._seat.client)
         self.other_outputs.enter(actor, self._seat.client)
-        self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}")
+        # The hub of one's own desk lets its owner in by itself.
+        can_log_out = self._login_page is not None
+        self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}", can_log_out=can_log_out)
         self._set_shortcuts(enabled=True)
         self._whole.setCurrentIndex(0)
 
@@ -230,6 +232,7 @@ class ConsoleWindow(QMainWindow):
             self.ask_to_log_in()
         self.header.page_asked.connect(self.show_page)
         self.header.keys_asked.connect(self.show_keys)
+        self.header.log_out_asked.connect(self._seat.log_out)
 
     def _bind_keys(self) -> None:
         work: dict[Action, Callable[[], None]] = {

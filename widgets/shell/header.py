@@ -21,6 +21,7 @@ class Header(QFrame):
 
     page_asked = Signal(int)
     keys_asked = Signal()
+    log_out_asked = Signal()
 
     def __init__(self, pages: Sequence[str], mirror: Mirror, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,11 @@ class Header(QFrame):
         self._hub = QLabel()
         self._who = QLabel()
         self._who.setProperty("role", "quiet")
+        self.log_out_button = QToolButton()
+        self.log_out_button.setText(self.tr("Log out"))
+        self.log_out_button.setProperty("flat", "true")
+        self.log_out_button.clicked.connect(self.log_out_asked)
+        self.log_out_button.hide()
         self._clock_label = QLabel()
         self._date_label = QLabel()
         self._arrange(pages)
@@ -50,8 +56,9 @@ class Header(QFrame):
     def show_page(self, number: int) -> None:
         self.page_buttons[number].setChecked(True)
 
-    def show_person(self, words: str) -> None:
+    def show_person(self, words: str, *, can_log_out: bool) -> None:
         self._who.setText(words)
+        self.log_out_button.setVisible(can_log_out)
 
     def hub_words(self) -> str:
         return self._hub.text()
@@ -135,5 +142,14 @@ class Header(QFrame):
         keys.setAccessibleName(self.tr("Keys"))
         keys.setProperty("flat", "true")
         keys.clicked.connect(self.keys_asked)
-        for widget in (self._drill, self._running, self._hub, self._who, keys, self._date_label, self._clock_label):
+        for widget in (
+            self._drill,
+            self._running,
+            self._hub,
+            self._who,
+            self.log_out_button,
+            keys,
+            self._date_label,
+            self._clock_label,
+        ):
             row.addWidget(widget)

@@ -14,7 +14,7 @@ from app.domain.permissions import Actor
 from app.domain.scenes import Source, SourceKind
 from app.link.camera_mirror import SharedCameras
 from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
 from app.link.scene_mirror import SharedScenes
@@ -22,6 +22,7 @@ from app.services.commands import LoggedIn
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import tile_source
 from app.settings import LoadedSettings
+from app.tasks import TaskScope
 from widgets.incidents.refused_words import refused_words, unreachable_words
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Seat(QObject):
         self.cameras = SharedCameras(self.mirror, self.client, failed=self.tell)
         self.scenes = SharedScenes(self.mirror, self.client, failed=self.tell)
         self.is_ready = False
+        self._tasks = TaskScope("seat")
         self._named_door = NamedHubDoor() if self.hub_url else None
         door = self._named_door or OwnHubDoor(own_hub_folder(loaded))
         self._link = HubLink(self.client, self.mirror, door, seat=self.name)
@@ -77,6 +79,16 @@ class Seat(QObject):
             self._named_door.credentials = Credentials(login, password)
             self._link.try_again()
 
+    def log_out(self) -> None:
+        """The hub ends the session, and with it the line; then it asks for a login."""
+        self._tasks.start("log out", self._log_out())
+
+    async def _log_out(self) -> None:
+        try:
+            await self.client.log_out()
+        except (HubRefusedError, HubUnreachableError) as error:
+            self.tell(error)
+
     def resolve(self, source: Source) -> TileSource:
         """What a tile opens for it; the tile waits while that is being asked for."""
         if not self.is_ready:
@@ -98,6 +110,7 @@ class Seat(QObject):
         timer.start()
 
     async def close(self) -> None:
+        await self._tasks.close()
         await self.cameras.close()
         await self.scenes.close()
         await self._link.close()
