@@ -1,5 +1,6 @@
 """Passwords of cameras are in no answer but one, in no event, in no log and in no byte of the hub's folder."""
 
+import json
 import logging
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -74,7 +75,7 @@ async def use_every_route(hub: RunningHub, overheard: Overheard) -> None:
     await refused(admin.save_cameras([{**GATE, "password": SECRET}], instead_of="code:none"))
     await refused(operator.save_cameras([{**GATE, "password": SECRET}]))
     body = {"cameras": [{**GATE, "password": SECRET}], "password": SECRET}
-    await refused(admin._send("POST", "/cameras", None, body=body))
+    await refused(admin._send("POST", "/cameras", None, body=json.dumps(body).encode()))
     row = (await admin.cameras())[0]
     shared = await admin.share_camera(row.camera_id, [OTHER_STREET], expected_version=row.version)
     await refused(admin.share_camera(row.camera_id, [], expected_version=shared.version - 1))
