@@ -48,8 +48,8 @@ class LogLevel(StrEnum):
 
 class Settings(BaseModel):
     """`hub` is the address of a shared hub; without one the desktop runs its own. `hub_ca` is the file (PEM) of the
-    authority that signed that hub's certificate. `camera_file` is a CSV or JSON file that is read at every start
-    instead of the seat's own registry; relative paths count from the data folder. `preopen_s` is how long before a
+    authority that signed that hub's certificate. `camera_file` is a CSV or JSON file whose cameras are brought to
+    the hub at every start; relative paths count from the data folder. `preopen_s` is how long before a
     tour's step the next one is opened."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -94,7 +94,7 @@ class LoadedSettings:
 
     @property
     def camera_file(self) -> Path | None:
-        """Absolute, or None for the seat's own registry."""
+        """Absolute, or None where there is none."""
         name = self.settings.camera_file
         return self.data_folder / Path(name).expanduser() if name else None
 
