@@ -15,7 +15,8 @@ from app.hub.errors import RefusedError, not_found, not_permitted, stale
 from app.hub.hub import Hub
 from app.hub.resharing import tell_what_belongs
 from app.hub.visibility import Visibility
-from app.store.writer import Answer, Change, Idempotency
+from app.store.answers import Answer, Idempotency
+from app.store.change import Change
 
 Result = TypeVar("Result")
 

@@ -23,9 +23,9 @@ from app.services.audit.audit_file import write_audit_file
 from app.services.audit.checkpoints import Checkpoint, CheckpointReason, read_checkpoints, write_checkpoint
 from app.services.audit.lines import Trailer
 from app.services.audit.signing import KeyRefusedError, SigningKey
+from app.store.change import Change
 from app.store.store import Reading
 from app.store.tables import EVENT, HUB_ID, Setting
-from app.store.writer import Change
 
 if TYPE_CHECKING:  # an export on the machine needs no server
     from app.hub.hub import Hub

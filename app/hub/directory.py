@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.units import Unit, UnitKind
-from app.store.writer import Committed
+from app.store.change import Committed
 
 _NOWHERE = "/?/"
 

@@ -15,8 +15,8 @@ from app.hub.hub import Hub
 from app.hub.passwords import hash_random_password
 from app.services.audit.durable import whole_file
 from app.services.embedded_hub_file import FILE_NAME, EmbeddedHub
+from app.store.change import Change
 from app.store.secrets import AccountSecret
-from app.store.writer import Change
 
 LOCAL_LOGIN = "local"
 

@@ -19,8 +19,8 @@ from app.domain.people import PersonRefusal, PersonRefusedError, ShiftRefusal, S
 from app.domain.sla.clock_rules import ClockRefusedError
 from app.domain.units import UnitRefusal, UnitRefusedError
 from app.hub.security_headers import SECURITY_HEADERS
+from app.store.answers import KeyReusedError
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreUnavailableError
-from app.store.writer import KeyReusedError
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from app.hub.open_incidents import OpenIncidents
 from app.hub.sessions import Sessions
 from app.services.feed_messages import HEARTBEAT_S
 from app.services.rows import KIND_OF, key_of
+from app.store.change import Committed
 from app.store.errors import StoreError
 from app.store.store import Store
-from app.store.writer import Committed
 
 log = logging.getLogger(__name__)
 

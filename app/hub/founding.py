@@ -10,8 +10,8 @@ from app.domain.permissions import Role
 from app.domain.sla.policies import CONFERENCE, VIDEO, SlaPolicy, StopRule, Target
 from app.domain.streets import STREETS
 from app.domain.units import Unit, UnitKind, child_path
+from app.store.change import Change
 from app.store.secrets import AccountSecret
-from app.store.writer import Change
 
 DISTRICT = Unit(unit_id="310105", kind=UnitKind.DISTRICT, name="长宁区", path=child_path("", "310105"))
 

@@ -30,11 +30,11 @@ from app.hub.sla_watch import SlaWatch
 from app.hub.store_probe import probe_store
 from app.services.audit.checkpoints import CheckpointReason
 from app.services.audit.signing import SigningKey
+from app.store.change import Change, Committed
 from app.store.errors import StoreError
 from app.store.secrets import PasswordSeal
 from app.store.store import Store
 from app.store.tables import HUB_ID, MAPPED, Setting
-from app.store.writer import Change, Committed
 from app.tasks import TaskScope
 
 log = logging.getLogger(__name__)

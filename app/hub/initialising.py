@@ -24,8 +24,8 @@ from app.hub.keys import accept_keys
 from app.hub.passwords import hash_password
 from app.hub.settings import HubSettings
 from app.services.commands import SaveAccount
+from app.store.change import Change
 from app.store.store import Store
-from app.store.writer import Change
 
 _LONGEST_PASSWORD_LINE = 4096  # characters
 _WORDS = {

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from app.domain.events import EventKind
 from app.hub.settings import HubSettings
 from app.services.audit.signing import KeyRefusedError, SigningKey
+from app.store.change import Change
 from app.store.secrets import KeyFileError, PasswordSeal
 from app.store.store import Store
 from app.store.tables import Setting
-from app.store.writer import Change
 
 _SEALED_WITH = "sealed-with"
 _SIGNED_WITH = "signed-with"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.incidents import Incident
-from app.store.writer import Committed
+from app.store.change import Committed
 
 # A week of a busy district; a hub runs for months.
 _MOST_OVER = 3000

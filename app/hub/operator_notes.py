@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.events import EventKind
 from app.services.audit.durable import whole_file
+from app.store.change import Change
 from app.store.errors import StoreError
-from app.store.writer import Change
 
 if TYPE_CHECKING:
     from app.hub.hub import Hub

@@ -2,8 +2,8 @@
 
 from app.domain.incidents import Incident
 from app.hub.feed_content import OF_INCIDENT
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 
 async def tell_what_belongs(change: Change) -> None:

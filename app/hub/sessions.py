@@ -12,10 +12,10 @@ from app.clock import Clock
 from app.domain.accounts import Account, ApiKey, Session
 from app.domain.permissions import Actor, Role
 from app.hub.directory import Directory
+from app.store.change import Committed
 from app.store.secrets import TokenSecret, token_hash
 from app.store.store import Reading
 from app.store.tables import MAPPED
-from app.store.writer import Committed
 
 SESSION_PREFIX = "ffs_"
 API_KEY_PREFIX = "ffk_"

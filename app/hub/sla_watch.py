@@ -18,9 +18,9 @@ from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.sla.clock_rules import deadline, due_firings, next_due_at, with_firings
 from app.hub.incidents.recording import record
+from app.store.change import Change, Committed
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreTakenError, StoreUnavailableError
 from app.store.tables import MAPPED
-from app.store.writer import Change, Committed
 
 if TYPE_CHECKING:
     from app.hub.hub import Hub

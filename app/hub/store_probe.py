@@ -9,9 +9,10 @@ import contextlib
 from sqlalchemy import select
 
 from app.domain.permissions import Actor
+from app.store.change import Change
 from app.store.errors import StoreError
 from app.store.tables import Setting
-from app.store.writer import Change, Writer
+from app.store.writer import Writer
 
 _EVERY_S = 5.0
 _WHILE_REFUSED_S = 1.0

@@ -10,8 +10,8 @@ from app.domain.plans import ResponsePlan
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services.rows import SharedCamera, SharedScene, SharedTour
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 # (what to call it, row, columns that hold a unit's id, columns of JSON that may hold one)
 _USES = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -119,15 +118,3 @@ _MAPPED: tuple[Mapped[Any], ...] = (
     ),
 )
 MAPPED: Mapping[type[Any], Mapped[Any]] = MappingProxyType({mapped.row: mapped for mapped in _MAPPED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """A row of `answered`."""
-
-    actor_id: str
-    idempotency_key: str
-    request_hash: str
-    status: int
-    body: str
-    at: datetime

@@ -9,21 +9,31 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Executable, delete, insert, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.clock import Clock
-from app.domain.canonical_json import canonical
 from app.domain.event_chain import GENESIS, link
-from app.domain.events import Event, EventKind
+from app.domain.events import Event
 from app.domain.permissions import Actor
-from app.store.batch import Batch, Operation, Staged, after
+from app.store.answers import (
+    Answer,
+    Idempotency,
+    Kept,
+    KeyReusedError,
+    Slot,
+    forget_answers,
+    keep_answers,
+    known_answers,
+)
+from app.store.batch import Batch
+from app.store.change import Change, Committed, Draft
 from app.store.engine import POSTGRES_LOCK
 from app.store.errors import (
     StoreBusyError,
@@ -34,166 +44,17 @@ from app.store.errors import (
     connect_error,
     store_error,
 )
-from app.store.mapping import Mapped
-from app.store.tables import EVENT, MAPPED, answered
+from app.store.tables import EVENT
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Row = TypeVar("Row")
 
 _MOST_WAITING = 1000
 _MOST_IN_ONE_TRANSACTION = 64
-_ANSWERS_KEPT = timedelta(days=2)
+_PRUNE_EVERY_S = 3600.0
 # A database that is gone or full is so for all commands.
 _OF_ALL = (StoreUnavailableError, StoreFullError, StoreTakenError)
-
-
-@dataclass(frozen=True, slots=True)
-class Idempotency:
-    """`request_hash` tells a repeated command from another one under the same key."""
-
-    key: str
-    request_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command answered: HTTP status and JSON text; `repeated`: it was done before, now nothing was."""
-
-    status: int
-    body: str
-    repeated: bool = False
-
-
-class KeyReusedError(Exception):
-    """The idempotency key was used for another command."""
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a transaction changed; a row that is gone is None. `before` has the changed rows that seats are shown as
-    they were; one that is new has none."""
-
-    events: tuple[Event, ...]
-    rows: Mapping[tuple[type[Any], tuple[Any, ...]], Any]
-    before: Mapping[tuple[type[Any], tuple[Any, ...]], Any]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An event before it has its place in the log."""
-
-    actor: Actor
-    at: datetime
-    monotonic_ns: int
-    kind: EventKind
-    incident_id: str | None
-    unit_id: str | None
-    about: tuple[tuple[str, str], ...]
-    payload: dict[str, Any]
-
-
-class Change:
-    """What one command sees and stages. `now` is the moment of the command; reading sees what commands before it in
-    the same transaction have staged."""
-
-    def __init__(self, batch: Batch, actor: Actor, now: datetime, monotonic_ns: int) -> None:
-        self._batch = batch
-        self.actor = actor
-        self.now = now
-        self._monotonic_ns = monotonic_ns
-        self.staged: Staged = {}
-        self.told: dict[tuple[type[Any], tuple[Any, ...]], Any] = {}
-        self.drafts: list[_Draft] = []
-
-    async def get(self, row: type[Row], *key: Any) -> Row | None:
-        for staged in (self.staged, self._batch.staged):
-            if (found := staged.get((row, key))) is not None:
-                thing: Row | None = found[1]
-                return thing
-        if (known := self.before(row, *key)) is not None:
-            return known
-        mapped: Mapped[Row] = MAPPED[row]
-        result = (await self._batch.connection.execute(mapped.select_by_key(key))).mappings().first()
-        if result is None:
-            return None
-        thing = mapped.decode(result)
-        self._batch.remember(thing)
-        return thing
-
-    async def find(self, row: type[Row], *where: ColumnElement[bool]) -> list[Row]:
-        """All of the kind that fulfil the conditions on `MAPPED[row].table`. To be asked before anything is staged."""
-        if self.staged:
-            raise RuntimeError("a command reads before it stages")
-        return await self._read(row, *where)
-
-    async def tell(self, row: type[Any], *where: ColumnElement[bool]) -> None:
-        """Bring these to seats as if they were changed: it changed who may see them."""
-        for thing in await self._read(row, *where):
-            self.told[row, MAPPED[row].key_of(thing)] = thing
-
-    def before(self, row: type[Row], *key: Any) -> Row | None:
-        """A row as it was before the transaction, as far as a command of it read it."""
-        return self._batch.before.get((row, key))
-
-    async def _read(self, row: type[Row], *where: ColumnElement[bool]) -> list[Row]:
-        await self._batch.flush()
-        mapped: Mapped[Row] = MAPPED[row]
-        results = (await self._batch.connection.execute(mapped.select().where(*where))).mappings()
-        things = [mapped.decode(values) for values in results]
-        for thing in things:
-            self._batch.remember(thing)
-        return things
-
-    async def execute(self, statement: Executable) -> Sequence[Any]:
-        """Rows of another question. To be asked before anything is staged."""
-        await self._batch.flush()
-        return (await self._batch.connection.execute(statement)).all()
-
-    def insert(self, thing: object) -> None:
-        self._stage(Operation.INSERT, thing)
-
-    def replace(self, thing: object) -> None:
-        """Write the new state of a thing that is there."""
-        self._stage(Operation.UPDATE, thing)
-
-    def remove(self, row: type[Any], *key: Any) -> None:
-        known = self.staged.get((row, key)) or self._batch.staged.get((row, key))
-        if known is not None and known[0] is Operation.INSERT and (row, key) in self.staged:
-            del self.staged[row, key]
-        else:
-            self.staged[row, key] = (Operation.DELETE, None)
-
-    def record(
-        self,
-        kind: EventKind,
-        payload: Mapping[str, Any] | None = None,
-        *,
-        incident_id: str | None = None,
-        unit_id: str | None = None,
-        about: Sequence[tuple[str, str]] = (),
-        actor: Actor | None = None,
-    ) -> None:
-        """An event of the log, in the same transaction. Raises ValueError for a payload that is not JSON values only:
-        here, where it costs this command alone, and not when the batch is linked."""
-        canonical(dict(payload or {}))
-        self.drafts.append(
-            _Draft(
-                actor or self.actor,
-                self.now,
-                self._monotonic_ns,
-                kind,
-                incident_id,
-                unit_id,
-                tuple(about),
-                dict(payload or {}),
-            )
-        )
-
-    def _stage(self, operation: Operation, thing: object) -> None:
-        key = MAPPED[type(thing)].key_of(thing)
-        self.staged[type(thing), key] = (after(self.staged.get((type(thing), key)), operation), thing)
 
 
 @dataclass(slots=True, eq=False)
@@ -202,6 +63,11 @@ class _Job:
     actor: Actor
     idempotency: Idempotency | None
     answered: asyncio.Future[Any]
+
+    @property
+    def slot(self) -> Slot | None:
+        """Under which its answer is kept."""
+        return (self.actor.actor_id, self.idempotency.key) if self.idempotency is not None else None
 
 
 @dataclass(slots=True)
@@ -385,19 +251,19 @@ class Writer:
 
     async def _transact(self, connection: AsyncConnection, jobs: list[_Job]) -> _Transaction:
         batch = Batch(connection)
-        known = await self._known_answers(connection, jobs)
-        drafts: list[_Draft] = []
+        known = await known_answers(connection, [slot for job in jobs if (slot := job.slot) is not None])
+        drafts: list[Draft] = []
         told: dict[tuple[type[Any], tuple[Any, ...]], Any] = {}
-        answers: list[dict[str, Any]] = []
+        kept: list[tuple[Slot, Kept]] = []
         results: list[tuple[_Job, Any]] = []
         refusals: list[tuple[_Job, Exception]] = []
         for job in jobs:
-            slot = (job.actor.actor_id, job.idempotency.key) if job.idempotency is not None else None
-            if job.idempotency is not None and slot is not None and (before := known.get(slot)) is not None:
-                if before[0] != job.idempotency.request_hash:
-                    refusals.append((job, KeyReusedError(job.idempotency.key)))
+            slot, idempotency = job.slot, job.idempotency
+            if idempotency is not None and slot is not None and (before := known.get(slot)) is not None:
+                if before.request_hash != idempotency.request_hash:
+                    refusals.append((job, KeyReusedError(idempotency.key)))
                 else:
-                    results.append((job, Answer(before[1].status, before[1].body, repeated=True)))
+                    results.append((job, replace(before.answer, repeated=True)))
                 continue
             change = Change(batch, job.actor, self._clock.now(), int(self._clock.monotonic_s() * 1e9))
             try:
@@ -412,46 +278,26 @@ class Writer:
             told.update(change.told)
             drafts += change.drafts
             results.append((job, result))
-            if job.idempotency is not None and slot is not None:
-                known[slot] = (job.idempotency.request_hash, result)
-                answers.append(
-                    {
-                        "actor_id": slot[0],
-                        "idempotency_key": slot[1],
-                        "request_hash": job.idempotency.request_hash,
-                        "status": result.status,
-                        "body": result.body,
-                        "at": change.now,
-                    }
-                )
+            if idempotency is not None and slot is not None:
+                known[slot] = Kept(idempotency.request_hash, result, change.now)
+                kept.append((slot, known[slot]))
         await batch.flush()
         events = self._linked(drafts)
         if events:
             await connection.execute(EVENT.insert(), [EVENT.encode(event) for event in events])
-        if answers:
-            await connection.execute(insert(answered), answers)
+        if kept:
+            await keep_answers(connection, kept)
             await self._prune_answers(connection)
         rows = told | {key: thing for key, (_, thing) in batch.staged.items()}
         committed = Committed(events, rows, {key: batch.before[key] for key in rows if key in batch.before})
         return _Transaction(committed, results, refusals)
 
-    async def _known_answers(
-        self, connection: AsyncConnection, jobs: list[_Job]
-    ) -> dict[tuple[str, str], tuple[str, Answer]]:
-        slots = [(job.actor.actor_id, job.idempotency.key) for job in jobs if job.idempotency is not None]
-        if not slots:
-            return {}
-        found = await connection.execute(
-            select(answered).where(tuple_(answered.c.actor_id, answered.c.idempotency_key).in_(slots))
-        )
-        return {(row.actor_id, row.idempotency_key): (row.request_hash, Answer(row.status, row.body)) for row in found}
-
     async def _prune_answers(self, connection: AsyncConnection) -> None:
-        if time.monotonic() - self._answers_pruned_s > 3600:
+        if time.monotonic() - self._answers_pruned_s > _PRUNE_EVERY_S:
             self._answers_pruned_s = time.monotonic()
-            await connection.execute(delete(answered).where(answered.c.at < self._clock.now() - _ANSWERS_KEPT))
+            await forget_answers(connection, now=self._clock.now())
 
-    def _linked(self, drafts: list[_Draft]) -> tuple[Event, ...]:
+    def _linked(self, drafts: list[Draft]) -> tuple[Event, ...]:
         if self._head is None:
             raise RuntimeError("the log's head is not known")
         seq, previous_hash = self._head.seq, self._head.hash

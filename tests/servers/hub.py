@@ -20,9 +20,9 @@ from app.hub.server import HubServer
 from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient
 from app.services.commands import LogIn
+from app.store.change import Change
 from app.store.engine import READERS, sqlite_url
 from app.store.secrets import AccountSecret
-from app.store.writer import Change
 
 DISTRICT = "310105"
 STREET = "310105001"  # 华阳路街道

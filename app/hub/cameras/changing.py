@@ -9,9 +9,9 @@ from app.hub.cameras.importing import about_cameras
 from app.hub.errors import unusable
 from app.services.commands import ShareCamera
 from app.services.rows import SharedCamera
+from app.store.change import Change
 from app.store.secrets import CameraSecret
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 _KEYS_AT_ONCE = 400
 

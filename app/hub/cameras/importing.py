@@ -24,9 +24,9 @@ from app.hub.versions import first_version
 from app.services.camera_fields import CameraFault, FieldFault, ImportReport, unique_fields
 from app.services.rows import MANY, SharedCamera
 from app.services.shared_cameras import CameraAccess, CameraImport, shared_camera
+from app.store.change import Change
 from app.store.secrets import CameraSecret, PasswordSeal
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 Row = TypeVar("Row")
 

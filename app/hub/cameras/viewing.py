@@ -8,9 +8,9 @@ from app.services.commands import ViewCameras
 from app.services.rows import SharedCamera
 from app.services.sealed_addresses import shown_address
 from app.services.shared_cameras import CameraAccess
+from app.store.change import Change
 from app.store.secrets import CameraSecret
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 
 async def view(asking: Asking, command: ViewCameras) -> dict[str, CameraAccess]:

@@ -19,7 +19,7 @@ from app.domain.sla.clock_rules import next_due_at
 from app.hub.asking import Asking
 from app.hub.demo.clock import SteppedClock
 from app.hub.hub import Hub
-from app.store.writer import Change, Committed
+from app.store.change import Change, Committed
 
 # With room for a warning after each, what goes into one transaction of the writer.
 _AT_ONCE = 32

@@ -17,7 +17,7 @@ from app.hub.demo.roster import Roster
 from app.hub.founding import DISTRICT
 from app.hub.incidents.conference_evidence import conference
 from app.services.commands import SendConferenceEvidence
-from app.store.writer import Change
+from app.store.change import Change
 
 _ON_SHIFT = frozenset({RoleTitle.DUTY_OFFICER, RoleTitle.DUTY_LEADER})
 

@@ -12,7 +12,7 @@ from app.hub.asking import Asking
 from app.hub.demo.hall import Hall
 from app.hub.incidents import assignments, clocks, life
 from app.services.commands import AnswerAssignment, ExcludeClock, MoveIncident
-from app.store.writer import Change
+from app.store.change import Change
 
 _STATUS = IncidentStatus
 _STEPS = (

@@ -23,8 +23,8 @@ from app.hub.demo.wall import Wall
 from app.hub.hub import Hub
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import CheckpointReason
+from app.store.change import Change
 from app.store.tables import MAPPED, Setting
-from app.store.writer import Change
 
 # Of the setting that says of a hub that it is a demo's; its value is when it was filled.
 MARK = "demo"

@@ -21,7 +21,7 @@ from app.services.commands import (
     WriteNote,
     WriteReport,
 )
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def move(

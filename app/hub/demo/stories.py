@@ -24,7 +24,7 @@ from app.hub.demo.files import CourseRecord, DemoFileError, IncidentRecord, Task
 from app.hub.demo.hall import Hall
 from app.hub.incidents import assignments, evidence, reporting
 from app.services.commands import AnswerAssignment, Assign, ReportIncident, StampEvidence
-from app.store.writer import Change
+from app.store.change import Change
 
 Step = Callable[[Change, Asking, Incident], Awaitable[object]]
 

@@ -23,7 +23,7 @@ from app.hub.outputs import pushing
 from app.hub.routers import outputs
 from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportOutput, SendPaintedEvidence
 from app.services.rows import Attachment
-from app.store.writer import Change
+from app.store.change import Change
 
 SEAT = "指挥大厅 大屏席"
 _OUTPUT_ID = "demo-wall"

@@ -4,7 +4,7 @@ from app.domain.incidents import Incident
 from app.domain.permissions import Action
 from app.hub.asking import Asking, expect
 from app.hub.errors import not_found
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def readable(change: Change, asking: Asking, incident_id: str) -> Incident:

@@ -21,8 +21,8 @@ from app.hub.incidents.pictures import UnusablePictureError, picture_header
 from app.hub.incidents.recording import record
 from app.services.audit.durable import whole_file
 from app.services.rows import Attachment
+from app.store.change import Change
 from app.store.errors import StoreFullError, StoreUnavailableError
-from app.store.writer import Change
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")

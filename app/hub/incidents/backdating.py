@@ -8,7 +8,7 @@ from app.hub.asking import Asking
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import begun_earlier, record
 from app.services.commands import ConfirmBackdating, ProposeBackdating
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def propose(change: Change, asking: Asking, incident_id: str, command: ProposeBackdating) -> Incident:

@@ -15,7 +15,7 @@ from app.hub.hub import Policies
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record_excluded, record_stopped
 from app.services.commands import ExcludeClock, StopClock
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def stop(change: Change, asking: Asking, incident_id: str, clock_id: str, command: StopClock) -> Incident:

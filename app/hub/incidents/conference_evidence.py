@@ -11,7 +11,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import readable
 from app.hub.incidents.evidence import KEY, best, keep, ordered, plans_of, waiting
 from app.services.commands import SendConferenceEvidence
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def conference(change: Change, asking: Asking, incident_id: str, command: SendConferenceEvidence) -> Evidence:

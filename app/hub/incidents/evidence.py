@@ -18,8 +18,8 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import may_read
 from app.hub.incidents.recording import record
 from app.services.commands import StampEvidence
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 KEY = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 # What is refused for the same reasons again within this time is answered and not kept again.

@@ -15,8 +15,8 @@ from app.hub.incidents.access import for_command
 from app.hub.incidents.places import located
 from app.hub.incidents.recording import record
 from app.services.commands import ChangeIncident, ShareIncident, WriteNote
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 # What a seat's clock may be ahead of the hub's.
 _AHEAD = timedelta(minutes=5)

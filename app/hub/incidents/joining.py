@@ -12,8 +12,8 @@ from app.hub.incidents.access import for_command, may_read
 from app.hub.incidents.assignments import handed_over
 from app.hub.incidents.recording import begun_earlier, record, record_excluded
 from app.services.commands import LinkIncident, MergeIncident
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 
 async def merge(change: Change, asking: Asking, incident_id: str, command: MergeIncident) -> Incident:

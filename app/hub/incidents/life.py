@@ -12,8 +12,8 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command, readable
 from app.hub.incidents.recording import new_clocks, record, record_moved, record_retargeted, record_started
 from app.services.commands import ChangeLevel, MoveIncident, ReopenIncident
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 
 async def move(change: Change, asking: Asking, incident_id: str, command: MoveIncident) -> Incident:

@@ -16,7 +16,7 @@ from app.hub.incidents.access import readable
 from app.hub.incidents.evidence import KEY, best, keep, ordered, plans_of, waiting
 from app.services.commands import SendPaintedEvidence
 from app.services.rows import Attachment, SharedCamera
-from app.store.writer import Change
+from app.store.change import Change
 
 _SHA256 = re.compile(r"([0-9a-f]{64})?")
 

@@ -9,7 +9,7 @@ from app.hub.incidents.recording import plain
 from app.hub.versions import first_version
 from app.services.commands import SavePlan
 from app.services.rows import SharedCamera, SharedScene
-from app.store.writer import Change
+from app.store.change import Change
 
 
 async def save(change: Change, asking: Asking, plan_id: str | None, command: SavePlan) -> ResponsePlan:

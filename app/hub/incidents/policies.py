@@ -7,8 +7,8 @@ from app.hub.asking import Asking, expect
 from app.hub.errors import conflict, not_permitted, unusable
 from app.hub.incidents.recording import plain
 from app.services.commands import SavePolicy
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 # The two promises of the product are kept by nothing else.
 _BUILT_IN_STOPS = {VIDEO: StopRule.VIDEO_EVIDENCE, CONFERENCE: StopRule.CONFERENCE_EVIDENCE}

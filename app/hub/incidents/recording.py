@@ -14,7 +14,7 @@ from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.sla.clock_rules import elapsed_s, is_met
 from app.domain.sla.clocks import Exclusion, SlaClock
-from app.store.writer import Change
+from app.store.change import Change
 
 
 def plain(value: Any) -> Any:

@@ -17,8 +17,8 @@ from app.hub.incidents.facts import occurred
 from app.hub.incidents.places import located, unit_of
 from app.hub.incidents.recording import record, record_started
 from app.services.commands import ReportIncident
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 _BEIJING = timezone(timedelta(hours=8))
 # How far back a duplicate may lie.

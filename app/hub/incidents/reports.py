@@ -9,8 +9,8 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record
 from app.services.commands import WriteReport
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 
 async def write(change: Change, asking: Asking, incident_id: str, command: WriteReport) -> IncidentReport:

@@ -14,8 +14,9 @@ from app.domain.events import EventKind
 from app.domain.outputs import Output, PushStatus
 from app.domain.permissions import Actor
 from app.services.commands import ReportOutput
+from app.store.change import Change, Committed
 from app.store.errors import StoreError
-from app.store.writer import Change, Committed, Writer
+from app.store.writer import Writer
 from app.tasks import TaskScope
 
 log = logging.getLogger(__name__)

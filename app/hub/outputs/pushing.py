@@ -14,7 +14,7 @@ from app.hub.versions import first_version
 from app.hub.visibility import Visibility
 from app.services.commands import AnswerPush, PushToOutput, RegisterOutput
 from app.services.rows import SharedCamera, SharedScene
-from app.store.writer import Change
+from app.store.change import Change
 
 # What an answer may follow; SHOWN and REFUSED are the end.
 _AFTER: dict[PushStatus, frozenset[PushStatus]] = {

@@ -25,8 +25,8 @@ from app.hub.errors import conflict, not_found, unusable
 from app.hub.routers.sessions import end_sessions, sessions_of
 from app.hub.strict_route import strict_router
 from app.services.commands import Key, SaveAccount
+from app.store.change import Change
 from app.store.secrets import AccountSecret
-from app.store.writer import Change
 
 router = strict_router("accounts")
 _CALLED = "account"

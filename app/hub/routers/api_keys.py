@@ -16,8 +16,8 @@ from app.hub.errors import conflict, not_found, unusable
 from app.hub.sessions import API_KEY_PREFIX
 from app.hub.strict_route import strict_router
 from app.services.commands import IssueApiKey, IssuedApiKey, Key
+from app.store.change import Change
 from app.store.secrets import TokenSecret, new_token, token_hash
-from app.store.writer import Change
 
 router = strict_router("api keys")
 

@@ -21,8 +21,8 @@ from app.hub.errors import conflict, not_permitted
 from app.hub.strict_route import strict_router
 from app.services.audit.checkpoints import BadCheckpointError, CheckpointReason
 from app.services.audit.lines import LONGEST_CHALLENGE
+from app.store.change import Change
 from app.store.errors import StoreFullError
-from app.store.writer import Change
 
 router = strict_router("audit")
 

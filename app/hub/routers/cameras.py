@@ -21,8 +21,8 @@ from app.services.camera_json import read_camera_objects, write_cameras_json
 from app.services.commands import Key, RemoveCameras, SaveCameras, ShareCamera, ViewCameras
 from app.services.rows import SharedCamera
 from app.services.shared_cameras import CameraAccess, CameraImport, camera_of
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 router = strict_router("cameras")
 

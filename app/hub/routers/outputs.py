@@ -10,7 +10,7 @@ from app.hub.asking import Asking, authorized
 from app.hub.outputs import pushing
 from app.hub.strict_route import strict_router
 from app.services.commands import AnswerPush, Key, PushToOutput, RegisterOutput, ReportOutput
-from app.store.writer import Change
+from app.store.change import Change
 
 router = strict_router("outputs")
 OutputId = Annotated[Key, Path()]

@@ -19,8 +19,8 @@ from app.hub.errors import conflict, not_found, not_permitted, unusable
 from app.hub.strict_route import strict_router
 from app.hub.versions import first_version
 from app.services.commands import Key, SavePerson
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 router = strict_router("people")
 PersonId = Annotated[Key, Path()]

@@ -10,7 +10,7 @@ from app.hub.scenes.library import SCENES, TOURS, in_order, save_all
 from app.hub.strict_route import strict_router
 from app.services.commands import Key, RenameScene, SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
-from app.store.writer import Change
+from app.store.change import Change
 
 router = strict_router("scenes")
 Name = Annotated[Key, Path()]

@@ -16,9 +16,9 @@ from app.hub.hub import Hub
 from app.hub.sessions import SESSION_PREFIX
 from app.hub.strict_route import strict_router
 from app.services.commands import ChangePassword, Key, LoggedIn, LogIn
+from app.store.change import Change
 from app.store.secrets import AccountSecret, TokenSecret, new_token, token_hash
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 router = strict_router("sessions")
 

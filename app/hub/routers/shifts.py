@@ -18,8 +18,8 @@ from app.hub.errors import conflict, not_found, unusable
 from app.hub.strict_route import strict_router
 from app.hub.versions import first_version
 from app.services.commands import Key, Moment, SaveShift
+from app.store.change import Change
 from app.store.tables import MAPPED
-from app.store.writer import Change
 
 router = strict_router("shifts")
 ShiftId = Annotated[Key, Path()]

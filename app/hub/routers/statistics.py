@@ -15,7 +15,7 @@ from app.hub.statistics.samples import find_samples
 from app.hub.strict_route import strict_router
 from app.services.statistics_csv import MEDIA_TYPE, samples_csv
 from app.services.statistics_wire import ClockStatistics, Statistics, StatisticsQuery, StatisticsUnit
-from app.store.writer import Change
+from app.store.change import Change
 
 router = strict_router("statistics")
 

@@ -16,7 +16,7 @@ from app.hub.strict_route import strict_router
 from app.hub.unit_uses import uses_of
 from app.hub.versions import first_version
 from app.services.commands import Key, SaveUnit
-from app.store.writer import Change
+from app.store.change import Change
 
 router = strict_router("units")
 UnitId = Annotated[Key, Path()]

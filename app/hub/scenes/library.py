@@ -15,7 +15,7 @@ from app.hub.versions import first_version
 from app.services.commands import RenameScene, SaveScene, SaveScenes
 from app.services.rows import MANY, SharedScene, SharedTour
 from app.services.scene_file import SceneRecord, TourRecord
-from app.store.writer import Change
+from app.store.change import Change
 from streams.url import redacted
 
 Shared = TypeVar("Shared", bound=SharedScene | SharedTour)

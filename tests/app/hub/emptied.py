@@ -3,9 +3,9 @@
 from app.domain.outputs import Output
 from app.domain.units import Unit, UnitKind
 from app.services.rows import SharedCamera, SharedScene, SharedTour
+from app.store.change import Change
 from app.store.secrets import CameraSecret
 from app.store.tables import MAPPED
-from app.store.writer import Change
 from tests.servers.hub import RunningHub
 
 _LEFT = (SharedCamera, CameraSecret, SharedScene, SharedTour, Output)

@@ -27,8 +27,8 @@ from app.domain.sla.clocks import SlaClock
 from app.domain.units import Unit, UnitKind, child_path
 from app.hub.directory import Directory
 from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
+from app.store.change import Change
 from app.store.secrets import AccountSecret
-from app.store.writer import Change
 from tests.app.hub.incidents.images import png
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET
 

@@ -12,7 +12,7 @@ from app.domain.permissions import Role
 from app.hub.feed import SESSION_OVER
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.commands import LogIn, SaveAccount
-from app.store.writer import Change
+from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub
 

@@ -21,7 +21,7 @@ from app.services.camera_fields import FieldFault
 from app.services.camera_json import read_cameras_json
 from app.services.rows import SharedCamera
 from app.services.shared_cameras import CameraAccess
-from app.store.writer import Change
+from app.store.change import Change
 from tests.app.hub.emptied import empty
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub, running_hub
 from tests.servers.seat import seated

@@ -20,11 +20,11 @@ from app.link.hub_client import HubClient, HubRefusedError
 from app.services.audit.signing import PublicKey
 from app.services.audit.verify import verify_file
 from app.services.commands import LogIn, MoveIncident, ReportIncident
+from app.store.change import Change, Committed
 from app.store.engine import sqlite_url
 from app.store.errors import StoreTakenError
 from app.store.store import Store
 from app.store.tables import Setting
-from app.store.writer import Change, Committed
 from tests.app.hub.feed_seat import FeedSeat
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import PASSWORD, RunningHub, running_hub

@@ -12,7 +12,7 @@ from app.domain.permissions import Role
 from app.hub.feed import NOT_FOR_THIS_ROLE, NOTHING_TO_SAY, SESSION_OVER, TOO_SLOW
 from app.link.hub_client import HubClient
 from app.services.commands import IssueApiKey
-from app.store.writer import Change
+from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import STREET, RunningHub
 

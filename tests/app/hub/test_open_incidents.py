@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.incidents import Incident, IncidentStatus
 from app.hub.open_incidents import OpenIncidents
-from app.store.writer import Committed
+from app.store.change import Committed
 from tests.fakes.sample_incidents import incident
 
 

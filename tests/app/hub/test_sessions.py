@@ -16,8 +16,8 @@ from app.hub.feed import SESSION_OVER
 from app.hub.passwords import hash_random_password
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.commands import ChangePassword, LogIn
+from app.store.change import Change
 from app.store.secrets import AccountSecret, TokenSecret
-from app.store.writer import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub, running_hub

@@ -14,8 +14,8 @@ from app.domain.incidents import Incident
 from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
 from app.services.commands import ChangeLevel, ExcludeClock, SavePolicy, StopClock
+from app.store.change import Change, Committed
 from app.store.errors import StoreUnavailableError
-from app.store.writer import Change, Committed
 from tests.app.hub.incidents.desk import Desk, clock_of, open_desk
 from tests.fakes.clock import FakeClock
 

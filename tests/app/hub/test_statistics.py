@@ -22,7 +22,7 @@ from app.domain.units import Unit, UnitKind
 from app.hub.statistics import samples
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.statistics_wire import ClockStatistics, StatisticsQuery
-from app.store.writer import Change
+from app.store.change import Change
 from tests.fakes.clock import FakeClock
 from tests.fakes.sample_incidents import clock, incident
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub, running_hub

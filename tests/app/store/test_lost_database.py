@@ -9,10 +9,11 @@ from sqlalchemy.engine import URL
 from app.domain.event_chain import first_fault
 from app.domain.events import EventKind
 from app.domain.permissions import Actor, Role
+from app.store.answers import Answer, Idempotency
+from app.store.change import Change, Committed
 from app.store.errors import StoreTakenError, StoreUnavailableError
 from app.store.store import Store
 from app.store.tables import Setting
-from app.store.writer import Answer, Change, Committed, Idempotency
 from tests.fakes.clock import FakeClock
 from tests.servers.postgresql import PostgreSql
 from tests.servers.postgresql_wire import Wire, wire_to

@@ -9,11 +9,11 @@ from sqlalchemy.engine import URL
 from app.clock import SystemClock
 from app.domain.events import EventKind
 from app.domain.permissions import Actor, Role
+from app.store.change import Change
 from app.store.engine import sqlite_url
 from app.store.errors import StoreTakenError, StoreUnavailableError
 from app.store.store import Store
 from app.store.tables import Setting
-from app.store.writer import Change
 from tests.servers.postgresql import PASSWORD, PostgreSql
 
 ACTOR = Actor(actor_id="a", name="a", role=Role.ADMINISTRATOR, unit_id="310105", unit_path="/310105/")

@@ -11,10 +11,11 @@ from app.domain.event_chain import first_fault
 from app.domain.events import EventKind
 from app.domain.permissions import Actor, Role
 from app.domain.units import Unit, UnitKind
+from app.store.answers import Answer, Idempotency, KeyReusedError
+from app.store.change import Change, Committed
 from app.store.errors import StoreBusyError, StoreError, StoreTakenError, StoreUnavailableError
 from app.store.store import Store
 from app.store.tables import MAPPED, Setting
-from app.store.writer import Answer, Change, Committed, Idempotency, KeyReusedError
 from tests.fakes.clock import FakeClock
 
 ACTOR = Actor(actor_id="a", name="王", role=Role.DUTY_OFFICER, unit_id="310105", unit_path="/310105/", seat="1号席")

@@ -20,7 +20,7 @@ from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, LinkStatus
-from app.store.writer import Change
+from app.store.change import Change
 from tests.fakes import sample_incidents as sample
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.servers.hub import STREET, running_hub

@@ -18,8 +18,8 @@ from app.domain.units import Point
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.commands import MoveIncident, ReportIncident
 from app.services.rows import IncidentPage
+from app.store.change import Change
 from app.store.store import Reading
-from app.store.writer import Change
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import DISTRICT, RunningHub, running_hub
 

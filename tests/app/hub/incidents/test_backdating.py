@@ -8,7 +8,7 @@ from app.domain.accounts import Account
 from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.services.commands import ConfirmBackdating, ProposeBackdating
-from app.store.writer import Change
+from app.store.change import Change
 from tests.app.hub.incidents.desk import Desk, clock_of, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
