@@ -27,16 +27,12 @@ _KINDS = (VIDEO, CONFERENCE)
 class ClocksSection(Section):
     """The present cycle first, video and conference on top; results of earlier cycles below."""
 
-    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
+    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
+        super().__init__(commands, rights)
         self._hand = hand
-        self._page: IncidentPage | None = None
         self.set_title(self.tr("Clocks"))
 
-    def show_page(self, page: IncidentPage) -> None:
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
         clocks = sorted(incident.clocks, key=_order)
         policies = [self._policy_name(clock) for clock in clocks]

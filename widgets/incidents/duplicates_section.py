@@ -24,11 +24,8 @@ class DuplicatesSection(Section):
 
     open_asked = Signal(str)
 
-    def __init__(self, commands: Sender, rights: Rights, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
-        self._page: IncidentPage | None = None
+    def __init__(self, commands: Sender, rights: Rights) -> None:
+        super().__init__(commands, rights)
         # Put aside at this seat for as long as it runs: the hub goes on suspecting them.
         self._aside: set[tuple[str, str]] = set()
         self.set_title(self.tr("Related incidents"))
@@ -37,8 +34,7 @@ class DuplicatesSection(Section):
         self.add_button(self._parent_button)
         self.add_button(self._merge_button)
 
-    def show_page(self, page: IncidentPage) -> None:
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
         may_link = self._rights.may(Action.INCIDENT_HANDLE, incident)
         may_merge = self._rights.may(Action.INCIDENT_MERGE, incident) and not incident.status.over
@@ -122,8 +118,7 @@ class DuplicatesSection(Section):
             self._aside.add(key)
         else:
             self._aside.discard(key)
-        if self._page is not None:
-            self.show_page(self._page)
+        self._show_again()
 
     def _put_under(self) -> None:
         if self._page is not None:

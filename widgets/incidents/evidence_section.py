@@ -16,7 +16,7 @@ from widgets.incidents.picture_button import PictureButton
 from widgets.incidents.pictures import Pictures
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
-from widgets.incidents.sending import Failure, Sender
+from widgets.incidents.sending import Sender
 from widgets.incidents.words import clock_words, evidence_source_words, refusal_words, title_words
 
 # A tile that does not qualify is refused again and again; the latest say enough until somebody asks for all.
@@ -26,20 +26,13 @@ _REFUSED_SHOWN = 3
 class EvidenceSection(Section):
     picture_asked = Signal(str)
 
-    def __init__(self, commands: Sender, rights: Rights, pictures: Pictures, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
+    def __init__(self, commands: Sender, rights: Rights, pictures: Pictures) -> None:
+        super().__init__(commands, rights)
         self._pictures = pictures
         self._all_of = ""
-        self._page: IncidentPage | None = None
-        self._outcome = ""
         self.set_title(self.tr("Evidence"))
 
-    def show_page(self, page: IncidentPage) -> None:
-        if self._page is None or self._page.incident.incident_id != page.incident.incident_id:
-            self._outcome = ""
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         evidence = sorted(page.evidence, key=lambda each: each.received_at, reverse=True)
         everything = self._all_of == page.incident.incident_id
         shown = (page.incident.incident_id, evidence, everything, self._outcome)
@@ -63,7 +56,7 @@ class EvidenceSection(Section):
     def _show_all(self) -> None:
         if self._page is not None:
             self._all_of = self._page.incident.incident_id
-            self.show_page(self._page)
+            self._show(self._page)
 
     def _card(self, incident: Incident, evidence: Evidence) -> Card:
         card = Card()
@@ -131,10 +124,5 @@ class EvidenceSection(Section):
         self._commands.send(
             lambda: self._commands.client.stamp_evidence(evidence.evidence_id, command),
             about=self._page.incident if self._page is not None else None,
-            failed=self._not_stamped,
+            failed=self._failed,
         )
-
-    def _not_stamped(self, failure: Failure) -> None:
-        self._outcome = failure.words
-        if self._page is not None:
-            self.show_page(self._page)

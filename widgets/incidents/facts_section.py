@@ -19,7 +19,7 @@ from widgets.incidents.incident_dialogs import BackdatingDialog, LevelDialog
 from widgets.incidents.known_places import KnownPlaces
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
-from widgets.incidents.sending import Failure, Sender
+from widgets.incidents.sending import Sender
 from widgets.incidents.words import casualties_words, classes_words, level_words, source_words
 
 # Little higher than a line of text: facts stay as close as they are read.
@@ -38,21 +38,14 @@ class _Fact:
 
 
 class FactsSection(Section):
-    def __init__(self, commands: Sender, rights: Rights, places: KnownPlaces, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
+    def __init__(self, commands: Sender, rights: Rights, places: KnownPlaces) -> None:
+        super().__init__(commands, rights)
         self._places = places
-        self._page: IncidentPage | None = None
-        self._outcome = ""
         self.set_title(self.tr("Facts"))
         self.change_button = button(self.tr("Change…"), self.change_facts)
         self.add_button(self.change_button)
 
-    def show_page(self, page: IncidentPage) -> None:
-        if self._page is None or self._page.incident.incident_id != page.incident.incident_id:
-            self._outcome = ""
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
         handles = self._rights.may(Action.INCIDENT_HANDLE, incident) and not incident.status.over
         backdates = self._rights.may(Action.CLOCK_BACKDATE, incident) and not incident.status.over
@@ -165,11 +158,3 @@ class FactsSection(Section):
             card.add(label(words))
             card.add(label(self.tr("A second person has to confirm it."), "quiet"))
         return card
-
-    def _failed(self, failure: Failure) -> None:
-        self._say(failure.words)
-
-    def _say(self, words: str) -> None:
-        self._outcome = words
-        if self._page is not None:
-            self.show_page(self._page)

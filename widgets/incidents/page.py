@@ -72,7 +72,7 @@ class IncidentPage(QWidget):
         self.head = PageHead(commands, rights, hand)
         self.facts = FactsSection(commands, rights, places)
         self.duplicates = DuplicatesSection(commands, rights)
-        self.photos = PicturesSection(rights, pictures, uploads, tasks)
+        self.photos = PicturesSection(commands, rights, pictures, uploads, tasks)
         self.timeline = Timeline(commands, rights, pictures)
         self.clocks = ClocksSection(commands, rights, hand)
         self.tasks = TasksSection(commands, rights, hand)

@@ -18,17 +18,13 @@ from widgets.incidents.words import title_words
 
 
 class PeopleSection(Section):
-    def __init__(self, commands: Sender, rights: Rights, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
-        self._page: IncidentPage | None = None
+    def __init__(self, commands: Sender, rights: Rights) -> None:
+        super().__init__(commands, rights)
         self.set_title(self.tr("Units and people"))
         self.share_button = button(self.tr("Share…"), self.share)
         self.add_button(self.share_button)
 
-    def show_page(self, page: IncidentPage) -> None:
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
         self.share_button.setVisible(self._rights.may(Action.INCIDENT_HANDLE, incident))
         people = {unit_id: self._on_shift(unit_id) for unit_id in (incident.unit_id, *incident.shared_with)}

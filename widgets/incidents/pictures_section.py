@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.domain.incidents import Incident, IncidentStatus
+from app.domain.incidents import IncidentStatus
 from app.domain.permissions import Action
 from app.services.rows import IncidentPage
 from app.tasks import TaskScope
@@ -16,6 +16,7 @@ from widgets.incidents.picture_button import PictureButton
 from widgets.incidents.pictures import Pictures
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Section
+from widgets.incidents.sending import Sender
 
 _IN_A_ROW = 2
 
@@ -26,26 +27,18 @@ class PicturesSection(Section):
     picture_asked = Signal(str)
 
     def __init__(
-        self,
-        rights: Rights,
-        pictures: Pictures,
-        uploads: PhotoUploads,
-        tasks: TaskScope,
-        parent: QWidget | None = None,
+        self, commands: Sender, rights: Rights, pictures: Pictures, uploads: PhotoUploads, tasks: TaskScope
     ) -> None:
-        super().__init__(parent)
-        self._rights = rights
+        super().__init__(commands, rights)
         self._pictures = pictures
         self._uploads = uploads
-        self._incident: Incident | None = None
         self.set_title(self.tr("Pictures of the scene"))
         self.picker = PhotoPicker(tasks)
         self.picker.changed.connect(self._send)
         self.add_below(self.picker)
 
-    def show_page(self, page: IncidentPage) -> None:
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
-        self._incident = incident
         may_add = any(self._rights.may(each, incident) for each in (Action.INCIDENT_REPORT, Action.ASSIGNMENT_ANSWER))
         self.picker.setVisible(may_add and incident.status is not IncidentStatus.MERGED)
         names = {attachment.attachment_id: attachment.name for attachment in page.attachments}
@@ -69,6 +62,6 @@ class PicturesSection(Section):
 
     def _send(self) -> None:
         photos = self.picker.photos
-        if self._incident is not None and photos:
+        if self._page is not None and photos:
             self.picker.clear()
-            self._uploads.add(self._incident, photos)
+            self._uploads.add(self._page.incident, photos)

@@ -24,20 +24,16 @@ _REPORT_RULES = frozenset({StopRule.INITIAL_REPORT, StopRule.UPDATE_REPORT, Stop
 
 
 class ReportsSection(Section):
-    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
+    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
+        super().__init__(commands, rights)
         self._hand = hand
-        self._page: IncidentPage | None = None
         self._drafts: ReportDrafts = {}
         self._opened: set[tuple[str, int]] = set()
         self.set_title(self.tr("Reports"))
         self.write_button = button(self.tr("Write…"), self.write)
         self.add_button(self.write_button)
 
-    def show_page(self, page: IncidentPage) -> None:
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         may_write = self._rights.may(Action.REPORT_WRITE, page.incident)
         self.write_button.setVisible(may_write)
         reports = sorted(page.reports, key=lambda each: (each.number, each.revision), reverse=True)
@@ -97,8 +93,7 @@ class ReportsSection(Section):
 
     def _open(self, key: tuple[str, int]) -> None:
         self._opened.add(key)
-        if self._page is not None:
-            self.show_page(self._page)
+        self._show_again()
 
     def _correct(self, incident: Incident, report: IncidentReport, reports: list[IncidentReport]) -> None:
         ReportDialog(self._commands, incident, reports, self._drafts, self.window(), corrects=report).show()

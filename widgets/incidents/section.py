@@ -4,16 +4,26 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.rows import IncidentPage
 from widgets.incidents.controls import empty, label
+from widgets.incidents.rights import Rights
+from widgets.incidents.sending import Failure, Sender
 
 _IN_A_LINE = 3
 
 
 class Section(QWidget):
-    """Heading with buttons, then rows. What somebody types does not belong into rows."""
+    """Heading with buttons, then rows. What somebody types does not belong into rows.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Each shows its part of `_page` in `_show`. `_outcome` is why a command failed, until another incident is shown.
+    """
+
+    def __init__(self, commands: Sender, rights: Rights) -> None:
+        super().__init__()
+        self._commands = commands
+        self._rights = rights
+        self._page: IncidentPage | None = None
+        self._outcome = ""
         self._shown: object = None
         self._title = label("", "heading", wrap=False)
         self._top = QHBoxLayout()
@@ -39,6 +49,12 @@ class Section(QWidget):
         """Below the rows, and not made anew with them."""
         self._column.addWidget(lasting)
 
+    def show_page(self, page: IncidentPage) -> None:
+        if self._page is None or self._page.incident.incident_id != page.incident.incident_id:
+            self._outcome = ""
+        self._page = page
+        self._show(page)
+
     def forget(self) -> None:
         """Something that rows say without being of the page has changed, such as a name: make them anew."""
         self._shown = None
@@ -51,6 +67,24 @@ class Section(QWidget):
         empty(self._rows)
         for row in make():
             self._rows.addWidget(row)
+
+    # -- for each section
+
+    def _show(self, page: IncidentPage) -> None:
+        """Show the rows of `page`, and the buttons that somebody may press."""
+        raise NotImplementedError
+
+    def _show_again(self) -> None:
+        """Something beside the page has changed."""
+        if self._page is not None:
+            self._show(self._page)
+
+    def _failed(self, failure: Failure) -> None:
+        self._say(failure.words)
+
+    def _say(self, words: str) -> None:
+        self._outcome = words
+        self._show_again()
 
 
 class Card(QFrame):

@@ -17,7 +17,7 @@ from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.rights import Rights
 from widgets.incidents.second_hand import SecondHand
 from widgets.incidents.section import Card, Section
-from widgets.incidents.sending import Failure, Sender
+from widgets.incidents.sending import Sender
 from widgets.incidents.task_dialogs import AnswerDialog, AssignDialog
 from widgets.incidents.words import assignment_status_words, title_words
 
@@ -26,21 +26,14 @@ _WAITS = (_STATUS.SENT, _STATUS.ACKNOWLEDGED)
 
 
 class TasksSection(Section):
-    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._commands = commands
-        self._rights = rights
+    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
+        super().__init__(commands, rights)
         self._hand = hand
-        self._page: IncidentPage | None = None
-        self._outcome = ""
         self.set_title(self.tr("Tasks"))
         self.assign_button = button(self.tr("Give a task…"), self.assign)
         self.add_button(self.assign_button)
 
-    def show_page(self, page: IncidentPage) -> None:
-        if self._page is None or self._page.incident.incident_id != page.incident.incident_id:
-            self._outcome = ""
-        self._page = page
+    def _show(self, page: IncidentPage) -> None:
         incident = page.incident
         may_assign = self._rights.may(Action.INCIDENT_ASSIGN, incident) and not incident.status.over
         self.assign_button.setVisible(may_assign)
@@ -113,14 +106,6 @@ class TasksSection(Section):
             done=lambda _answer: self._say(""),
             failed=self._failed,
         )
-
-    def _failed(self, failure: Failure) -> None:
-        self._say(failure.words)
-
-    def _say(self, words: str) -> None:
-        self._outcome = words
-        if self._page is not None:
-            self.show_page(self._page)
 
     def _person(self, person_id: str) -> str:
         person = self._commands.mirror.get(Person, person_id)
