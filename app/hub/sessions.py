@@ -88,7 +88,19 @@ class Sessions:
         if account is None or self._is_over(session, account):
             return None
         self._used[session_id] = self._clock.now()
-        return self._account_actor(account, session.seat)
+        return self.account_actor(account, session.seat)
+
+    def account_actor(self, account: Account, seat: str) -> Actor:
+        """Whoever logs in with it at this seat."""
+        return Actor(
+            actor_id=account.account_id,
+            name=account.name,
+            role=account.role,
+            unit_id=account.unit_id,
+            unit_path=self._directory.path(account.unit_id),
+            person_type=account.person_type,
+            seat=seat,
+        )
 
     def session(self, session_id: str) -> Session | None:
         """One that was not revoked."""
@@ -145,17 +157,6 @@ class Sessions:
             self._used.pop(session_id, None)
         known = self._sessions.keys() | self._api_keys.keys()
         self._owner_of = {hashed: owner for hashed, owner in self._owner_of.items() if owner in known}
-
-    def _account_actor(self, account: Account, seat: str) -> Actor:
-        return Actor(
-            actor_id=account.account_id,
-            name=account.name,
-            role=account.role,
-            unit_id=account.unit_id,
-            unit_path=self._directory.path(account.unit_id),
-            person_type=account.person_type,
-            seat=seat,
-        )
 
     def _key_actor(self, api_key_id: str) -> Actor | None:
         api_key = self._api_keys[api_key_id]

@@ -71,16 +71,7 @@ async def open_session(hub: Hub, account: Account, *, seat: str, address: str) -
         last_used_at=now,
         expires_at=now + hub.settings.session_longest,
     )
-    path = hub.directory.path(account.unit_id)
-    actor = Actor(
-        actor_id=account.account_id,
-        name=account.name,
-        role=account.role,
-        unit_id=account.unit_id,
-        unit_path=path,
-        person_type=account.person_type,
-        seat=seat,
-    )
+    actor = hub.sessions.account_actor(account, seat)
 
     async def begin(change: Change) -> None:
         if await change.get(Account, account.account_id) != account:
@@ -91,14 +82,18 @@ async def open_session(hub: Hub, account: Account, *, seat: str, address: str) -
         change.record(EventKind.LOGGED_IN, {"session": session.session_id, "address": address}, unit_id=account.unit_id)
 
     await hub.store.writer.run(begin, actor=actor)
+    return _logged_in(actor, session, token=token)
+
+
+def _logged_in(actor: Actor, session: Session, *, token: str) -> LoggedIn:
     return LoggedIn(
         token=token,
-        account_id=account.account_id,
-        name=account.name,
-        role=account.role,
-        unit_id=account.unit_id,
-        unit_path=path,
-        person_type=account.person_type,
+        account_id=actor.actor_id,
+        name=actor.name,
+        role=actor.role,
+        unit_id=actor.unit_id,
+        unit_path=actor.unit_path,
+        person_type=actor.person_type,
         expires_at=session.expires_at,
     )
 
@@ -109,17 +104,7 @@ async def me(asking: Annotated[Asking, authorized(Action.SELF)]) -> LoggedIn:
     session = asking.hub.sessions.session(asking.session_id)
     if session is None:
         raise not_found("session")
-    actor = asking.actor
-    return LoggedIn(
-        token="",
-        account_id=actor.actor_id,
-        name=actor.name,
-        role=actor.role,
-        unit_id=actor.unit_id,
-        unit_path=actor.unit_path,
-        person_type=actor.person_type,
-        expires_at=session.expires_at,
-    )
+    return _logged_in(asking.actor, session, token="")
 
 
 @router.delete("/sessions/current", status_code=204)
