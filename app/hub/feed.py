@@ -113,10 +113,10 @@ class Feed:
 
     def committed(self, committed: Committed) -> None:
         """Pass on what a transaction changed, to whom may hear it after that."""
+        if any(row in (Account, Session) for row, _ in committed.rows):
+            self._end_sessions_that_are_over()
         rows: list[ChangedRow] = []
         for (kind_of_row, key), thing in committed.rows.items():
-            if kind_of_row in (Account, Session):
-                self._end_sessions_that_are_over()
             if (kind := KIND_OF.get(kind_of_row)) is None:
                 continue
             if thing is not None and (things := self._content.in_memory.get(kind_of_row)) is not None:
