@@ -15,6 +15,7 @@ from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Actor
+from app.domain.sla.clock_rules import newest_versions
 from app.domain.sla.policies import SlaPolicy
 from app.hub.directory import Directory
 from app.hub.visibility import Visibility
@@ -122,10 +123,7 @@ class FeedContent:
             elif row in OF_INCIDENT:
                 things[kind] = await reading.find(row, table.c.incident_id.in_(open_ids))
             elif row is SlaPolicy:
-                newest: dict[str, SlaPolicy] = {}
-                for policy in await reading.find(SlaPolicy, order_by=[table.c.version.asc()]):
-                    newest[policy.policy_id] = policy
-                things[kind] = list(newest.values())
+                things[kind] = list(newest_versions(await reading.find(SlaPolicy)))
             else:
                 things[kind] = await reading.find(row)
         return things
