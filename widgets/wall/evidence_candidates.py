@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
+from app.domain.plan_matching import plans_for
 from app.domain.plans import ResponsePlan
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import VIDEO, SlaPolicy
-from app.domain.units import Point
+from app.domain.units import Point, Unit
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
 
@@ -30,8 +31,11 @@ class EvidenceCandidates:
         # None: to be found out again.
         self._running: list[tuple[Incident, Point | None, float]] | None = None
         self._of_camera: dict[str, list[Incident]] = {}
-        rows = (Incident, SharedCamera, ResponsePlan, SlaPolicy)
+        # By incident: as it was then, and the cameras of its plans. A plan or unit that changes empties it.
+        self._bound: dict[str, tuple[Incident, frozenset[str]]] = {}
+        rows = (Incident, SharedCamera, SlaPolicy)
         self._endings = [mirror.subscribe(row, lambda _keys: self._forget()) for row in rows]
+        self._endings += [mirror.subscribe(row, lambda _keys: self._forget_plans()) for row in (ResponsePlan, Unit)]
 
     def release(self) -> None:
         for end in self._endings:
@@ -43,30 +47,37 @@ class EvidenceCandidates:
         return [incident for incident, _, _ in self._known_running()]
 
     def of_camera(self, camera_id: str) -> list[Incident]:
-        """Those near it; all that run where a plan binds it, for whether it is a plan of theirs is the hub's to say."""
+        """Those near it and those whose plan binds it."""
         found = self._of_camera.get(camera_id)
         if found is None:
             found = self._of_camera[camera_id] = self._find(camera_id)
         return found
 
-    def is_bound(self, camera_id: str) -> bool:
-        """By some plan."""
-        return any(camera_id in plan.camera_ids for plan in self._mirror.all(ResponsePlan).values())
+    def is_bound(self, camera_id: str, incident: Incident) -> bool:
+        """By a plan that is for the incident."""
+        known = self._bound.get(incident.incident_id)
+        if known is None or known[0] is not incident:
+            plans = plans_for(incident, self._mirror.all(ResponsePlan).values(), path_of=self._path_of)
+            known = incident, frozenset(key for plan in plans for key in plan.camera_ids)
+            self._bound[incident.incident_id] = known
+        return camera_id in known[1]
 
     def facts_of_place(self, camera_id: str, incident: Incident) -> object:
         """All that the hub decides by whether the camera is one of the incident's; equal as long as it is the same.
         What else becomes of an incident, a picture of its evidence above all, is no reason to ask again."""
         clock = video_clock(incident)
         policy = (clock.policy_id, clock.policy_version) if clock is not None else None
-        # Also plans without it: the most specific one counts.
-        plans = list(self._mirror.all(ResponsePlan).values())
-        matching = (incident.plan_id, incident.unit_id, incident.classes, incident.level)
-        return self._mirror.get(SharedCamera, camera_id), incident.place, plans, matching, policy
+        bound = self.is_bound(camera_id, incident)
+        return self._mirror.get(SharedCamera, camera_id), incident.place, bound, policy
 
     def _forget(self) -> None:
         self._running = None
         self._of_camera.clear()
         self._changed()
+
+    def _forget_plans(self) -> None:
+        self._bound.clear()
+        self._forget()
 
     def _known_running(self) -> list[tuple[Incident, Point | None, float]]:
         if self._running is None:
@@ -75,22 +86,22 @@ class EvidenceCandidates:
                 for incident in self._mirror.all(Incident).values()
                 if (clock := video_clock(incident)) is not None
             ]
+            open_ids = {incident.incident_id for incident, _, _ in self._running}
+            self._bound = {key: bound for key, bound in self._bound.items() if key in open_ids}
         return self._running
 
     def _find(self, camera_id: str) -> list[Incident]:
-        if self.is_bound(camera_id):
-            return self.running()
         camera = self._mirror.get(SharedCamera, camera_id)
         point = point_of(camera) if camera is not None else None
-        if point is None:
-            return []
         return [
             incident
             for incident, place, radius_m in self._known_running()
-            if place is not None
-            and abs(place.latitude - point.latitude) * _METRES_OF_A_DEGREE <= radius_m
-            and distance_m(point, place) <= radius_m
+            if _is_near(point, place, radius_m) or self.is_bound(camera_id, incident)
         ]
+
+    def _path_of(self, unit_id: str) -> str:
+        unit = self._mirror.get(Unit, unit_id)
+        return unit.path if unit is not None else ""
 
     def _radius_m(self, clock: SlaClock) -> float:
         policy = self._mirror.get(SlaPolicy, clock.policy_id)
@@ -103,6 +114,15 @@ def video_clock(incident: Incident) -> SlaClock | None:
         if clock.kind == VIDEO and clock.cycle == incident.cycle and clock.stop is None and not clock.frozen:
             return clock
     return None
+
+
+def _is_near(point: Point | None, place: Point | None, radius_m: float) -> bool:
+    return (
+        point is not None
+        and place is not None
+        and abs(place.latitude - point.latitude) * _METRES_OF_A_DEGREE <= radius_m
+        and distance_m(point, place) <= radius_m
+    )
 
 
 def point_of(camera: SharedCamera) -> Point | None:

@@ -225,7 +225,7 @@ class EvidenceWatch(QObject):
             clock=clock,
             policy=self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None,
             source_point=point_of(camera) if camera is not None else None,
-            bound_by_plan=self._candidates.is_bound(flow.source_id),
+            bound_by_plan=self._candidates.is_bound(flow.source_id, incident),
             on_output=True,
             output_known=True,
             same_seat=True,

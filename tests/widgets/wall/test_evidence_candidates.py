@@ -8,7 +8,7 @@ from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Point
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
-from tests.fakes.sample_incidents import clock, incident
+from tests.fakes.sample_incidents import clock, incident, units
 from widgets.wall.evidence_candidates import EvidenceCandidates, video_clock
 
 GATE = SharedCamera(
@@ -21,6 +21,27 @@ def at(number: int, *, metres_north: float = 0.0, metres_east: float = 0.0) -> I
     one = incident(number, clocks=(clock(VIDEO),))
     point = Point(longitude=121.42 + metres_east / 95_100, latitude=31.22 + metres_north / 111_195)
     return replace(one, place=replace(one.place, point=point))
+
+
+def district() -> Mirror:
+    """Knows the units, whose tree says for whom a plan is."""
+    mirror = Mirror()
+    for unit in units():
+        mirror.put(unit)
+    return mirror
+
+
+def test_a_camera_of_a_plan_that_is_for_something_else_is_not_worth_a_picture() -> None:
+    mirror = district()
+    mirror.put(GATE)
+    mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", site_id="zoo", camera_ids=("gate",)))
+    far = at(1, metres_north=5000)
+    at_the_zoo = replace(at(2, metres_north=5000), place=replace(far.place, site_id="zoo"))
+    mirror.put(far)
+    mirror.put(at_the_zoo)
+    candidates = EvidenceCandidates(mirror, changed=lambda: None)
+    assert candidates.of_camera("gate") == [at_the_zoo]
+    assert not candidates.is_bound("gate", far)
 
 
 def test_the_video_clock_is_that_of_the_present_cycle_while_it_runs() -> None:
@@ -43,7 +64,7 @@ def test_incidents_within_the_radius_are_found_in_every_direction_and_no_others(
 
 
 def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
-    mirror = Mirror()
+    mirror = district()
     mirror.put(GATE)
     told: list[None] = []
     candidates = EvidenceCandidates(mirror, changed=lambda: told.append(None))
@@ -53,7 +74,7 @@ def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
     mirror.put(far)
     assert candidates.of_camera("gate") == [here]
     mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", camera_ids=("gate",)))
-    assert candidates.of_camera("gate") == [here, far], "whether it is a plan of theirs is the hub's to say"
+    assert candidates.of_camera("gate") == [here, far], "the plan is for everything in the district"
     mirror.put(replace(here, clocks=(), version=here.version + 1))
     assert candidates.of_camera("gate") == [far]
     assert len(told) == 4
@@ -63,7 +84,7 @@ def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
 
 
 def test_a_picture_more_is_no_reason_to_ask_again_and_a_place_or_a_plan_is() -> None:
-    mirror = Mirror()
+    mirror = district()
     mirror.put(GATE)
     candidates = EvidenceCandidates(mirror, changed=lambda: None)
     one = at(1)
