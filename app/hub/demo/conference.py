@@ -8,14 +8,13 @@ from app.domain.evidence import ConferenceFlow, Evidence, RoleFlow
 from app.domain.evidence_rules import CONFERENCE_HELD_S
 from app.domain.incidents import Incident
 from app.domain.people import RoleTitle
-from app.domain.plan_matching import plans_for
-from app.domain.plans import ResponsePlan
 from app.domain.sla.policies import CONFERENCE
 from app.domain.streets import STREETS
 from app.hub.asking import Asking
 from app.hub.demo.roster import Roster
 from app.hub.founding import DISTRICT
 from app.hub.incidents.conference_evidence import conference
+from app.hub.incidents.evidence import plans_of
 from app.services.commands import SendConferenceEvidence
 from app.store.change import Change
 
@@ -30,7 +29,7 @@ async def prove_conference(
     Raises RefusedError, DemoFileError.
     """
     policy = asking.hub.policies.newest(CONFERENCE)
-    plans = plans_for(incident, await change.find(ResponsePlan), path_of=asking.hub.directory.path)
+    plans = await plans_of(change, asking, incident)
     required = {title for plan in plans for title in plan.required_titles}
     required |= set(policy.required_titles if policy is not None else ())
     complete_at = fulfilled_at - timedelta(seconds=CONFERENCE_HELD_S)

@@ -66,8 +66,7 @@ class Hall:
         for camera in self.files.cameras:
             where = camera.position
             if where is not None and code in (None, camera.code):
-                here = Point(longitude=where.longitude, latitude=where.latitude)
-                found.append((distance_m(here, point), camera.camera_id, camera))
+                found.append((distance_m(where, point), camera.camera_id, camera))
         if not found or min(found)[0] > _CAMERA_RANGE_M:
             raise DemoFileError(f"no camera is within {_CAMERA_RANGE_M:.0f} m of {point}")
         return min(found)[2]

@@ -9,9 +9,10 @@ from app.domain.incidents import Assignment, AssignmentStatus, Incident, Inciden
 from app.domain.permissions import Action
 from app.domain.sla.clocks import ExclusionReason
 from app.hub.asking import Asking
+from app.hub.demo import steps
 from app.hub.demo.hall import Hall
-from app.hub.incidents import assignments, clocks, life
-from app.services.commands import AnswerAssignment, ExcludeClock, MoveIncident
+from app.hub.incidents import assignments, clocks
+from app.services.commands import AnswerAssignment, ExcludeClock
 from app.store.change import Change
 
 _STATUS = IncidentStatus
@@ -69,9 +70,8 @@ async def _move(
     change: Change, asking: Asking, *, incident_id: str, before: IncidentStatus, to: IncidentStatus
 ) -> None:
     incident = await change.get(Incident, incident_id)
-    if incident is not None and incident.status is before:
-        command = MoveIncident(expected_version=incident.version, to=to, note=_WORDS)
-        await life.move(change, asking, incident_id, command)
+    if incident is not None:
+        await steps.move(change, asking, incident, to=to, only_from=before, note=_WORDS)
 
 
 async def _exclude(change: Change, asking: Asking, *, incident_id: str, clock_id: str) -> None:

@@ -111,7 +111,7 @@ async def _hall(settings: HubSettings, files: DemoFiles, *, start: datetime) -> 
     await hub.start()
     try:
         seats, agenda = Seats(hub), Agenda(hub, clock)
-        wall = Wall(hub, agenda, clock, seats, operator=files.accounts.wall_operator)
+        wall = Wall(agenda, clock, seats, operator=files.accounts.wall_operator)
         yield Hall(hub, clock, agenda, files, roster, seats, wall)
         await wall.close()
         for login in seats.logged_in():

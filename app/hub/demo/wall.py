@@ -16,7 +16,6 @@ from app.hub.demo.agenda import Agenda
 from app.hub.demo.clock import SteppedClock
 from app.hub.demo.pictures import MEDIA_TYPE, TilePicture, TilePictures
 from app.hub.demo.seats import Seats
-from app.hub.hub import Hub
 from app.hub.incidents import attachments
 from app.hub.incidents.painted_evidence import painted
 from app.hub.outputs import pushing
@@ -37,8 +36,8 @@ _PAINTED_S = 3.32
 class Wall:
     """One output, in the hands of `operator`. Owned by the hub's loop."""
 
-    def __init__(self, hub: Hub, agenda: Agenda, clock: SteppedClock, seats: Seats, *, operator: str) -> None:
-        self._hub, self._agenda, self._clock, self._seats = hub, agenda, clock, seats
+    def __init__(self, agenda: Agenda, clock: SteppedClock, seats: Seats, *, operator: str) -> None:
+        self._agenda, self._clock, self._seats = agenda, clock, seats
         self._operator = operator
         self._tiles = [ShownTile(tile=number) for number in range(_TILES)]
         self._next_tile = 0
@@ -68,7 +67,7 @@ class Wall:
         async def answer(status: PushStatus, change: Change, asking: Asking) -> None:
             output = await change.get(Output, _OUTPUT_ID)
             if status is PushStatus.SHOWN:
-                self._show(asking, tile, camera)
+                await self._show(asking, tile, camera)
             # Another push may have taken its place.
             if output is not None and output.push is not None and output.push.push_id in sent:
                 command = AnswerPush(push_id=output.push.push_id, status=status)
@@ -145,14 +144,11 @@ class Wall:
             changed_pictures=frames - random.randint(0, 3),
         )
 
-    def _show(self, asking: Asking, tile: int, camera: Camera) -> None:
-        """As the route for what an output shows does it: kept in memory, not in the log."""
+    async def _show(self, asking: Asking, tile: int, camera: Camera) -> None:
         self._tiles[tile] = replace(
             self._tiles[tile], source_id=camera.camera_id, name=camera.name, state=TileState.LIVE
         )
-        pushing.check_served(asking, _OUTPUT_ID)
-        command = ReportOutput(layout=_LAYOUT, tiles=tuple(self._tiles))
-        self._hub.outputs.report(_OUTPUT_ID, command, at=self._clock.now())
+        await outputs.report(_OUTPUT_ID, ReportOutput(layout=_LAYOUT, tiles=tuple(self._tiles)), asking)
 
     def _serving(self) -> Asking:
         return self._asking(Action.OUTPUT_SERVE)
