@@ -11,7 +11,10 @@ from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.permissions import Role
 from app.hub.passwords import hash_random_password
 from app.services.commands import ReportIncident
+from tests.app.hub.emptied import emptied_hub, one_hub
 from tests.servers.hub import RunningHub, running_hub
+
+__all__ = ["emptied_hub", "one_hub"]  # fixtures of the tests here
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Cameras on the hub: whole or not at all, in the unit they belong to, and opened only for who may view them."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +21,7 @@ from app.services.camera_json import read_cameras_json
 from app.services.rows import SharedCamera
 from app.services.shared_cameras import CameraAccess
 from app.store.change import Change
-from tests.app.hub.emptied import empty
-from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub, running_hub
+from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub
 from tests.servers.seat import seated
 
 PARK = Point(longitude=121.4141, latitude=31.2212)
@@ -56,18 +54,9 @@ async def count(hub: RunningHub, kind: EventKind) -> int:
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path_factory.mktemp("hub")) as running:
-        await running.open_readers()
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def hub(one_hub: RunningHub) -> AsyncIterator[RunningHub]:
-    """For all tests of the module; each finds it empty."""
-    yield one_hub
-    await empty(one_hub)
+@pytest.fixture
+def hub(emptied_hub: RunningHub) -> RunningHub:
+    return emptied_hub
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,7 +1,6 @@
 """Wall outputs on the hub: served by one live seat, pushed to by any that may, and never shown better than they are."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from app.link.hub_client import HubRefusedError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState
 from app.services.commands import AnswerPush, LogIn, PushToOutput, RegisterOutput, ReportOutput
-from tests.app.hub.emptied import empty
 from tests.servers.hub import OTHER_STREET, PASSWORD, STREET, RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
@@ -28,19 +26,9 @@ TILE = ShownTile(tile=0, source_id="code:HY-1", name="正门", state=TileState.L
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHub]:
-    """A seat that was cut off loses its outputs a tenth of a second later."""
-    async with running_hub(tmp_path_factory.mktemp("hub"), output_grace=timedelta(seconds=0.1)) as running:
-        await running.open_readers()
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def hub(one_hub: RunningHub) -> AsyncIterator[RunningHub]:
-    """For all tests of the module; each finds it empty."""
-    yield one_hub
-    await empty(one_hub)
+@pytest.fixture
+def hub(emptied_hub: RunningHub) -> RunningHub:
+    return emptied_hub
 
 
 @pytest_asyncio.fixture(loop_scope="module")

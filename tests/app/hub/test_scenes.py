@@ -1,10 +1,8 @@
 """Scenes on the hub: one name for all seats, changed by their unit and those above, with nothing secret in them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.permissions import Role
@@ -13,8 +11,7 @@ from app.services.commands import SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.services.scene_file import SceneRecord
 from app.services.shared_cameras import CameraAccess
-from tests.app.hub.emptied import empty
-from tests.servers.hub import OTHER_STREET, STREET, RunningHub, running_hub
+from tests.servers.hub import OTHER_STREET, STREET, RunningHub
 from tests.servers.seat import seated
 
 ADDRESS = "rtsp://admin:s3cret@10.0.0.1/live"
@@ -23,18 +20,9 @@ ADDRESS = "rtsp://admin:s3cret@10.0.0.1/live"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_hub(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHub]:
-    async with running_hub(tmp_path_factory.mktemp("hub")) as running:
-        await running.open_readers()
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def hub(one_hub: RunningHub) -> AsyncIterator[RunningHub]:
-    """For all tests of the module; each finds it empty."""
-    yield one_hub
-    await empty(one_hub)
+@pytest.fixture
+def hub(emptied_hub: RunningHub) -> RunningHub:
+    return emptied_hub
 
 
 def scene(*sources: dict[str, str] | None, layout: str = "2x2", **more: Any) -> dict[str, Any]:
