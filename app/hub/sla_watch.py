@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.sla.clock_rules import deadline, due_firings, next_due_at, with_firings
+from app.domain.sla.clock_rules import deadline, due_firings, first_due_at, with_firings
 from app.hub.incidents.recording import record
 from app.store.change import Change, Committed
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreTakenError, StoreUnavailableError
@@ -135,7 +135,7 @@ class SlaWatch:
         return [_warned(change, incident) for incident in found]
 
     def _note(self, incident: Incident) -> None:
-        due = min((at for clock in incident.clocks if (at := next_due_at(clock)) is not None), default=None)
+        due = first_due_at(incident.clocks)
         if due is None:
             self._due.pop(incident.incident_id, None)
         elif self._due.get(incident.incident_id) != due:

@@ -14,7 +14,7 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
-from app.domain.sla.clock_rules import next_due_at
+from app.domain.sla.clock_rules import first_due_at
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
@@ -43,8 +43,7 @@ def _table(name: str, row: type[Any], key: str | tuple[str, ...], *more: Column[
 
 
 def _incident_columns(incident: Incident) -> Mapping[str, Any]:
-    due = [at for clock in incident.clocks if (at := next_due_at(clock)) is not None]
-    return {"is_over": incident.status.over, "next_due_at": min(due, default=None)}
+    return {"is_over": incident.status.over, "next_due_at": first_due_at(incident.clocks)}
 
 
 def _login_column(account: Account) -> Mapping[str, Any]:

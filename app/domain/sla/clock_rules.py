@@ -265,6 +265,11 @@ def next_due_at(clock: SlaClock) -> datetime | None:
     return min((_moment(clock, percent) for percent, _title in _open_thresholds(clock)), default=None)
 
 
+def first_due_at(clocks: Iterable[SlaClock]) -> datetime | None:
+    """When the next warning of any of these is due; None when none will be."""
+    return min((at for clock in clocks if (at := next_due_at(clock)) is not None), default=None)
+
+
 def _open_thresholds(clock: SlaClock) -> list[tuple[int, RoleTitle]]:
     if clock.stop is not None or clock.frozen or any(one.reason in SILENCING for one in clock.exclusions):
         return []

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
-from app.domain.sla.clock_rules import next_due_at
+from app.domain.sla.clock_rules import first_due_at
 from app.hub.asking import Asking
 from app.hub.demo.clock import SteppedClock
 from app.hub.hub import Hub
@@ -154,11 +154,11 @@ class Agenda:
                 self._note(thing)
 
     def _note(self, incident: Incident) -> None:
-        due = [at for clock in incident.clocks if (at := next_due_at(clock)) is not None]
-        if due:
-            self._due[incident.incident_id] = min(due)
-        else:
+        due = first_due_at(incident.clocks)
+        if due is None:
             self._due.pop(incident.incident_id, None)
+        else:
+            self._due[incident.incident_id] = due
 
     def _next_due(self) -> tuple[datetime | None, str]:
         """When the next warning is due, and of which incident."""
