@@ -14,10 +14,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.sla.clock_rules import deadline, due_firings, first_due_at, with_firings
-from app.hub.incidents.recording import record
+from app.domain.sla.clock_rules import due_firings, first_due_at, with_firings
+from app.hub.incidents.recording import record_warned
 from app.store.change import Change, Committed
 from app.store.errors import StoreBusyError, StoreError, StoreFullError, StoreTakenError, StoreUnavailableError
 from app.store.tables import MAPPED
@@ -150,20 +149,7 @@ def _warned(change: Change, incident: Incident) -> Incident:
         firings = due_firings(clock, change.now)
         clocks.append(with_firings(clock, firings) if firings else clock)
         for firing in firings:
-            payload = {
-                "clock": clock.clock_id,
-                "kind": clock.kind,
-                "name": clock.name,
-                "cycle": clock.cycle,
-                "percent": firing.percent,
-                "title": firing.title,
-                "due_at": firing.due_at,
-                "deadline": deadline(clock),
-                "number": incident.number,
-                "level": incident.level,
-                "is_drill": incident.is_drill,
-            }
-            record(change, incident, EventKind.CLOCK_WARNED, payload)
+            record_warned(change, incident, clock, firing)
     if tuple(clocks) == incident.clocks:
         return incident
     warned = replace(incident, clocks=tuple(clocks))

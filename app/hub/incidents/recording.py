@@ -12,8 +12,8 @@ from typing import Any
 from app.domain.canonical_json import SAFE_INTEGER
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.sla.clock_rules import elapsed_s, is_met
-from app.domain.sla.clocks import Exclusion, SlaClock
+from app.domain.sla.clock_rules import deadline, elapsed_s, is_met
+from app.domain.sla.clocks import Exclusion, Firing, SlaClock
 from app.store.change import Change
 
 
@@ -91,6 +91,18 @@ def record_stopped(change: Change, incident: Incident, clocks: Iterable[SlaClock
                 "is_met": is_met(clock),
             }
             record(change, incident, EventKind.CLOCK_STOPPED, _facts(incident, clock) | payload)
+
+
+def record_warned(change: Change, incident: Incident, clock: SlaClock, firing: Firing) -> None:
+    payload = {
+        "percent": firing.percent,
+        "title": firing.title,
+        "due_at": firing.due_at,
+        "deadline": deadline(clock),
+        "number": incident.number,
+        "level": incident.level,
+    }
+    record(change, incident, EventKind.CLOCK_WARNED, _facts(incident, clock) | payload)
 
 
 def record_excluded(change: Change, incident: Incident, clock: SlaClock, exclusion: Exclusion) -> None:
