@@ -185,6 +185,9 @@ class OutputLink:
             self._mirror.put(output)
             self._take(frozenset({output_id}))
         while served.answers:
+            if served.answers[0].status is PushStatus.SHOWN and served.wait_s is not None:
+                # Whoever hears that it is shown finds it among what the output shows.
+                await self._report(output_id, served)
             try:
                 self._mirror.put(await self._client.answer_push(output_id, served.answers[0]))
             except HubRefusedError as error:
@@ -192,16 +195,22 @@ class OutputLink:
                     raise
                 log.info("the hub does not wait for this answer of %s any more: %s", output_id, error.code)
             del served.answers[0]
+        if served.wait_s == 0.0:
+            await self._report(output_id, served)
+
+    async def _report(self, output_id: str, served: _Served) -> None:
+        """Raises what `_say` does."""
         report = served.report
-        if report is not None and served.wait_s == 0.0:
-            served.reported_s = time.monotonic()
-            try:
-                await self._client.report_output(output_id, report)
-            except HubRefusedError:
-                # Perhaps another run of this seat has it now: then registering says so.
-                served.registered = False
-                raise
-            served.reported = report
+        if report is None:
+            return
+        served.reported_s = time.monotonic()
+        try:
+            await self._client.report_output(output_id, report)
+        except HubRefusedError:
+            # Perhaps another run of this seat has it now: then registering says so.
+            served.registered = False
+            raise
+        served.reported = report
 
     async def _remove(self, output_id: str) -> None:
         try:

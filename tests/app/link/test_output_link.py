@@ -161,6 +161,31 @@ async def test_a_pushed_camera_is_applied_and_shown_with_its_first_picture(hub: 
         assert len(wall.screens.shown) == 1
 
 
+async def test_whoever_hears_that_it_is_shown_finds_it_on_the_output(hub: RunningHub) -> None:
+    async with wall_seat(hub) as wall, seated(hub, Role.DIRECTOR, name="leader") as leader:
+        wall.link.serve("wall:1", name="Output 1", layout="2x2")
+        wall.link.report("wall:1", report("before"))
+        await wall.until(lambda output: bool(output.tiles))
+        await leader.client.push("wall:1", PushToOutput(camera_id="code:HY-1"))
+        await wall.until(lambda output: status(output) is PushStatus.APPLIED)
+        # The second report follows the first so soon that it would have to wait.
+        wall.link.report("wall:1", report("between"))
+        await wall.until(lambda output: output.tiles[0].name == "between")
+        wall.link.report("wall:1", report("shown now"))
+        wall.link.painted("wall:1", 2)
+        names: list[str] = []
+
+        def shown() -> bool:
+            one = leader.mirror.get(Output, "wall:1")
+            if one is None or status(one) is not PushStatus.SHOWN:
+                return False
+            names.append(one.tiles[0].name)
+            return True
+
+        await leader.until(shown)
+        assert names == ["shown now"]
+
+
 async def test_a_pushed_scene_is_shown_with_the_first_of_its_pictures(hub: RunningHub) -> None:
     async with wall_seat(hub) as wall:
         wall.link.serve("wall:1", name="Output 1", layout="2x2")
