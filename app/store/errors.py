@@ -27,7 +27,7 @@ class StoreTakenError(StoreError):
 
 # A quota that is used up comes as a failed write, not as a full disk (sqlite.org/rescode.html).
 _SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
-_SYSTEM_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+SYSTEM_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _POSTGRES_FULL = "53100"  # disk_full; the other classes say that the server or the connection is in trouble
 _POSTGRES_TROUBLE = ("08", "53", "57", "58")
 
@@ -39,7 +39,7 @@ def store_error(error: BaseException) -> StoreError:
     cause = getattr(error, "orig", None) or error
     name = getattr(cause, "sqlite_errorname", "")
     state = str(getattr(cause, "sqlstate", None) or "")
-    if name in _SQLITE_FULL or state == _POSTGRES_FULL or getattr(cause, "errno", None) in _SYSTEM_FULL:
+    if name in _SQLITE_FULL or state == _POSTGRES_FULL or getattr(cause, "errno", None) in SYSTEM_FULL:
         return StoreFullError("there is no room on the disk of the database")
     words = name or type(cause).__name__
     if isinstance(error, DBAPIError):

@@ -5,7 +5,6 @@ A file is named by the SHA-256 of its bytes, so that it is what the log says it 
 """
 
 import asyncio
-import errno
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +21,8 @@ from app.hub.incidents.recording import record
 from app.services.audit.durable import whole_file
 from app.services.rows import Attachment
 from app.store.change import Change
-from app.store.errors import StoreFullError, StoreUnavailableError
+from app.store.errors import SYSTEM_FULL, StoreFullError, StoreUnavailableError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -121,7 +119,7 @@ async def _kept(path: Path, content: bytes) -> None:
     try:
         await asyncio.to_thread(_keep, path, content)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in SYSTEM_FULL:
             raise StoreFullError("there is no room on the disk of the pictures") from error
         raise StoreUnavailableError(f"the folder of the pictures cannot be written ({error.strerror})") from error
 

@@ -1,7 +1,6 @@
 """The log as an auditor takes it away, and signing where it ends when somebody asks for it."""
 
 import asyncio
-import errno
 import os
 import tempfile
 from collections.abc import AsyncIterator
@@ -22,13 +21,12 @@ from app.hub.strict_route import strict_router
 from app.services.audit.checkpoints import BadCheckpointError, CheckpointReason
 from app.services.audit.lines import LONGEST_CHALLENGE
 from app.store.change import Change
-from app.store.errors import StoreFullError
+from app.store.errors import SYSTEM_FULL, StoreFullError
 
 router = strict_router("audit")
 
 _MEDIA_TYPE = "application/jsonl"
 _PIECE_BYTES = 256 * 1024
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class SignedHead(BaseModel):
@@ -100,7 +98,7 @@ async def _exported(asking: Asking, challenge: str) -> BinaryIO:
 
 
 def _store_error(error: OSError) -> Exception:
-    return StoreFullError("there is no room on the hub's disk") if error.errno in _FULL else error
+    return StoreFullError("there is no room on the hub's disk") if error.errno in SYSTEM_FULL else error
 
 
 async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
