@@ -44,6 +44,12 @@ class Asking:
         if not self.may(unit_id, shared_with=shared_with, action=action):
             raise not_permitted()
 
+    def check_whole_district(self) -> None:
+        """For what is not of one unit, such as the log. Raises RefusedError 403."""
+        top = self.hub.directory.top
+        if top is not None and self.actor.unit_path != top.path:
+            raise not_permitted()
+
     @property
     def visibility(self) -> Visibility:
         """What the actor may see, as the directory is now."""

@@ -16,7 +16,7 @@ from app.domain.events import EventKind
 from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.audit_export import export_from_hub
-from app.hub.errors import conflict, not_permitted
+from app.hub.errors import conflict
 from app.hub.strict_route import strict_router
 from app.services.audit.checkpoints import BadCheckpointError, CheckpointReason
 from app.services.audit.lines import LONGEST_CHALLENGE
@@ -49,7 +49,7 @@ async def export(
 ) -> Response:
     """The whole log, signed, for `main.py audit verify`. `challenge` is a text of the auditor's: it shows that the file
     is new. Written down in the log before a byte of it leaves."""
-    _check_scope(asking)
+    asking.check_whole_district()
     hub = asking.hub
     async with hub.export_turn:
         file = await _exported(asking, challenge)
@@ -64,7 +64,7 @@ async def export(
 @router.post("/checkpoints", status_code=201, response_model=SignedHead)
 async def sign(asking: Annotated[Asking, authorized(Action.HUB_ADMINISTER)]) -> SignedHead:
     """Sign where the log ends now, such as before a copy of the checkpoints is taken away."""
-    _check_scope(asking)
+    asking.check_whole_district()
 
     async def record(change: Change) -> None:
         change.record(EventKind.CHECKPOINT_SIGNED, {"reason": CheckpointReason.ON_DEMAND.value})
@@ -75,13 +75,6 @@ async def sign(asking: Annotated[Asking, authorized(Action.HUB_ADMINISTER)]) -> 
     except OSError as error:
         raise _store_error(error) from error
     return SignedHead(seq=signed.seq, hash=signed.hash, at=signed.at, key_id=asking.hub.signing_key.key_id)
-
-
-def _check_scope(asking: Asking) -> None:
-    """The log is the whole district's. Raises RefusedError."""
-    top = asking.hub.directory.top
-    if top is not None and asking.actor.unit_path != top.path:
-        raise not_permitted()
 
 
 async def _exported(asking: Asking, challenge: str) -> BinaryIO:

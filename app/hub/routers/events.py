@@ -22,9 +22,7 @@ async def events(
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> list[Event]:
     """Of the whole log, so only for those whose unit is the whole district."""
-    top = asking.hub.directory.top
-    if top is not None and asking.actor.unit_path != top.path:
-        raise not_permitted()
+    asking.check_whole_district()
     async with asking.hub.store.reading() as reading:
         return await reading.events(after=after, limit=limit)
 
