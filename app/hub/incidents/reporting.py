@@ -1,7 +1,7 @@
 """A report comes in: where it belongs, its number, its clocks, and what it may be a duplicate of."""
 
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -9,6 +9,7 @@ from app.domain.duplicates import NEAR_S, possible_duplicates
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.sla.policies import StartRule
+from app.domain.statistics.samples import BEIJING
 from app.hub.asking import Asking
 from app.hub.errors import conflict, unusable
 from app.hub.incidents import clocks
@@ -20,7 +21,6 @@ from app.services.commands import ReportIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
 
-_BEIJING = timezone(timedelta(hours=8))
 # How far back a duplicate may lie.
 _LOOK_BACK = timedelta(seconds=NEAR_S)
 
@@ -97,7 +97,7 @@ async def _check_parent(change: Change, asking: Asking, command: ReportIncident)
 
 async def _number(change: Change, is_drill: bool) -> str:
     """The next of the day in Beijing: "20261122-003", drills with a D before."""
-    day = ("D" if is_drill else "") + change.now.astimezone(_BEIJING).strftime("%Y%m%d")
+    day = ("D" if is_drill else "") + change.now.astimezone(BEIJING).strftime("%Y%m%d")
     table = MAPPED[Incident].table
     taken = await change.execute(
         select(table.c.number)
