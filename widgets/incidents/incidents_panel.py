@@ -29,7 +29,7 @@ _BOARD_SHARE, _PAGE_SHARE = 45, 55
 class IncidentsPanel(QWidget):
     """`report_asked`: somebody wants to report; the form opens by itself.
 
-    Needs the running loop that the client belongs to. Call `release()` or await `shut_down()` before the mirror goes.
+    Needs the running loop that the client belongs to. Call `release()` before the mirror goes.
     """
 
     report_asked = Signal()
@@ -81,9 +81,6 @@ class IncidentsPanel(QWidget):
         self.board.select(incident_id)
         self.page.open(incident_id)
 
-    def focus_board(self) -> None:
-        self.board.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def release(self) -> None:
         """Let go of the mirror, the countdowns and everything that is on its way."""
         for unsubscribe in self._unsubscribe:
@@ -95,11 +92,6 @@ class IncidentsPanel(QWidget):
         self._pictures.release()
         self._places.release()
         self._tasks.cancel()
-
-    async def shut_down(self) -> None:
-        """`release`, and wait until it is gone."""
-        self.release()
-        await self._tasks.close()
 
     # -- inside
 

@@ -55,7 +55,7 @@ async def make_panel(application: QApplication, client: FakeHubClient) -> AsyncI
 
     yield make
     for panel in made:
-        await panel.shut_down()
+        panel.release()
         panel.close()
 
 

@@ -203,7 +203,7 @@ async def test_a_letter_in_the_table_is_left_to_the_window(make_panel: MakePanel
     asked: list[Any] = []
     QShortcut(Qt.Key.Key_N, panel).activated.connect(lambda: asked.append(1))
     panel.activateWindow()
-    panel.focus_board()
+    panel.board.table.setFocus()
     QTest.qWaitForWindowActive(panel)
     QTest.keyClick(panel.board.table, Qt.Key.Key_N)
     assert asked == [1]

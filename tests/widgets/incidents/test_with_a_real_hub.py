@@ -49,7 +49,7 @@ async def panel(application: QApplication, link: HubLink) -> AsyncIterator[Incid
     panel.resize(1280, 800)
     panel.show()
     yield panel
-    await panel.shut_down()
+    panel.release()
     panel.close()
 
 
