@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import Clock
 from app.domain.event_chain import GENESIS
-from app.hub.certificates import CertificateError, facts_of
+from app.hub.certificates import CertificateError, LocalAuthority, facts_of
 from app.hub.database_copy import opened_database
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import BadCheckpointError, Checkpoint, parse_checkpoint
@@ -68,7 +68,7 @@ async def check(settings: HubSettings, *, clock: Clock, certificate: Path | None
     if not settings.data.is_dir():
         return [Finding(Level.FAILED, "folder", f"there is none at {settings.data}")]
     findings = [*await _database(settings, clock.now()), *_keys(settings), *_disk(settings), _synchronised()]
-    path = certificate or settings.tls / "hub.crt"
+    path = certificate or LocalAuthority(settings.tls).certificate
     if certificate is not None or path.exists():
         findings.append(_certificate(path, clock.now()))
     return findings
@@ -153,11 +153,12 @@ def _newest_checkpoint(settings: HubSettings) -> Checkpoint | None:
 
 def _keys(settings: HubSettings) -> list[Finding]:
     findings = []
+    local = LocalAuthority(settings.tls)
     for path, needed in (
         (settings.seal_key, True),
         (settings.signing_key, True),
-        (settings.tls / "ca.key", False),
-        (settings.tls / "hub.key", False),
+        (local.authority_key, False),
+        (local.key, False),
     ):
         name = path.relative_to(settings.data).as_posix()
         if not path.exists():
