@@ -17,6 +17,7 @@ from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import tile_source
+from tests.app.link.waiting import Outcome
 from tests.servers.hub import RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
@@ -25,19 +26,6 @@ GATE = {"name": "正门", "code": "HY-1", "street": "华阳路街道", "main_url
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-class Outcome:
-    """Of one change."""
-
-    def __init__(self) -> None:
-        self._told: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-
-    def __call__(self, error: Exception | None) -> None:
-        self._told.set_result(error)
-
-    async def known(self) -> Exception | None:
-        return await asyncio.wait_for(self._told, _SECONDS)
 
 
 class Hands:

@@ -1,6 +1,5 @@
 """A seat's scenes and tours: the hub's, by name, changed for all seats and seen when the hub has them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +13,7 @@ from app.link.scene_mirror import SharedScenes
 from app.services.rows import SharedScene
 from app.services.scene_library import NameTakenError, OnConflict, SceneImport
 from app.services.sealed_addresses import shown_address, token_of
+from tests.app.link.waiting import Outcome
 from tests.servers.hub import STREET, RunningHub
 from tests.servers.seat import Seat, seated
 
@@ -41,19 +41,6 @@ async def library(seat: Seat) -> AsyncIterator[SharedScenes]:
 def scene(name: str, *sources: Source | None, layout: str = "2x2") -> Scene:
     tiles = parse_layout(layout)
     return Scene(name, tiles, (*sources, *(None,) * (len(tiles) - len(sources))))
-
-
-class Outcome:
-    """Of one change."""
-
-    def __init__(self) -> None:
-        self._told: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-
-    def __call__(self, error: Exception | None) -> None:
-        self._told.set_result(error)
-
-    async def known(self) -> Exception | None:
-        return await asyncio.wait_for(self._told, 10)
 
 
 async def test_what_one_seat_saves_all_seats_have(hub: RunningHub, library: SharedScenes) -> None:

@@ -1,4 +1,4 @@
-"""Waiting for a mirror to show something, without sleeping for it."""
+"""Waiting for a mirror to show something or for a change to be kept, without sleeping for it."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,3 +20,16 @@ async def changed(mirror: Mirror, fulfilled: Callable[[], bool], *, seconds: flo
     finally:
         for end in endings:
             end()
+
+
+class Outcome:
+    """Of one change: the `done` that it is given."""
+
+    def __init__(self) -> None:
+        self._told: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+
+    def __call__(self, error: Exception | None) -> None:
+        self._told.set_result(error)
+
+    async def known(self) -> Exception | None:
+        return await asyncio.wait_for(self._told, 10)
