@@ -19,6 +19,7 @@ from app.domain.sla.clocks import StopManner
 from app.link.hub_client import HubClient
 from app.services.commands import RegisterOutput, ReportOutput, SavePolicy, SendPaintedEvidence, StampEvidence
 from app.services.rows import SharedCamera
+from tests.app.domain.examples import painted
 from tests.app.hub.incidents.desk import PARK, Desk, clock_of, place_of, refused
 from tests.app.hub.incidents.images import png
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET
@@ -63,25 +64,8 @@ def camera(camera_id: str, longitude: float, latitude: float, unit_id: str = STR
 def flow(desk: Desk, **changes: Any) -> PaintedFlow:
     """Three seconds of a lively 25 fps picture until now."""
     now = desk.clock.now()
-    known: dict[str, Any] = {
-        "source": EvidenceSource.CAMERA,
-        "source_id": NEAR,
-        "output_id": "output-1",
-        "tile": 0,
-        "frames": 76,
-        "first_at": now - timedelta(seconds=3),
-        "last_at": now,
-        "monotonic_s": 1000.0,
-        "duration_s": 3.0,
-        "mean_gap_s": 0.04,
-        "longest_gap_s": 0.045,
-        "visible_share": 1.0,
-        "luma_mean": 110.0,
-        "luma_deviation": 50.0,
-        "flat_share": 0.1,
-        "changed_pictures": 75,
-    }
-    return PaintedFlow(**(known | changes))
+    known = {"source_id": NEAR, "first_at": now - timedelta(seconds=3), "last_at": now}
+    return painted(**(known | changes))
 
 
 async def send(client: HubClient, incident: Incident, painted: PaintedFlow, **more: Any) -> Evidence:
