@@ -9,10 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.clock import Clock
-from app.domain.event_chain import GENESIS
 from app.domain.events import Event, EventKind
 from app.domain.permissions import Actor
 from app.hub.checkpoint_keeper import checkpoint_lock
@@ -25,7 +22,7 @@ from app.services.audit.lines import Trailer
 from app.services.audit.signing import KeyRefusedError, SigningKey
 from app.store.change import Change
 from app.store.store import Reading
-from app.store.tables import EVENT, HUB_ID, Setting
+from app.store.tables import HUB_ID, Setting
 
 if TYPE_CHECKING:  # an export on the machine needs no server
     from app.hub.hub import Hub
@@ -65,13 +62,10 @@ async def export_from_folder(settings: HubSettings, path: Path, *, challenge: st
 
 async def _sign_end(settings: HubSettings, key: SigningKey, clock: Clock) -> Checkpoint:
     """Where the log ends, while a running hub adds no checkpoint."""
-    table = EVENT.table
-    newest = select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
     settings.checkpoints.mkdir(mode=0o700, exist_ok=True)
     with checkpoint_lock(settings.checkpoints):
         async with opened_database(settings.database) as connection:
-            last = (await connection.execute(newest)).first()
-        seq, digest = (last.seq, last.hash) if last is not None else (0, GENESIS)
+            seq, digest = await Reading(connection).head()
         end = Checkpoint(seq=seq, hash=digest, at=clock.now(), reason=CheckpointReason.EXPORT)
         write_checkpoint(settings.checkpoints, end, key)
     return end

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -17,11 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from app.store.engine import POSTGRES_LOCK, reader_engine, sqlite_url
 from app.store.errors import StoreTakenError, StoreUnavailableError
 from app.store.store import Reading
-from app.store.tables import EVENT, HUB_ID, Setting
+from app.store.tables import HUB_ID, Setting
 
 DEBIAN_FOLDER = Path("/usr/lib/postgresql")
 _WORDS_PASSED_ON = 3  # lines of what a tool said
-_LAST_EVENT = select(EVENT.table.c.seq, EVENT.table.c.hash).order_by(EVENT.table.c.seq.desc()).limit(1)
 
 
 class CopyError(Exception):
@@ -73,12 +72,12 @@ async def _contents(connection: AsyncConnection) -> Copied:
     try:
         revision = (await reading.execute(text("SELECT version_num FROM alembic_version")))[0].version_num
         hub_id = await reading.get(Setting, HUB_ID)
-        last = await reading.execute(_LAST_EVENT)
+        head_seq, head_hash = await reading.head()
     except (SQLAlchemyError, IndexError):
         raise CopyError("this database is not a hub's") from None
-    if hub_id is None or not last:
+    if hub_id is None or not head_seq:
         raise CopyError("the hub of this database was never started")
-    return Copied(schema_revision=revision, hub_id=hub_id.value, head_seq=last[0].seq, head_hash=last[0].hash)
+    return Copied(schema_revision=revision, hub_id=hub_id.value, head_seq=head_seq, head_hash=head_hash)
 
 
 @asynccontextmanager

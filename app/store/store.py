@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.clock import Clock
+from app.domain.event_chain import GENESIS
 from app.domain.events import Event
 from app.store.engine import reader_engine, writer_engine
 from app.store.errors import StoreTakenError, StoreUnavailableError, connect_error, store_error
@@ -122,6 +123,12 @@ class Reading:
     async def last_seq(self) -> int:
         """Of the log in this view; 0 when it is empty."""
         return int((await self._connection.execute(select(func.coalesce(func.max(EVENT.table.c.seq), 0)))).scalar_one())
+
+    async def head(self) -> tuple[int, str]:
+        """Sequence and hash of the last event in this view, as an empty log has them too."""
+        newest = select(EVENT.table.c.seq, EVENT.table.c.hash).order_by(EVENT.table.c.seq.desc()).limit(1)
+        last = (await self._connection.execute(newest)).first()
+        return (last.seq, last.hash) if last is not None else (0, GENESIS)
 
     async def events(self, *where: ColumnElement[bool], after: int = 0, limit: int | None = None) -> list[Event]:
         """In their order, from the one after `after`."""
