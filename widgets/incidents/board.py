@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +22,7 @@ from app.domain.units import Unit, UnitKind
 from app.link.mirror import LinkState, Mirror
 from streams.state import Phase
 from widgets.elided_label import ElidedLabel
-from widgets.icons import BADGE_SIZE, badge, icon
+from widgets.icons import icon
 from widgets.incidents.board_filter_menu import filter_menu, filter_words
 from widgets.incidents.board_model import BoardModel
 from widgets.incidents.board_rows import LONGEST_QUERY, BoardFilter, BoardRows
@@ -31,6 +30,7 @@ from widgets.incidents.board_table import BoardTable
 from widgets.incidents.link_words import link_words
 from widgets.incidents.second_hand import SecondHand
 from widgets.names import isolated
+from widgets.notice_line import NoticeLine
 
 # Counting costs some milliseconds with a thousand incidents and is not read faster than this.
 _COUNT_MS = 250
@@ -79,7 +79,7 @@ class IncidentBoard(QWidget):
         self._all_again.setAccessibleName(self.tr("Show all open incidents again"))
         self._all_again.clicked.connect(lambda: self.choose(BoardFilter(text=self.rows.filter.text)))
         self._chosen_line = QWidget()
-        self._link_line, self._link_text = self._make_link_line()
+        self._link_line = NoticeLine()
         self._pages = QStackedWidget()
         self._words = QLabel()
         self._arrange()
@@ -147,7 +147,7 @@ class IncidentBoard(QWidget):
 
     def link_words(self) -> str:
         """What is wrong with the link; empty: nothing."""
-        return self._link_text.text() if not self._link_line.isHidden() else ""
+        return self._link_line.words
 
     # -- what the hub tells
 
@@ -185,8 +185,10 @@ class IncidentBoard(QWidget):
 
     def _show_link(self) -> None:
         words = link_words(self._mirror.status, self._mirror.now())
-        self._link_text.setText(words)
-        self._link_line.setVisible(bool(words) and self._mirror.seq > 0)
+        if words and self._mirror.seq > 0:
+            self._link_line.say(words, Phase.OFFLINE)
+        else:
+            self._link_line.hide()
         self._show_page()
 
     def _show_page(self) -> None:
@@ -245,20 +247,6 @@ class IncidentBoard(QWidget):
         box.textChanged.connect(self._search)
         box.installEventFilter(self)
         return box
-
-    def _make_link_line(self) -> tuple[QFrame, QLabel]:
-        line = QFrame()
-        line.setProperty("role", "notice")
-        sign = QLabel()
-        sign.setPixmap(badge(Phase.OFFLINE).pixmap(BADGE_SIZE, BADGE_SIZE))
-        text = QLabel()
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
-        row = QHBoxLayout(line)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.addWidget(sign)
-        row.addWidget(text, 1)
-        return line, text
 
     def _arrange(self) -> None:
         heading = QLabel(self.tr("Incidents"))

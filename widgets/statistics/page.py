@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -30,7 +29,8 @@ from app.tasks import TaskScope
 from streams.state import Phase
 from widgets.application import off_loop
 from widgets.beijing import BEIJING
-from widgets.icons import BADGE_SIZE, badge, icon
+from widgets.icons import icon
+from widgets.notice_line import NoticeLine
 from widgets.statistics.choice import Choice
 from widgets.statistics.exports import Exports
 from widgets.statistics.failure_words import failure_words
@@ -69,14 +69,14 @@ class StatisticsPage(QWidget):
         self.filters = FilterBar(mirror.now, own_unit_id=actor.unit_id)
         self.filters.changed.connect(self.load)
         self.again_button = self._make_again_button()
+        self._notice = NoticeLine()
         self.exports = Exports(client, self._tasks, self)
-        self.exports.told.connect(self._say)
+        self.exports.told.connect(self._notice.say)
         self.exports.button.setVisible(allows(actor, Action.STATISTICS_EXPORT))
         self._words = QLabel()
         self._retry_button = QPushButton(icon("retry"), self.tr("Try again now"))
         self._retry_button.clicked.connect(self.load)
         self._empty = self._make_empty()
-        self._notice, self._notice_sign, self._notice_text = _make_notice()
         self._scroll = QScrollArea()
         self._pages = QStackedWidget()
         self._arrange()
@@ -85,7 +85,7 @@ class StatisticsPage(QWidget):
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_S * 1000)
         self._retry.timeout.connect(self.load)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
-        self._slow.timeout.connect(lambda: self._say(self._asking_words()))
+        self._slow.timeout.connect(lambda: self._notice.say(self._asking_words()))
         self._unsubscribe: Callable[[], None] = _nothing
 
     # -- what it says
@@ -96,7 +96,7 @@ class StatisticsPage(QWidget):
 
     def notice(self) -> str:
         """What stands above the figures; empty: nothing."""
-        return "" if self._notice.isHidden() else self._notice_text.text()
+        return self._notice.words
 
     @property
     def choice(self) -> Choice:
@@ -169,7 +169,7 @@ class StatisticsPage(QWidget):
             self._show_words(words, can_retry=True)
         else:
             as_of = f"{self._answer.as_of.astimezone(BEIJING):%H:%M:%S}"
-            self._say(self.tr("{0} The figures below are those of {1}.").format(words, as_of), Phase.OFFLINE)
+            self._notice.say(self.tr("{0} The figures below are those of {1}.").format(words, as_of), Phase.OFFLINE)
 
     # -- what it shows
 
@@ -190,11 +190,6 @@ class StatisticsPage(QWidget):
         self._retry_button.setVisible(can_retry)
         self.exports.set_shown(None, None)
         self._pages.setCurrentWidget(self._empty)
-
-    def _say(self, words: str, phase: Phase = Phase.IDLE) -> None:
-        self._notice_sign.setPixmap(badge(phase).pixmap(BADGE_SIZE, BADGE_SIZE))
-        self._notice_text.setText(words)
-        self._notice.show()
 
     def _link_changed(self) -> None:
         if self._mirror.status.state is LinkState.LIVE and self._failed_at is not None:
@@ -255,18 +250,3 @@ def _nothing() -> None:
 def _is_empty(answer: Statistics) -> bool:
     totals = [clock.total for clock in answer.clocks]
     return not any(total.n or total.pending or total.excluded for total in totals)
-
-
-def _make_notice() -> tuple[QFrame, QLabel, QLabel]:
-    line = QFrame()
-    line.setProperty("role", "notice")
-    sign = QLabel()
-    text = QLabel()
-    text.setTextFormat(Qt.TextFormat.PlainText)
-    text.setWordWrap(True)
-    row = QHBoxLayout(line)
-    row.setContentsMargins(8, 4, 8, 4)
-    row.addWidget(sign)
-    row.addWidget(text, 1)
-    line.hide()
-    return line, sign, text
