@@ -55,12 +55,17 @@ def position(longitude: float, latitude: float, system: ReferenceSystem = Refere
 
     Raises ValueError outside -180…180 and -90…90.
     """
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise ValueError(f"no point on Earth: longitude {longitude}, latitude {latitude}")
+    check_on_earth(longitude, latitude)
     given = longitude, latitude
     if system is ReferenceSystem.GCJ02:
         longitude, latitude = gcj02_to_wgs84(longitude, latitude)
     return Position(longitude, latitude, system, *given)
+
+
+def check_on_earth(longitude: float, latitude: float) -> None:
+    """Raises ValueError outside -180…180 and -90…90 degrees."""
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise ValueError(f"no point on Earth: longitude {longitude}, latitude {latitude}")
 
 
 def wgs84_to_gcj02(longitude: float, latitude: float) -> tuple[float, float]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.assignment_life import OPEN
 from app.domain.incidents import (
     Assignment,
-    AssignmentStatus,
     Backdating,
     Incident,
     IncidentLevel,
@@ -116,8 +116,7 @@ def close(
 ) -> Incident:
     """`move` to CLOSED, once its children are over and nobody has a task of it left. Raises TransitionRefusedError."""
     _refuse_if(any(not child.status.over for child in children), TransitionRefusal.CHILDREN_OPEN)
-    left = (AssignmentStatus.SENT, AssignmentStatus.ACKNOWLEDGED)
-    _refuse_if(any(assignment.status in left for assignment in assignments), TransitionRefusal.ASSIGNMENTS_OPEN)
+    _refuse_if(any(assignment.status in OPEN for assignment in assignments), TransitionRefusal.ASSIGNMENTS_OPEN)
     return move(incident, IncidentStatus.CLOSED, now=now)
 
 

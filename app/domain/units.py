@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.geo import check_on_earth
+
 
 class UnitKind(StrEnum):
     """The value is what the interface says."""
@@ -28,8 +30,7 @@ class Point:
     latitude: float
 
     def __post_init__(self) -> None:
-        if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):
-            raise ValueError(f"no point on Earth: longitude {self.longitude}, latitude {self.latitude}")
+        check_on_earth(self.longitude, self.latitude)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

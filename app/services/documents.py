@@ -17,6 +17,7 @@ from typing import Generic, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.clock import Clock, SystemClock
+from app.services.audit.durable import sync_folder
 from app.services.json_places import Place, place_of
 from streams.url import redacted
 
@@ -286,12 +287,7 @@ def _write_whole(path: Path, text: str) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)
 
 
 def _signature(path: Path) -> tuple[int, int]:

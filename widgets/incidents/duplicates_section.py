@@ -102,16 +102,13 @@ class DuplicatesSection(Section):
         yield status_words(other.status)
 
     def _line(self, caption: str, incident: Incident | None, incident_id: str) -> Card:
+        words = incident_id
+        if incident is not None:
+            words = f"{incident.number} {incident.title} · {status_words(incident.status)}"
         card = Card()
-        if incident is None:
-            card.add(label(f"{caption}: {incident_id}"), button(self.tr("Look at it"), lambda: self._open(incident_id)))
-            return card
-        words = f"{caption}: {incident.number} {incident.title} · {status_words(incident.status)}"
-        card.add(label(words), button(self.tr("Look at it"), lambda: self._open(incident_id)))
+        look = button(self.tr("Look at it"), lambda: self.open_asked.emit(incident_id))
+        card.add(label(f"{caption}: {words}"), look)
         return card
-
-    def _open(self, incident_id: str) -> None:
-        self.open_asked.emit(incident_id)
 
     def _put_aside(self, key: tuple[str, str], *, on: bool) -> None:
         if on:

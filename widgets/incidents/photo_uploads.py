@@ -20,7 +20,7 @@ from widgets.incidents.sending import Sender
 
 @dataclass(slots=True)
 class _Batch:
-    """The pictures of one incident. `tried`: whether it is known that none of them is there already."""
+    """The pictures of one incident. `uncertain`: the first of them may be there already."""
 
     incident: Incident
     photos: list[Photo]

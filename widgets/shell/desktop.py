@@ -125,7 +125,6 @@ class Desktop(QObject):
         folder = loaded.data_folder
         self._seat = Seat(loaded, self)
         self._problems: list[Problem] = list(loaded.problems)
-        self._notices: list[str] = []
         self._district: DemoDistrict | None = None
         self._wanted_tours: list[tuple[WallOutput, TourRunRecord]] = []
         self._workspace_file = workspace_file(folder / "workspace.json")
@@ -173,18 +172,15 @@ class Desktop(QObject):
 
     def load(self) -> None:
         """The seat's arrangement. Blocks; touches no window."""
-        self._load_workspace()
+        loaded = self._workspace_file.load()
+        self._problems += loaded.problems
+        self._saved_workspace = loaded.value or Workspace(outputs={})
 
     def load_demo(self, district: DemoDistrict) -> None:
         """The first time the whole district is on the wall."""
         self._district = district
         self._first_state = empty_wall().apply(demo_scenes(district.cameras())[0])
-        self._load_workspace()
-
-    def _load_workspace(self) -> None:
-        loaded = self._workspace_file.load()
-        self._problems += loaded.problems
-        self._saved_workspace = loaded.value or Workspace(outputs={})
+        self.load()
 
     def open(self, closed: Callable[[], None]) -> None:
         """Show the windows; cameras connect after that. `closed`: the operator closed the console."""
@@ -212,8 +208,6 @@ class Desktop(QObject):
             self._keep_awake = KeepAwake(self)
             self._windows.open(records, self._first_state)
         console.show_problems(self._problems)
-        for text in self._notices:
-            console.notify(text)
         self._seat.cameras.subscribe(self._cameras_changed)
         self._seat.cameras.subscribe_opened(self._cameras_changed)
         self._seat.ready_changed.connect(self._seat_ready)

@@ -32,7 +32,9 @@ def whole_file(path: Path, *, mode: int = 0o600, replace: bool = True) -> Iterat
 
 
 def sync_folder(folder: Path) -> None:
-    """A new name is on the disk only when its folder is."""
+    """A new name is on the disk only when its folder is. Where folders cannot be opened nothing is to be done."""
+    if os.name != "posix":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

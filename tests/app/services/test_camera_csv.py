@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.cameras import Camera, camera_id_for
 from app.domain.geo import ReferenceSystem, position, wgs84_to_gcj02
+from app.domain.streets import street_name
 from app.services.camera_csv import LARGEST_BYTES, read_cameras, write_cameras
 from app.services.camera_fields import FIELDS, MOST_CAMERAS, CameraFault, FieldFault, ImportReport
 from app.services.camera_files import read_camera_file
@@ -281,6 +282,8 @@ def test_no_message_shows_a_secret(fields: dict[str, str]) -> None:
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30).map(str.strip)
+# A registered camera has the full name of its street: a code or a short name becomes that when it is read.
+STREET_TEXT = TEXT.map(street_name)
 FORMULAS = st.sampled_from(
     ["=1+1", "+86", "-1", "@SUM(A1)", "'=1", "''@x", "＝1", "'quoted'", "'", "=cmd|' /C calc'!A0"]
 )
@@ -298,7 +301,7 @@ def cameras(draw: st.DrawFn) -> list[Camera]:
             )
         gb_id = f"3101050001132{number:07d}" if draw(st.booleans()) else ""
         code = f"{text}{number}" if draw(st.booleans()) else ""
-        name, street, site = draw(FORMULAS | TEXT.filter(bool)) + str(number), draw(TEXT | FORMULAS), draw(TEXT)
+        name, street, site = draw(FORMULAS | TEXT.filter(bool)) + str(number), draw(STREET_TEXT | FORMULAS), draw(TEXT)
         made.append(
             Camera(
                 camera_id=camera_id_for(gb_id=gb_id, code=code, street=street, site=site, name=name),
