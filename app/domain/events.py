@@ -68,6 +68,26 @@ class EventKind(StrEnum):
     POLICY_SAVED = "policy.saved"
     PLAN_SAVED = "plan.saved"
     PLAN_REMOVED = "plan.removed"
+    ROOM_OPENED = "room.opened"
+    ROOM_CHANGED = "room.changed"  # locked, lobby, name
+    ROOM_ENDED = "room.ended"
+    INVITATION_RUNG = "invitation.rung"  # every ring
+    INVITATION_ANSWERED = "invitation.answered"
+    INVITATION_CHANGED = "invitation.changed"  # opened, joined, unanswered, withdrawn
+    LINK_ISSUED = "link.issued"
+    LINK_SENT = "link.sent"
+    LINK_OPENED = "link.opened"  # by a device that was not counted yet
+    LINK_REFUSED = "link.refused"
+    LINK_REVOKED = "link.revoked"
+    PARTICIPANT_OPENED = "participant.opened"
+    PARTICIPANT_JOINED = "participant.joined"
+    PARTICIPANT_CHANGED = "participant.changed"  # permitted, connected, first media, first frame, position
+    PARTICIPANT_DROPPED = "participant.dropped"
+    PARTICIPANT_REJOINED = "participant.rejoined"
+    PARTICIPANT_LEFT = "participant.left"
+    PARTICIPANT_REMOVED = "participant.removed"  # also refused at the door
+    PARTICIPANT_MUTED = "participant.muted"  # by a host
+    CHAT_SAID = "chat.said"
     EXPORTED = "exported"
     MODE_CHANGED = "mode.changed"
 

@@ -47,6 +47,11 @@ class Action(StrEnum):
     INCIDENT_MERGE = "incident.merge"
     ASSIGNMENT_ANSWER = "assignment.answer"
     REPORT_WRITE = "report.write"
+    ROOM_READ = "room.read"  # which rooms there are, who was rung, who is in
+    ROOM_JOIN = "room.join"  # also to look at somebody of it on a wall
+    ROOM_OPEN = "room.open"
+    ROOM_HOST = "room.host"  # ring, admit, mute, remove, lock, end
+    LINK_ISSUE = "link.issue"
     CLOCK_STOP_BY_HAND = "clock.stop-by-hand"
     CLOCK_EXCLUDE = "clock.exclude"
     CLOCK_BACKDATE = "clock.backdate"
@@ -73,6 +78,8 @@ _READS = frozenset(
         Action.INCIDENT_READ,
         Action.POLICY_READ,
         Action.PLAN_READ,
+        Action.ROOM_READ,
+        Action.ROOM_JOIN,
         Action.SELF,
         Action.FEED_READ,
     }
@@ -83,6 +90,9 @@ _OPERATOR = _READS | {
     Action.OUTPUT_SERVE,
     Action.OUTPUT_PUSH,
     Action.INCIDENT_REPORT,
+    Action.ROOM_OPEN,
+    Action.ROOM_HOST,
+    Action.LINK_ISSUE,
 }
 _DUTY_OFFICER = _OPERATOR | {
     Action.INCIDENT_HANDLE,
@@ -143,7 +153,16 @@ NOT_FOR_TEMPORARY = frozenset(
     }
 )
 # What a unit with which something was shared may do with it.
-_SHARED = frozenset({Action.INCIDENT_READ, Action.CAMERA_READ, Action.CAMERA_VIEW, Action.ASSIGNMENT_ANSWER})
+_SHARED = frozenset(
+    {
+        Action.INCIDENT_READ,
+        Action.CAMERA_READ,
+        Action.CAMERA_VIEW,
+        Action.ASSIGNMENT_ANSWER,
+        Action.ROOM_READ,
+        Action.ROOM_JOIN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""WebRTC on the media loop: transports and descriptions, the packet forwarder, the desktop as a participant."""
