@@ -1,8 +1,8 @@
 """What a participant and the hub say to each other over the signalling WebSocket of a room (`GET /signalling`).
 
 Every message is one JSON object with a `type`; an unknown or unusable one is answered with `error` and ends nothing.
-The first must be `hello`. Both sides send `heartbeat` every 5 s; 15 s of silence is a lost line, which keeps its place for
-`REJOIN_S` and is taken up again by `hello` with the `resume_key`.
+The first must be `hello`. Both sides send `heartbeat` every 5 s; 15 s of silence is a lost line, which keeps its place
+for `REJOIN_S` and is taken up again by `hello` with the `resume_key`.
 """
 
 from datetime import datetime
