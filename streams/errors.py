@@ -23,6 +23,10 @@ class Reason(StrEnum):
     STALLED = "stalled"  # pictures came and then stopped
     UNCHANGED = "unchanged"  # pictures come, but for long they have been the same to the last bit
     ENDED = "ended"  # the other side closed the stream
+    NOT_IN_ROOM = "not-in-room"  # of a conference: not come in yet, or gone again
+    CAMERA_OFF = "camera-off"
+    NOT_SHARING = "not-sharing"  # no screen or window
+    LINE_LOST = "line-lost"  # a participant's; their place is kept
 
 
 class StreamError(Exception):

@@ -17,7 +17,8 @@ class TileState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTile:
-    """`source_id` is a camera's key, "" for a typed address or nothing; addresses do not leave their seat."""
+    """`source_id` is a camera's key or a participation's id, "" for a typed address or nothing; addresses do not leave
+    their seat."""
 
     tile: int
     source_id: str = ""
@@ -35,11 +36,13 @@ class PushStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A scene (by its name) or a source (camera key) sent to an output; `tile` None with a source: the seat chooses."""
+    """A scene (by its name) or a source sent to an output: a camera by its key, or somebody of a conference as
+    `Source.of_participant` names them. `tile` None with a source: the seat chooses."""
 
     push_id: str
     scene: str | None = None
     camera_id: str | None = None
+    participation_id: str | None = None
     tile: int | None = None
     incident_id: str | None = None
     by: str

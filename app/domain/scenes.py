@@ -9,6 +9,7 @@ from app.domain.layouts import Layout
 
 SHORTEST_DWELL_S = 1.0
 LONGEST_DWELL_S = 86_400.0
+_SCREEN = "/screen"
 
 
 class SceneError(ValueError):
@@ -28,11 +29,13 @@ class SourceKind(StrEnum):
 
     CAMERA = "camera"
     URL = "url"
+    PARTICIPANT = "participant"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a tile shows: a registered camera by its id, or an address that somebody typed."""
+    """What a tile shows: a registered camera by its id, an address that somebody typed, or somebody of a conference:
+    `<participation id>` for their camera, `<participation id>/screen` for what they share."""
 
     kind: SourceKind
     value: str
@@ -45,9 +48,23 @@ class Source:
     def of_url(cls, url: str) -> "Source":
         return cls(SourceKind.URL, url)
 
+    @classmethod
+    def of_participant(cls, value: str) -> "Source":
+        return cls(SourceKind.PARTICIPANT, value)
+
+    @property
+    def participation_id(self) -> str:
+        """Of a participant; empty for everything else."""
+        return self.value.removesuffix(_SCREEN) if self.kind is SourceKind.PARTICIPANT else ""
+
+    @property
+    def is_shared_screen(self) -> bool:
+        """What a participant shares, not their camera."""
+        return self.kind is SourceKind.PARTICIPANT and self.value.endswith(_SCREEN)
+
     def __repr__(self) -> str:
         """An address may carry a password, so it is not shown."""
-        return f"Source({self.kind}, {self.value!r})" if self.kind is SourceKind.CAMERA else f"Source({self.kind}, …)"
+        return f"Source({self.kind}, …)" if self.kind is SourceKind.URL else f"Source({self.kind}, {self.value!r})"
 
 
 Sources = tuple[Source | None, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.outputs import Output, Push, PushStatus
-from app.domain.scenes import Scene
+from app.domain.scenes import Scene, Source
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands import AnswerPush, RegisterOutput, ReportOutput
@@ -38,7 +38,7 @@ class Wall(Protocol):
 
     def apply_scene(self, output_id: str, scene: Scene) -> None: ...
 
-    def show_camera(self, output_id: str, camera_id: str, tile: int | None) -> int:
+    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
         """In this tile, or in one of the wall's choice; returns which."""
         ...
 
@@ -50,7 +50,7 @@ def output_id_of(seat: str, screen: str) -> str:
 
 @dataclass(slots=True)
 class _Served:
-    """`awaited` is the push whose first picture is to come, and its tile where it is a camera's."""
+    """`awaited` is the push whose first picture is to come, and its tile where it is one source's."""
 
     registration: RegisterOutput
     registered: bool = False
@@ -238,8 +238,8 @@ class OutputLink:
                     raise PushRefusedError("no-such-scene")
                 served.awaited = push.push_id, None
                 self._wall.apply_scene(output_id, scene)
-            elif push.camera_id is not None:
-                tile = self._wall.show_camera(output_id, push.camera_id, push.tile)
+            elif (source := _pushed_source(push)) is not None:
+                tile = self._wall.show_source(output_id, source, push.tile)
                 served.awaited = push.push_id, tile
         except PushRefusedError as error:
             served.awaited = None
@@ -257,6 +257,12 @@ class OutputLink:
         served = self._outputs[output_id]
         served.answers.append(AnswerPush(push_id=push_id, status=status, detail=detail))
         served.wake.set()
+
+
+def _pushed_source(push: Push) -> Source | None:
+    if push.camera_id is not None:
+        return Source.of_camera(push.camera_id)
+    return Source.of_participant(push.participation_id) if push.participation_id is not None else None
 
 
 def _says_nothing_of_the_answer(error: HubRefusedError) -> bool:

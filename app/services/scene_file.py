@@ -1,7 +1,8 @@
 """Scenes and tours as JSON, the form in which they are kept, exported and imported.
 
-`{"version": 1, "scenes": [{"name", "layout", "sources": [{"camera": id} | {"url": …} | null, …], "overlay", "fit"}],
-"tours": [{"name", "loop", "steps": [{"scene": name, "dwell_s": 10} | {"camera": id, "dwell_s": 10}]}]}`
+`{"version": 1, "scenes": [{"name", "layout", "sources": [source | null, …], "overlay", "fit"}], "tours": [{"name",
+"loop", "steps": [{"scene": name, "dwell_s": 10} | {"camera": id, "dwell_s": 10}]}]}`, where a source is
+`{"camera": id}`, `{"url": address}` or `{"participant": participation id}`.
 """
 
 from typing import Annotated, Self
@@ -16,6 +17,7 @@ from streams.url import LONGEST_URL, parse_stream_url
 
 MOST_SCENES = 2_000
 MOST_STEPS = 1_000
+_FORMS = 'a source is {"camera": id}, {"url": address} or {"participant": id}'
 
 
 def _layout_from(value: object) -> Layout:
@@ -27,18 +29,18 @@ def _layout_from(value: object) -> Layout:
 
 
 def _source_from(value: object) -> Source:
-    """`{"camera": id}` or `{"url": address}`."""
+    """`{"camera": id}`, `{"url": address}` or `{"participant": id}`."""
     if isinstance(value, Source):
         return value
     if not isinstance(value, dict) or len(value) != 1:
-        raise ValueError('a source is {"camera": id} or {"url": address}')
+        raise ValueError(_FORMS)
     kind, text = next(iter(value.items()))
     return _source(kind, text)
 
 
 def _source(kind: object, text: object) -> Source:
     if kind not in tuple(SourceKind) or not isinstance(text, str):
-        raise ValueError('a source is {"camera": id} or {"url": address}')
+        raise ValueError(_FORMS)
     if not text or len(text) > LONGEST_URL:
         raise ValueError(f"a source has 1 to {LONGEST_URL} characters")
     if kind == SourceKind.URL:
@@ -93,12 +95,13 @@ class SceneRecord(_Record):
 
 
 class StepRecord(_Record):
-    """A step of a tour in a file: exactly one of scene, camera and url."""
+    """A step of a tour in a file: exactly one of scene, camera, url and participant."""
 
     dwell_s: float
     scene: str | None = None
     camera: str | None = None
     url: str | None = None
+    participant: str | None = None
 
     @classmethod
     def of(cls, step: SceneStep | SourceStep) -> Self:
@@ -108,9 +111,10 @@ class StepRecord(_Record):
 
     def step(self) -> SceneStep | SourceStep:
         """Raises SceneError."""
-        given = [(name, text) for name in ("scene", "camera", "url") if (text := getattr(self, name)) is not None]
+        names = ("scene", "camera", "url", "participant")
+        given = [(name, text) for name in names if (text := getattr(self, name)) is not None]
         if len(given) != 1:
-            raise SceneError("A step needs exactly one of scene, camera and url.")
+            raise SceneError("A step needs exactly one of scene, camera, url and participant.")
         kind, text = given[0]
         return SceneStep(text, self.dwell_s) if kind == "scene" else SourceStep(_source(kind, text), self.dwell_s)
 

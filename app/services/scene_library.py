@@ -220,7 +220,7 @@ def _renamed_steps(tour: Tour, names: Mapping[str, str]) -> Tour:
 
 
 def _without_credentials(source: Source | None) -> Source | None:
-    if source is None or source.kind is SourceKind.CAMERA:
+    if source is None or source.kind is not SourceKind.URL:
         return source
     return Source.of_url(redacted(parse_stream_url(source.value).address))
 

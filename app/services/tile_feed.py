@@ -42,13 +42,16 @@ class Quality(Enum):
 @dataclass(frozen=True, slots=True)
 class TileSource:
     """Something to show: a camera with its two addresses, or a bare address (then `sub_url` is empty). `waiting`: the
-    addresses are being asked for; another source takes this one's place when they are known."""
+    addresses are being asked for; another source takes this one's place when they are known. `absent`: why somebody of
+    a conference has no picture now, which is told instead of what the stream does."""
 
     name: str
     main_url: str = field(repr=False)
     sub_url: str = field(default="", repr=False)
     camera_id: str = ""
+    participation_id: str = ""
     waiting: bool = False
+    absent: Reason | None = None
 
     def address(self, *, main: bool) -> str:
         return (self.main_url if main else self.sub_url) or self.main_url or self.sub_url
@@ -162,6 +165,9 @@ class TileFeed:
 
     def state(self, now_s: float) -> StreamState:
         """What the tile may claim: the feed's state, but never live with a picture that is old or hangs."""
+        if (absent := self.source.absent) is not None:
+            phase = Phase.RECONNECTING if absent is Reason.LINE_LOST else Phase.OFFLINE
+            return StreamState(phase, self._made_s, absent)
         if self._view is None:
             waiting = self.source.waiting
             return StreamState(Phase.CONNECTING if waiting else Phase.IDLE, self._made_s if waiting else now_s)
@@ -199,7 +205,7 @@ class TileFeed:
         return stale_after_s(counters.mean_interval_s)
 
     def _choose(self, *, main: bool) -> None:
-        if self.source.waiting:
+        if self.source.waiting or (self.source.absent is not None and not self.source.main_url):
             return
         main = main or not self.source.sub_url
         if self._view is None:

@@ -1,4 +1,4 @@
-"""The wall outputs of other seats: what each shows now, and a place to push a camera or a scene to it.
+"""The wall outputs of other seats: what each shows now, and a place to push a camera, a participant or a scene to it.
 
 A push is shown on its way until the other seat says that the picture is on its screen, or why not.
 """
@@ -103,13 +103,20 @@ class OutputsPanel(QFrame):
                 self.list.setCurrentItem(item)
         self.setVisible(bool(outputs))
 
-    def push(self, output_id: str, *, camera_id: str | None = None, scene: str | None = None) -> None:
+    def push(
+        self,
+        output_id: str,
+        *,
+        camera_id: str | None = None,
+        participant: str | None = None,
+        scene: str | None = None,
+    ) -> None:
         """Ask the hub; the answer shows in the list."""
         client = self._client
         if client is None or self._actor is None or not allows(self._actor, Action.OUTPUT_PUSH):
             self.notice.emit(self.tr("Your role may not push to the wall."))
             return
-        command = PushToOutput(camera_id=camera_id, scene=scene)
+        command = PushToOutput(camera_id=camera_id, participation_id=participant, scene=scene)
         self._start(self._push(client, output_id, command))
 
     def release(self) -> None:
@@ -138,6 +145,8 @@ class OutputsPanel(QFrame):
         for source in sources:
             if source.kind is SourceKind.CAMERA:
                 self.push(output_id, camera_id=source.value)
+            elif source.kind is SourceKind.PARTICIPANT:
+                self.push(output_id, participant=source.value)
             else:
                 self.notice.emit(self.tr("Only cameras of the hub can be pushed to another seat."))
 

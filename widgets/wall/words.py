@@ -5,6 +5,9 @@ from PySide6.QtCore import QCoreApplication
 from streams.errors import Reason
 from streams.state import Phase, StreamState
 
+# Nothing is wrong with the stream: what the person did is the headline.
+_OF_PARTICIPANTS = (Reason.NOT_IN_ROOM, Reason.CAMERA_OFF, Reason.NOT_SHARING, Reason.LINE_LOST)
+
 
 def _tr(text: str, number: int = -1) -> str:
     return QCoreApplication.translate("StreamWords", text, None, number)
@@ -58,6 +61,14 @@ def reason_words(reason: Reason) -> str:
             return _tr("The camera sends the same picture again and again")
         case Reason.ENDED:
             return _tr("The camera closed the connection")
+        case Reason.NOT_IN_ROOM:
+            return _tr("Not in the room")
+        case Reason.CAMERA_OFF:
+            return _tr("Camera off")
+        case Reason.NOT_SHARING:
+            return _tr("Shares nothing now")
+        case Reason.LINE_LOST:
+            return _tr("Reconnecting")
 
 
 def duration_words(seconds: float) -> str:
@@ -79,6 +90,8 @@ def state_lines(state: StreamState, now_s: float, age_s: float | None) -> list[s
         return [lines[0], _tr("for {0}").format(duration_words(age_s or 0.0))]
     if state.phase is Phase.CONNECTING:
         return lines
+    if state.reason in _OF_PARTICIPANTS:
+        return [reason_words(state.reason)]
     if state.reason is not None and reason_words(state.reason) != lines[0]:
         lines.append(reason_words(state.reason))
     if state.phase in (Phase.OFFLINE, Phase.UNSUPPORTED) and now_s - state.since_s >= 60:

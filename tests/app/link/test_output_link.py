@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.permissions import Role
-from app.domain.scenes import Scene
+from app.domain.scenes import Scene, Source
 from app.link.hub_client import HubRefusedError
 from app.link.mirror import LinkState
 from app.link.output_link import REPORT_EVERY_S, OutputLink, PushRefusedError, output_id_of
@@ -44,12 +44,12 @@ class Screens:
     def apply_scene(self, output_id: str, scene: Scene) -> None:
         self.shown.append((output_id, scene.name, None))
 
-    def show_camera(self, output_id: str, camera_id: str, tile: int | None) -> int:
+    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
         if tile is not None and tile > 3:
             raise PushRefusedError("no-such-tile")
         if tile == 3:
             raise RuntimeError("a mistake of ours")
-        self.shown.append((output_id, camera_id, tile))
+        self.shown.append((output_id, source.value, tile))
         return 2 if tile is None else tile
 
 
