@@ -374,10 +374,11 @@ class ReportOutput(Command):
 
 
 class PushToOutput(Command):
-    """Either a scene or a camera; an incident only for the record."""
+    """A scene, a camera or somebody of a conference (`Source.of_participant`); an incident only for the record."""
 
     scene: Key | None = None
     camera_id: Key | None = None
+    participation_id: Key | None = None
     tile: Annotated[int | None, Field(ge=0, lt=256)] = None
     incident_id: Key | None = None
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.outputs import ShownTile, TileState
+from app.domain.rooms import Participation, ParticipationStatus
 from app.domain.scenes import Scene, Source, SourceKind
 from app.link.hub_client import HubClient, HubRefusedError
 from app.link.mirror import Mirror
@@ -23,6 +24,7 @@ from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
 
 _LOOK_MS = 100
+_IN_ROOM = (ParticipationStatus.IN, ParticipationStatus.DROPPED)
 _STATES = {
     Phase.LIVE: TileState.LIVE,
     Phase.STALE: TileState.STALE,
@@ -53,6 +55,7 @@ class SharedOutputs(QObject):
         super().__init__(parent)
         self._outputs = outputs
         self._windows = windows
+        self._mirror = mirror
         self._cameras = cameras
         self._seat_name = seat_name
         self._link = OutputLink(mirror, client, self, scenes=scenes, failed=failed)
@@ -81,12 +84,14 @@ class SharedOutputs(QObject):
     def apply_scene(self, output_id: str, scene: Scene) -> None:
         self._output(output_id).apply_scene(scene)
 
-    def show_camera(self, output_id: str, camera_id: str, tile: int | None) -> int:
+    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
         """Without a tile: where it is already, else an empty one, else the largest."""
         output = self._output(output_id)
-        state, source = output.state, Source.of_camera(camera_id)
-        if self._cameras.get(camera_id) is None:
+        state = output.state
+        if source.kind is SourceKind.CAMERA and self._cameras.get(source.value) is None:
             raise PushRefusedError("no-such-camera")
+        if source.kind is SourceKind.PARTICIPANT and not self._is_in(source.participation_id):
+            raise PushRefusedError("not-in-room")
         if tile is None:
             there = state.tiles_of(source)
             empty = tuple(number for number, one in enumerate(state.sources) if one is None)
@@ -99,6 +104,10 @@ class SharedOutputs(QObject):
             state = state.restore()
         output.command(state.assign(tile, source))
         return tile
+
+    def _is_in(self, participation_id: str) -> bool:
+        participation = self._mirror.get(Participation, participation_id)
+        return participation is not None and participation.status in _IN_ROOM
 
     def _output(self, output_id: str) -> WallOutput:
         output = self._served.get(output_id)
@@ -128,6 +137,11 @@ class SharedOutputs(QObject):
             self._link.report(output_id, _report(output, now_s))
 
 
+def _source_id(source: Source) -> str:
+    """Addresses do not leave their seat."""
+    return source.value if source.kind is SourceKind.CAMERA else source.participation_id
+
+
 def _report(output: WallOutput, now_s: float) -> ReportOutput:
     seen = output.canvas.visible_tiles() if output.canvas.isVisible() else []
     tiles = []
@@ -137,8 +151,7 @@ def _report(output: WallOutput, now_s: float) -> ReportOutput:
         tiles.append(
             ShownTile(
                 tile=number,
-                # Addresses do not leave their seat.
-                source_id=source.value if source.kind is SourceKind.CAMERA else "",
+                source_id=_source_id(source),
                 name=tile.feed.source.name,
                 state=_STATES.get(tile.feed.state(now_s).phase, TileState.CONNECTING),
                 visible=any(tile is one for one in seen),

@@ -6,6 +6,8 @@ from dataclasses import replace
 from app.domain.events import EventKind
 from app.domain.outputs import Output, Push, PushStatus
 from app.domain.permissions import Action
+from app.domain.rooms import Participation, ParticipationStatus, Room
+from app.domain.scenes import Source
 from app.hub.asking import Asking, own
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.incidents.access import readable
@@ -22,6 +24,8 @@ _AFTER: dict[PushStatus, frozenset[PushStatus]] = {
     PushStatus.SHOWN: frozenset({PushStatus.SENT, PushStatus.APPLIED}),
     PushStatus.REFUSED: frozenset({PushStatus.SENT, PushStatus.APPLIED}),
 }
+
+_IN_ROOM = (ParticipationStatus.IN, ParticipationStatus.DROPPED)
 
 
 async def register(change: Change, asking: Asking, output_id: str, command: RegisterOutput) -> Output:
@@ -77,8 +81,8 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
     now = asking.hub.outputs.get(output_id)
     if now is None or not now.online:
         raise conflict("output-offline", "The output's seat is not connected.")
-    if (command.scene is None) == (command.camera_id is None):
-        raise unusable("body", "A push names a scene or a camera.")
+    if sum(one is not None for one in (command.scene, command.camera_id, command.participation_id)) != 1:
+        raise unusable("body", "A push names a scene, a camera or a participant.")
     if command.scene is not None and command.tile is not None:
         raise unusable("body.tile", "A scene fills the whole output.")
     if command.incident_id is not None:
@@ -88,6 +92,7 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
         push_id=uuid.uuid4().hex,
         scene=command.scene,
         camera_id=command.camera_id,
+        participation_id=command.participation_id,
         tile=command.tile,
         incident_id=command.incident_id,
         by=asking.actor.actor_id,
@@ -97,7 +102,13 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
     change.replace(pushed)
     change.record(
         EventKind.OUTPUT_PUSHED,
-        {"push": sent.push_id, "scene": sent.scene, "camera": sent.camera_id, "tile": sent.tile},
+        {
+            "push": sent.push_id,
+            "scene": sent.scene,
+            "camera": sent.camera_id,
+            "participation": sent.participation_id,
+            "tile": sent.tile,
+        },
         unit_id=output.unit_id,
         incident_id=command.incident_id,
         about=[("output", output_id)],
@@ -143,16 +154,23 @@ def check_served(asking: Asking, output_id: str) -> None:
 
 async def _check_shown(change: Change, asking: Asking, command: PushToOutput, output: Output) -> None:
     """Whoever pushes sees what they push, and so does the unit of the output."""
-    thing: SharedScene | SharedCamera | None
+    thing: SharedScene | SharedCamera | Participation | None
+    room: Room | None = None
     if command.scene is not None:
         place, thing = "body.scene", await change.get(SharedScene, command.scene)
-    else:
+    elif command.camera_id is not None:
         place, thing = "body.camera_id", await change.get(SharedCamera, command.camera_id)
-    if thing is None or not asking.visibility.row(thing):
+    else:
+        participation_id = Source.of_participant(command.participation_id or "").participation_id
+        place, thing = "body.participation_id", await change.get(Participation, participation_id)
+        room = await change.get(Room, thing.room_id) if thing is not None else None
+    if thing is None or not asking.visibility.row(thing, room):
         raise unusable(place, "There is no such thing to show.")
     if isinstance(thing, SharedCamera):
         asking.check(thing.unit_id, shared_with=thing.shared_with, action=Action.CAMERA_VIEW)
+    if isinstance(thing, Participation) and thing.status not in _IN_ROOM:
+        raise conflict("not-in-room", "They are not in the room now.")
     directory = asking.hub.directory
     there = replace(asking.actor, unit_id=output.unit_id, unit_path=directory.path(output.unit_id))
-    if not Visibility(there, directory).row(thing):
+    if not Visibility(there, directory).row(thing, room):
         raise conflict("not-shared", "The unit of this output may not see it: share it with that unit first.")
