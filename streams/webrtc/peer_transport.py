@@ -133,8 +133,8 @@ class PeerTransport:
         )
 
     def send_rtp(self, packet: bytearray | bytes, length: int) -> None:
-        """Encrypt a copy of the first `length` bytes and send it. Dropped silently unless connected."""
-        if self.state is not TransportState.CONNECTED:
+        """Encrypt a copy of the first `length` bytes and send it. Dropped unless connected and of a packet's size."""
+        if self.state is not TransportState.CONNECTED or length > LARGEST_PACKET_BYTES:
             return
         out = self._out
         ffi.memmove(out, packet, length)
@@ -146,8 +146,8 @@ class PeerTransport:
         self._send(length_pointer[0])
 
     def send_rtcp(self, packet: bytes) -> None:
-        """One compound packet. Dropped silently unless connected."""
-        if self.state is not TransportState.CONNECTED:
+        """One compound packet. Dropped unless connected and of a packet's size."""
+        if self.state is not TransportState.CONNECTED or len(packet) > LARGEST_PACKET_BYTES:
             return
         ffi.memmove(self._out, packet, len(packet))
         self._length[0] = len(packet)
