@@ -167,7 +167,8 @@ _SHARED = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who asks: an account in a session, an API key, or the hub itself. `unit_path` is the scope."""
+    """Who asks: an account in a session, an API key, or the hub itself. `unit_path` is the scope; `person_id` who it is
+    in the directory."""
 
     actor_id: str
     name: str
@@ -175,6 +176,7 @@ class Actor:
     unit_id: str
     unit_path: str
     person_type: PersonType = PersonType.STAFF
+    person_id: str | None = None
     seat: str = ""
 
 

@@ -1,10 +1,11 @@
 """Conferences: the room of an incident or of the duty, who was rung, who is in it, and the links that let people in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.people import RoleTitle
+from app.domain.sla.policies import RingRule
 
 
 class RoomKind(StrEnum):
@@ -14,10 +15,12 @@ class RoomKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """An incident has at most one that is open. `unit_id` and `shared_with` say who may see it: those of the incident.
+    """An incident has at most one that is open. `unit_id` and `shared_with` say who may see it: those of the incident;
+    and besides them who was rung for it: `invited_persons` and the duty desks of `invited_units`.
 
-    `lobby`: who comes by a link waits until a host lets them in, but for responders of the incident. `locked`: nobody
-    new comes in; who was in may come back.
+    `version` counts what people decide about it, not who is rung. `required_titles` are those for which the conference
+    clock waits, `ringing` the rule under which it was opened. `lobby`: who comes by a link waits until a host lets them
+    in, but for responders of the incident. `locked`: nobody new comes in; who was in may come back.
     """
 
     room_id: str
@@ -28,6 +31,10 @@ class Room:
     shared_with: tuple[str, ...] = ()
     incident_id: str | None = None
     is_drill: bool = False
+    invited_persons: tuple[str, ...] = ()
+    invited_units: tuple[str, ...] = ()
+    required_titles: tuple[RoleTitle, ...] = ()
+    ringing: RingRule = field(default_factory=RingRule)
     lobby: bool = True
     locked: bool = False
     opened_at: datetime
@@ -52,17 +59,21 @@ class InvitationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """Of a person to a room. `title` is the role for which they are rung (None: as themselves), `required` whether the
-    conference clock waits for that role; `deputy_order` 0 is who is on shift or the holder. `link_id` is the field link
-    that was sent along."""
+    """Of a person to a room. `title` is the role for which they are rung (None: as themselves), `more_titles` what else
+    they are rung for at the same time; `required` whether the conference clock waits for one of these. `deputy_order` 0
+    is who is on shift or the holder. `link_id` is the field link that was sent along.
+
+    `version` counts answers and what people decide, not rings."""
 
     invitation_id: str
     version: int = 1
     room_id: str
     incident_id: str | None = None
     unit_id: str  # of the room
+    of_unit_id: str = ""  # for which they are rung: of their shift or hat, else where they belong
     person_id: str
     title: RoleTitle | None = None
+    more_titles: tuple[RoleTitle, ...] = ()
     required: bool = False
     deputy_order: int = 0
     status: InvitationStatus = InvitationStatus.RINGING

@@ -16,10 +16,13 @@ from app.clock import Clock
 from app.domain.accounts import Account, Session
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
+from app.domain.rooms import Room
 from app.hub.directory import Directory
 from app.hub.feed_content import ChangedRow, FeedContent, InMemory
 from app.hub.open_incidents import OpenIncidents
+from app.hub.rooms.open_rooms import OpenRooms
 from app.hub.sessions import Sessions
+from app.hub.visibility import OF_ROOM, Owners
 from app.services.feed_messages import HEARTBEAT_S
 from app.services.rows import KIND_OF, key_of
 from app.store.change import Committed
@@ -35,6 +38,7 @@ RELOAD = 4009
 NOTHING_TO_SAY = 1008
 TRY_AGAIN = 1013
 _TOLD_TO_THE_SEAT = frozenset({TOO_SLOW, SESSION_OVER, RELOAD, NOTHING_TO_SAY, TRY_AGAIN})
+_SHOWN_TO_PERSONS = frozenset(KIND_OF[row] for row in (Room, *OF_ROOM))
 _MOST_WAITING_MESSAGES = 500
 _MOST_WAITING_BYTES = 8_000_000
 # Beyond that a snapshot is shorter.
@@ -83,7 +87,14 @@ class Feed:
     """Owned by the hub's loop."""
 
     def __init__(
-        self, store: Store, directory: Directory, sessions: Sessions, open_incidents: OpenIncidents, *, clock: Clock
+        self,
+        store: Store,
+        directory: Directory,
+        sessions: Sessions,
+        open_incidents: OpenIncidents,
+        open_rooms: OpenRooms,
+        *,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._sessions = sessions
@@ -91,8 +102,9 @@ class Feed:
         self._subscribers: set[Subscriber] = set()
         self._on_connected: list[Callable[[str], None]] = []
         self._on_gone: list[Callable[[str], None]] = []
-        # What belongs to an incident is shown to whom that is shown.
+        # What belongs to an incident or a room is shown to whom that is shown.
         self._incidents = open_incidents
+        self._rooms = open_rooms
 
     @property
     def seats(self) -> frozenset[str]:
@@ -130,17 +142,23 @@ class Feed:
             known: Incident | None = committed.before.get((Incident, (incident_id,)))
             return known if known is not None else self._incidents.get(incident_id)
 
+        def room_before(room_id: str) -> Room | None:
+            known: Room | None = committed.before.get((Room, (room_id,)))
+            return known if known is not None else self._rooms.get(room_id)
+
+        now = Owners(self._incidents.get, self._rooms.get)
+        before_it = Owners(incident_before, room_before)
+        tells_of_rooms = any(row.kind in _SHOWN_TO_PERSONS for row in rows)
         events = self._content.encoded(committed.events)
         head_seq = committed.events[-1].seq if committed.events else None
         seq = head_seq if head_seq is not None else self._store.writer.head_seq
         messages: dict[tuple[object, ...], bytes] = {}
         for subscriber in tuple(self._subscribers):
             actor = subscriber.actor
-            scope = (actor.role, actor.unit_path, actor.person_type)
+            # Rooms are shown to who is rung, whatever the unit.
+            scope = (actor.role, actor.unit_path, actor.person_type, actor.person_id if tells_of_rooms else None)
             if (message := messages.get(scope)) is None:
-                message = messages[scope] = self._content.delta(
-                    actor, seq, rows, events, now=self._incidents.get, before=incident_before
-                )
+                message = messages[scope] = self._content.delta(actor, seq, rows, events, now=now, before=before_it)
             subscriber.offer(head_seq, message)
 
     def passing(self, row: object) -> None:

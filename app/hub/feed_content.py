@@ -4,7 +4,7 @@ A seat hears only of what it may see, and of what it can no longer see only that
 is that unit's own. Where the log does not tell what a seat had seen, it gets a snapshot, which replaces all it has.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,23 +12,21 @@ from pydantic import TypeAdapter
 
 from app.clock import Clock
 from app.domain.events import Event, EventKind
-from app.domain.evidence import Evidence
-from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.incidents import Incident
 from app.domain.permissions import Actor
+from app.domain.rooms import Room
 from app.domain.sla.clock_rules import newest_versions
 from app.domain.sla.policies import SlaPolicy
 from app.hub.directory import Directory
-from app.hub.visibility import Visibility
+from app.hub.rooms.contents import in_open_room, of_room
+from app.hub.visibility import OF_INCIDENT, OF_ROOM, Owners, Visibility
 from app.services.rows import ADAPTERS, KIND_OF, MANY, ROWS, key_of
 from app.store.store import Reading
 from app.store.tables import MAPPED
 
-OF_INCIDENT = (Assignment, IncidentReport, Evidence)
 _KEYS_AT_ONCE = 400
 _EVENT = TypeAdapter(Event)
 _REMOVED = TypeAdapter(dict[str, list[str]])
-
-FindIncident = Callable[[str], Incident | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +75,19 @@ class FeedContent:
         rows: Iterable[ChangedRow],
         events: Iterable[tuple[Event, bytes]],
         *,
-        now: FindIncident,
-        before: FindIncident,
+        now: Owners,
+        before: Owners,
     ) -> bytes:
-        """`now` and `before` find incidents as they are and as they were: what belongs to one is shown with it."""
+        """`now` and `before` find incidents and rooms as they are and as they were."""
         visibility = Visibility(actor, self._directory)
         shown: dict[str, list[bytes]] = {}
         removed: dict[str, list[str]] = {}
         for row in rows:
-            if row.thing is not None and visibility.row(row.thing, _incident_of(row.thing, now)):
+            if row.thing is not None and visibility.row(row.thing, now.of(row.thing)):
                 shown.setdefault(row.kind, []).append(_as_seen(visibility, row))
-            elif row.before is not None and visibility.row(row.before, _incident_of(row.before, before)):
+            elif row.before is not None and visibility.row(row.before, before.of(row.before)):
                 removed.setdefault(row.kind, []).append(row.key)
-        seen = [encoded for event, encoded in events if visibility.event(event, now(event.incident_id or ""))]
+        seen = [encoded for event, encoded in events if visibility.event(event, now.incident(event.incident_id or ""))]
         return self._message("delta", seq, shown, removed, seen)
 
     # -- everything
@@ -97,19 +95,22 @@ class FeedContent:
     async def snapshot(self, reading: Reading, actor: Actor, seq: int) -> bytes:
         visibility = Visibility(actor, self._directory)
         things = await self._current(reading)
-        incidents = {one.incident_id: one for one in things["incident"]}
+        owners = Owners(
+            incident={one.incident_id: one for one in things["incident"]}.get,
+            room={one.room_id: one for one in things["room"]}.get,
+        )
         rows = {
             kind: [
                 ADAPTERS[kind].dump_json(visibility.as_seen(thing))
                 for thing in of_kind
-                if visibility.row(thing, _incident_of(thing, incidents.get))
+                if visibility.row(thing, owners.of(thing))
             ]
             for kind, of_kind in things.items()
         }
         return self._message("snapshot", seq, rows)
 
     async def _current(self, reading: Reading) -> dict[str, list[Any]]:
-        """All that seats share: of incidents those that are not over, with what belongs to them."""
+        """All that seats share: of incidents and rooms those that are not over, with what belongs to them."""
         incident_table = MAPPED[Incident].table
         open_ids = incident_table.select().with_only_columns(incident_table.c.incident_id)
         open_ids = open_ids.where(incident_table.c.is_over.is_(False))
@@ -122,6 +123,10 @@ class FeedContent:
                 things[kind] = await reading.find(row, table.c.is_over.is_(False))
             elif row in OF_INCIDENT:
                 things[kind] = await reading.find(row, table.c.incident_id.in_(open_ids))
+            elif row is Room:
+                things[kind] = await reading.find(row, table.c.ended_at.is_(None))
+            elif row in OF_ROOM:
+                things[kind] = await reading.find(row, in_open_room(row, now=self._clock.now()))
             elif row is SlaPolicy:
                 things[kind] = list(newest_versions(await reading.find(SlaPolicy)))
             else:
@@ -142,39 +147,50 @@ class FeedContent:
         if any(key == MANY for _, key in told) or any(_changed_rights_of(actor, event) for event in events):
             return None
         found = await self._found(reading, told)
+        owners = Owners(incident=lambda key: found.get(("incident", key)), room=lambda key: found.get(("room", key)))
         shown: dict[str, list[bytes]] = {}
         removed: dict[str, list[str]] = {}
         for (kind, key), of_row in told.items():
             thing = found.get((kind, key))
-            if thing is not None and visibility.row(thing, _incident_of(thing, _of(found))):
+            if thing is not None and visibility.row(thing, owners.of(thing)):
                 shown.setdefault(kind, []).append(ADAPTERS[kind].dump_json(visibility.as_seen(thing)))
             elif any(visibility.of_unit(ROWS[kind][0], self._directory.path(event.unit_id)) for event in of_row):
                 removed.setdefault(kind, []).append(key)
             elif of_row and _may_have_been_seen(thing, of_row):
                 return None
         seen = [
-            _EVENT.dump_json(event) for event in events if visibility.event(event, _of(found)(event.incident_id or ""))
+            _EVENT.dump_json(event)
+            for event in events
+            if visibility.event(event, owners.incident(event.incident_id or ""))
         ]
         return self._message("delta", seq, shown, removed, seen)
 
     async def _found(self, reading: Reading, told: dict[tuple[str, str], list[Event]]) -> dict[tuple[str, str], Any]:
-        """The rows as they are, with the incidents that they belong to; adds to `told` what came in sight with one."""
+        """The rows as they are, with what they belong to; adds to `told` what came in sight with that."""
         found: dict[tuple[str, str], Any] = {}
         for kind in {kind for kind, _ in told}:
             await self._find(reading, kind, [key for of_kind, key in told if of_kind == kind], found)
-        owners = {thing.incident_id for thing in found.values() if isinstance(thing, OF_INCIDENT)}
-        await self._find(reading, "incident", [one for one in owners if ("incident", one) not in found], found)
+        incidents = {thing.incident_id for thing in found.values() if isinstance(thing, OF_INCIDENT)}
+        await self._find(reading, "incident", [one for one in incidents if ("incident", one) not in found], found)
+        rooms = {thing.room_id for thing in found.values() if isinstance(thing, OF_ROOM)}
+        await self._find(reading, "room", [one for one in rooms if ("room", one) not in found], found)
         shared = [
             key
             for (kind, key), events in told.items()
             if kind == "incident" and any(event.kind is EventKind.INCIDENT_SHARED for event in events)
         ]
+        came: list[Any] = []
         for row in OF_INCIDENT if shared else ():
-            table = MAPPED[row].table
-            for thing in await reading.find(row, table.c.incident_id.in_(shared)):
-                key = (KIND_OF[row], key_of(KIND_OF[row], thing))
-                found[key] = thing
-                told.setdefault(key, [])
+            came += await reading.find(row, MAPPED[row].table.c.incident_id.in_(shared))
+        for kind, room_id in tuple(told):
+            # Whoever is rung sees the room with all that is in it.
+            if kind == "room" and (room := found.get((kind, room_id))) is not None:
+                for in_room in OF_ROOM:
+                    came += await reading.find(in_room, of_room(in_room, room, now=self._clock.now()))
+        for thing in came:
+            key = (KIND_OF[type(thing)], key_of(KIND_OF[type(thing)], thing))
+            found[key] = thing
+            told.setdefault(key, [])
         return found
 
     async def _find(self, reading: Reading, kind: str, keys: list[str], found: dict[tuple[str, str], Any]) -> None:
@@ -222,9 +238,9 @@ def _told(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
 
 def _may_have_been_seen(thing: Any, events: Iterable[Event]) -> bool:
     """Whether a row that is out of sight, and that its events tell of as another unit's, may have been in sight."""
-    if isinstance(thing, OF_INCIDENT):
-        return False  # the incident decides
-    if isinstance(thing, Incident):
+    if isinstance(thing, (*OF_INCIDENT, *OF_ROOM)):
+        return False  # what they belong to decides
+    if isinstance(thing, Incident | Room):
         return any(event.kind is EventKind.INCIDENT_SHARED for event in events)
     # Gone, or perhaps this unit's own or shared with it in its last version.
     return thing is None or thing.version > 1
@@ -232,14 +248,6 @@ def _may_have_been_seen(thing: Any, events: Iterable[Event]) -> bool:
 
 def _changed_rights_of(actor: Actor, event: Event) -> bool:
     return event.kind is EventKind.ACCOUNT_SAVED and event.payload.get("account") == actor.actor_id
-
-
-def _of(found: Mapping[tuple[str, str], Any]) -> FindIncident:
-    return lambda incident_id: found.get(("incident", incident_id))
-
-
-def _incident_of(thing: Any, find: FindIncident) -> Incident | None:
-    return find(thing.incident_id) if isinstance(thing, OF_INCIDENT) else None
 
 
 def _as_seen(visibility: Visibility, row: ChangedRow) -> bytes:

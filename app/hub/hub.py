@@ -13,6 +13,7 @@ from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.outputs import Output
 from app.domain.permissions import Actor, Role
+from app.domain.rooms import Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.hub.checkpoint_keeper import CheckpointKeeper
@@ -24,6 +25,7 @@ from app.hub.open_incidents import OpenIncidents
 from app.hub.operator_notes import OperatorNotes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
+from app.hub.rooms.open_rooms import OpenRooms
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.sla_watch import SlaWatch
@@ -82,7 +84,10 @@ class Hub:
         self.passwords = Passwords()
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
         self.open_incidents = OpenIncidents()
-        self.feed = Feed(self.store, self.directory, self.sessions, self.open_incidents, clock=self.clock)
+        self.open_rooms = OpenRooms()
+        self.feed = Feed(
+            self.store, self.directory, self.sessions, self.open_incidents, self.open_rooms, clock=self.clock
+        )
         self.outputs = Outputs(
             self.store.writer,
             changed=self.feed.passing,
@@ -138,6 +143,7 @@ class Hub:
             self.policies.committed,
             self.sessions.committed,
             self.open_incidents.committed,
+            self.open_rooms.committed,
             self.watch.committed,
             self.outputs.committed,
             self.feed.committed,
@@ -176,6 +182,7 @@ class Hub:
             self.outputs.load(await reading.find(Output))
             await self.sessions.load(reading)
             self.open_incidents.load(await reading.find(Incident, incident.c.is_over.is_(False)))
+            self.open_rooms.load(await reading.find(Room, MAPPED[Room].table.c.ended_at.is_(None)))
             self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))
 
     async def _begin(self, change: Change) -> None:

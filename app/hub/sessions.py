@@ -99,6 +99,7 @@ class Sessions:
             unit_id=account.unit_id,
             unit_path=self._directory.path(account.unit_id),
             person_type=account.person_type,
+            person_id=account.person_id,
             seat=seat,
         )
 

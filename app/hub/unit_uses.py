@@ -7,6 +7,7 @@ from app.domain.incidents import Assignment, Incident
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Invitation, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services.rows import SharedCamera, SharedScene, SharedTour
@@ -28,6 +29,9 @@ _USES = (
     ("policies", SlaPolicy, (), ("targets",)),
     ("incidents", Incident, ("unit_id",), ("shared_with", "place")),
     ("assignments", Assignment, ("unit_id",), ()),
+    ("rooms", Room, ("unit_id",), ("shared_with", "invited_units")),
+    ("invitations", Invitation, ("of_unit_id",), ()),
+    ("participations", Participation, ("of_unit_id",), ()),
 )
 
 

@@ -1,7 +1,7 @@
 """Which rows and events a seat may see: the feed, the lists and the pages ask here and nowhere else."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.domain.events import Event, EventKind
@@ -11,6 +11,7 @@ from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.permissions import Action, Actor, allows, may
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit, covers
 from app.hub.directory import Directory
@@ -50,11 +51,27 @@ _ACTION_OF: Mapping[type[Any], Action] = {
     SlaPolicy: Action.POLICY_READ,
     ResponsePlan: Action.PLAN_READ,
     Incident: Action.INCIDENT_READ,
+    Room: Action.ROOM_READ,
 }
+OF_INCIDENT = (Assignment, IncidentReport, Evidence)
+OF_ROOM = (Invitation, Participation, JoinLink, ChatMessage)
 # Whom to share with, and what was promised.
 _OF_EVERYBODY = frozenset({Unit, SlaPolicy})
 # What the units above have is for all below: their duty officers, plans and scenes.
 _OF_THOSE_BELOW = frozenset({Person, Shift, SharedScene, SharedTour, ResponsePlan})
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Finds what a row belongs to: it is shown to whom that is shown."""
+
+    incident: Callable[[str], Incident | None]
+    room: Callable[[str], Room | None]
+
+    def of(self, row: object) -> Incident | Room | None:
+        if isinstance(row, OF_INCIDENT):
+            return self.incident(row.incident_id)
+        return self.room(row.room_id) if isinstance(row, OF_ROOM) else None
 
 
 class Visibility:
@@ -64,17 +81,31 @@ class Visibility:
         self.actor = actor
         self._directory = directory
 
-    def row(self, row: object, incident: Incident | None = None) -> bool:
-        """`incident` is needed for what belongs to one."""
-        if isinstance(row, Assignment | IncidentReport | Evidence | Attachment):
-            return incident is not None and self.row(incident)
+    def row(self, row: object, owner: Incident | Room | None = None) -> bool:
+        """`owner` is needed for what belongs to an incident or a room."""
+        if isinstance(row, (*OF_INCIDENT, Attachment)):
+            return isinstance(owner, Incident) and self.row(owner)
+        if isinstance(row, JoinLink):
+            return may(self.actor, Action.LINK_ISSUE, self._directory.path(row.unit_id))
+        if isinstance(row, OF_ROOM):
+            return isinstance(owner, Room) and self.row(owner)
         kind = type(row)
         path = row.unit_path if isinstance(row, SharedCamera) else self._directory.path(getattr(row, "unit_id", None))
         if self.of_unit(kind, path):
             return True
-        if not isinstance(row, Incident | SharedCamera):
+        if isinstance(row, Room) and self.is_invited(row):
+            return True
+        if not isinstance(row, Incident | SharedCamera | Room):
             return False
         return may(self.actor, _ACTION_OF[kind], path, shared_with=self._directory.paths(row.shared_with))
+
+    def is_invited(self, room: Room) -> bool:
+        """Whether somebody is rung in the room whom this seat can call: its own person, or one of its unit."""
+        if not allows(self.actor, Action.ROOM_READ):
+            return False
+        return self.actor.person_id in room.invited_persons or any(
+            covers(self.actor.unit_path, path) for path in self._directory.paths(room.invited_units)
+        )
 
     def of_unit(self, kind: type[Any], path: str) -> bool:
         """A row of this kind that is of the unit at `path` and shared with nobody."""

@@ -17,6 +17,7 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 
@@ -89,7 +90,7 @@ class SharedTour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
-    """Everything about one incident; `timeline` newest first."""
+    """Everything about one incident; `timeline` newest first, the rest of it in the order of time."""
 
     incident: Incident
     assignments: tuple[Assignment, ...]
@@ -97,6 +98,21 @@ class IncidentPage:
     evidence: tuple[Evidence, ...]
     attachments: tuple[Attachment, ...]
     timeline: tuple[Event, ...]
+    rooms: tuple[Room, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    chat: tuple[ChatMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPage:
+    """Everything about one room; of a standing one the latest. `links` only for those who may issue them."""
+
+    room: Room
+    invitations: tuple[Invitation, ...]
+    participations: tuple[Participation, ...]
+    links: tuple[JoinLink, ...]
+    chat: tuple[ChatMessage, ...]
 
 
 # (type, name of the field that is the key)
@@ -115,6 +131,11 @@ ROWS: Mapping[str, tuple[type[Any], str]] = MappingProxyType(
         "evidence": (Evidence, "evidence_id"),
         "policy": (SlaPolicy, "policy_id"),  # the newest version of each
         "plan": (ResponsePlan, "plan_id"),
+        "room": (Room, "room_id"),
+        "invitation": (Invitation, "invitation_id"),
+        "participation": (Participation, "participation_id"),
+        "join-link": (JoinLink, "link_id"),
+        "chat-message": (ChatMessage, "message_id"),
     }
 )
 KIND_OF: Mapping[type[Any], str] = MappingProxyType({row: kind for kind, (row, _) in ROWS.items()})

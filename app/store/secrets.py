@@ -1,4 +1,4 @@
-"""What is stored beside accounts, sessions, keys and cameras and is never shown: hashes and sealed passwords."""
+"""What is stored beside accounts, sessions, keys, links and cameras and is never shown: hashes and sealed passwords."""
 
 import base64
 import hashlib
@@ -7,6 +7,7 @@ import os
 import secrets
 import stat
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,10 +25,19 @@ class AccountSecret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSecret:
-    """Of a session or an API key (`owner_id`): the SHA-256 of its token, which has 256 random bits."""
+    """Of a session, an API key or a join link (`owner_id`): the SHA-256 of its token, which has 256 random bits."""
 
     owner_id: str
     token_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDevice:
+    """A device that a join link let in, by the SHA-256 of the id that its browser keeps."""
+
+    link_id: str
+    device_hash: str
+    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

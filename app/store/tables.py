@@ -14,12 +14,13 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.clock_rules import first_due_at
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services.rows import Attachment, SharedCamera, SharedScene, SharedTour
 from app.store.mapping import Mapped, UtcTime, columns_of
-from app.store.secrets import AccountSecret, CameraSecret, TokenSecret
+from app.store.secrets import AccountSecret, CameraSecret, LinkDevice, TokenSecret
 
 METADATA = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"},
@@ -40,6 +41,11 @@ HUB_ID = "hub-id"  # the name of a setting
 
 def _table(name: str, row: type[Any], key: str | tuple[str, ...], *more: Column[Any] | Index) -> Table:
     return Table(name, METADATA, *columns_of(row, (key,) if isinstance(key, str) else key), *more)
+
+
+def _of_room(name: str) -> tuple[Index, Index]:
+    """For the page of the room, and for that of the incident."""
+    return Index(f"ix_{name}_room_id", "room_id"), Index(f"ix_{name}_incident_id", "incident_id")
 
 
 def _incident_columns(incident: Incident) -> Mapping[str, Any]:
@@ -115,5 +121,16 @@ _MAPPED: tuple[Mapped[Any], ...] = (
         Attachment,
         _table("attachment", Attachment, "attachment_id", Index("ix_attachment_incident_id", "incident_id")),
     ),
+    Mapped(
+        Room,
+        _table(
+            "room", Room, "room_id", Index("ix_room_incident_id", "incident_id"), Index("ix_room_ended_at", "ended_at")
+        ),
+    ),
+    Mapped(Invitation, _table("invitation", Invitation, "invitation_id", *_of_room("invitation"))),
+    Mapped(Participation, _table("participation", Participation, "participation_id", *_of_room("participation"))),
+    Mapped(JoinLink, _table("join_link", JoinLink, "link_id", *_of_room("join_link"))),
+    Mapped(LinkDevice, _table("link_device", LinkDevice, ("link_id", "device_hash"))),
+    Mapped(ChatMessage, _table("chat_message", ChatMessage, "message_id", *_of_room("chat_message"))),
 )
 MAPPED: Mapping[type[Any], Mapped[Any]] = MappingProxyType({mapped.row: mapped for mapped in _MAPPED})

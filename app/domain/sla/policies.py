@@ -71,10 +71,30 @@ DEFAULT_THRESHOLDS = (
 )
 
 
+LONGEST_RING_S = 3_600.0
+MOST_RINGS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingRule:
+    """How somebody is rung for a conference: a deputy when the one before has not answered for `deputy_after_s`, each
+    again after `again_every_s`, `most_rings` times in all."""
+
+    deputy_after_s: float = 60.0
+    again_every_s: float = 30.0
+    most_rings: int = 6
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.deputy_after_s <= LONGEST_RING_S and 1 <= self.again_every_s <= LONGEST_RING_S):
+            raise ValueError("a ring waits between a second and an hour")
+        if not 1 <= self.most_rings <= MOST_RINGS:
+            raise ValueError(f"{self.most_rings} rings")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlaPolicy:
-    """One version of the policy of one kind of clock. `radius_m` is for video evidence, `required_titles` for the
-    conference. `applies_to_drills` False: drills start no such clock."""
+    """One version of the policy of one kind of clock. `radius_m` is for video evidence, `required_titles` and `ringing`
+    for the conference. `applies_to_drills` False: drills start no such clock."""
 
     policy_id: str
     version: int
@@ -86,6 +106,7 @@ class SlaPolicy:
     thresholds: tuple[Threshold, ...] = DEFAULT_THRESHOLDS
     radius_m: float = 500.0
     required_titles: tuple[RoleTitle, ...] = ()
+    ringing: RingRule = RingRule()
     enabled: bool = True
     applies_to_drills: bool = True
     created_at: datetime | None = None

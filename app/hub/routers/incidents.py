@@ -1,13 +1,14 @@
 """Incidents: reporting, looking, and the steps of their lives."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Response
 
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Action
+from app.domain.rooms import ChatMessage, Invitation, Participation, Room
 from app.hub.asking import Asking, authorized
 from app.hub.errors import not_found
 from app.hub.incidents import backdating, facts, joining, life, reporting
@@ -31,6 +32,7 @@ from app.services.rows import Attachment, IncidentPage
 from app.store.tables import EVENT, MAPPED
 
 router = strict_router("incidents")
+Row = TypeVar("Row")
 IncidentId = Annotated[Key, Path()]
 Reading = Annotated[Asking, authorized(Action.INCIDENT_READ)]
 Handling = Annotated[Asking, authorized(Action.INCIDENT_HANDLE)]
@@ -56,18 +58,24 @@ async def page(incident_id: IncidentId, asking: Reading) -> IncidentPage:
         incident = await reading.get(Incident, incident_id)
         if incident is None or not asking.visibility.row(incident):
             raise not_found("incident")
-        tables = {
-            row: MAPPED[row].table.c.incident_id == incident_id
-            for row in (Assignment, IncidentReport, Evidence, Attachment)
-        }
+
+        async def of_incident(row: type[Row], by: str = "") -> tuple[Row, ...]:
+            table = MAPPED[row].table
+            order = (table.c[by],) if by else ()
+            return tuple(await reading.find(row, table.c.incident_id == incident_id, order_by=order))
+
         timeline = await reading.events(EVENT.table.c.incident_id == incident_id)
         return IncidentPage(
             incident=incident,
-            assignments=tuple(await reading.find(Assignment, tables[Assignment])),
-            reports=tuple(await reading.find(IncidentReport, tables[IncidentReport])),
-            evidence=tuple(await reading.find(Evidence, tables[Evidence])),
-            attachments=tuple(await reading.find(Attachment, tables[Attachment])),
+            assignments=await of_incident(Assignment),
+            reports=await of_incident(IncidentReport),
+            evidence=await of_incident(Evidence),
+            attachments=await of_incident(Attachment),
             timeline=tuple(event for event in reversed(timeline) if asking.visibility.event(event, incident)),
+            rooms=await of_incident(Room, "opened_at"),
+            invitations=await of_incident(Invitation, "created_at"),
+            participations=await of_incident(Participation),
+            chat=await of_incident(ChatMessage, "at"),
         )
 
 
