@@ -1,0 +1,1 @@
+"""From microphone to what is sent, and from what was received to the loudspeaker: sound, without any device."""
