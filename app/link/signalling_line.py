@@ -1,0 +1,87 @@
+"""One connection to the hub's signalling: opened, greeted, kept alive, heard until it ends."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import websockets
+from pydantic import BaseModel
+
+from app.link.hub_client import HubClient
+from app.services.signalling import FROM_HUB, HEARTBEAT_S, LONGEST_MESSAGE, SILENCE_S, Heartbeat, Hello
+from app.tasks import TaskScope
+
+# A room's whole state beside an offer; what is longer is not of our hub.
+_LONGEST_HEARD = 4 * LONGEST_MESSAGE
+
+
+class SignallingLine:
+    """Owned by one loop; used for one connection after the other."""
+
+    def __init__(self, client: HubClient, tasks: TaskScope) -> None:
+        self._client = client
+        self._tasks = tasks
+        self._outbox: asyncio.Queue[BaseModel] | None = None
+
+    async def run(self, hello: Hello, heard: Callable[[Any], bool]) -> None:
+        """Until the connection ends or `heard`, told each message, says that it is over.
+
+        Raises OSError, TimeoutError and websockets.WebSocketException where it cannot be made or is silent for too
+        long, and pydantic.ValidationError for a hub of another make.
+        """
+        address = self._client.url.replace("http", "ws", 1) + "/signalling"
+        async with websockets.connect(
+            address,
+            ssl=self._client.trusted or None,
+            max_size=_LONGEST_HEARD,
+            open_timeout=5,
+            close_timeout=1,
+            ping_interval=None,
+            compression=None,
+            proxy=None,
+        ) as socket:
+            await socket.send(hello.model_dump_json())
+            outbox = self._outbox = asyncio.Queue()
+            sending = self._tasks.start("send", _send_all(socket, outbox))
+            beating = self._tasks.start("heartbeat", _beat(outbox))
+            try:
+                over = False
+                while not over:
+                    # Not wait_for: before Python 3.12 it loses a cancellation that comes with a message.
+                    async with asyncio.timeout(SILENCE_S):
+                        text = await socket.recv(decode=True)
+                    over = heard(FROM_HUB.validate_json(text))
+            except websockets.ConnectionClosed:
+                return
+            finally:
+                self._outbox = None
+                sending.cancel()
+                beating.cancel()
+
+    def send(self, message: BaseModel) -> bool:
+        """Whether there is a connection to send it on."""
+        if self._outbox is None:
+            return False
+        self._outbox.put_nowait(message)
+        return True
+
+    async def flush(self, longest_s: float) -> None:
+        """Until what was sent is on its way."""
+        if self._outbox is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._outbox.join(), longest_s)
+
+
+async def _send_all(socket: websockets.ClientConnection, outbox: asyncio.Queue[BaseModel]) -> None:
+    with contextlib.suppress(websockets.ConnectionClosed):
+        while True:
+            message = await outbox.get()
+            await socket.send(message.model_dump_json())
+            outbox.task_done()
+
+
+async def _beat(outbox: asyncio.Queue[BaseModel]) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_S)
+        outbox.put_nowait(Heartbeat())
