@@ -37,12 +37,15 @@ JANUS_ONE_LOOP = JanusSetting("Janus, event_loops = 1", 1)
 
 
 @contextlib.contextmanager
-def janus(network: Network, address: str, setting: JanusSetting, folder: Path) -> Iterator[Child]:
-    """In `network`, where its API listens on `address` and its media use every address but the loopback."""
+def janus(network: Network, address: str, setting: JanusSetting, folder: Path, *, core: int) -> Iterator[Child]:
+    """In `network`, where its API listens on `address` and its media use every address but the loopback; all of its
+    threads on one processor core."""
     settings = folder / f"janus-{setting.event_loops}"
     settings.mkdir(parents=True, exist_ok=True)
     _configure(settings, address, setting)
-    command = network.command(["janus", f"--configs-folder={settings}", "--debug-level=2"])
+    command = network.command(
+        ["taskset", "--cpu-list", str(core), "janus", f"--configs-folder={settings}", "--debug-level=2"]
+    )
     with child("janus", command, log=settings / "log") as running:
         yield running
 
