@@ -1,0 +1,113 @@
+"""Whether a camera can be relied on before it is needed: what was last seen of it, by the wall or by the patrol."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# Issue of the loop: a picture that a wall painted within the last minute is live.
+LIVE_FOR = timedelta(seconds=60)
+# A patrol of 8,000 cameras takes hours; what is older says nothing about tonight.
+PROBE_COUNTS_FOR = timedelta(hours=24)
+
+
+class CameraCondition(StrEnum):
+    """The value is what the interface says."""
+
+    UNKNOWN = "unknown"
+    HEALTHY = "healthy"
+    BLACK = "black"
+    FROZEN = "frozen"
+    NO_SIGNAL_CARD = "no-signal-card"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraHealth:
+    """The newest word on one camera. `since`: since when it is in this condition; `checked_at`: when somebody last
+    looked; `live_at`: when a wall last painted a fresh picture of it. `detail` is a short code of a fault."""
+
+    camera_id: str
+    version: int = 1
+    condition: CameraCondition
+    since: datetime
+    checked_at: datetime
+    live_at: datetime | None = None
+    first_frame_ms: float | None = None
+    detail: str = ""
+
+
+class Reliance(StrEnum):
+    """How far a camera may be relied on now."""
+
+    LIVE = "live"  # on a wall within the last minute
+    PROBED = "probed"  # healthy when the patrol came by
+    UNKNOWN = "unknown"  # nobody has looked, or too long ago
+    DEAD = "dead"
+
+
+def reliance(health: CameraHealth | None, *, now: datetime) -> Reliance:
+    """What the newest word is worth now."""
+    if health is None:
+        return Reliance.UNKNOWN
+    if health.live_at is not None and now - health.live_at <= LIVE_FOR:
+        return Reliance.LIVE
+    if now - health.checked_at > PROBE_COUNTS_FOR or health.condition is CameraCondition.UNKNOWN:
+        return Reliance.UNKNOWN
+    return Reliance.PROBED if health.condition is CameraCondition.HEALTHY else Reliance.DEAD
+
+
+def observed(
+    health: CameraHealth | None,
+    camera_id: str,
+    condition: CameraCondition,
+    *,
+    at: datetime,
+    first_frame_ms: float | None = None,
+    detail: str = "",
+) -> CameraHealth:
+    """After somebody looked: `since` stays while the condition does."""
+    same = health is not None and health.condition is condition
+    return CameraHealth(
+        camera_id=camera_id,
+        version=health.version + 1 if health is not None else 1,
+        condition=condition,
+        since=health.since if health is not None and same else at,
+        checked_at=at,
+        live_at=health.live_at if health is not None else None,
+        first_frame_ms=first_frame_ms,
+        detail=detail,
+    )
+
+
+class Readiness(StrEnum):
+    """The light of a street or a site."""
+
+    READY = "ready"  # every camera that was looked at is reliable, and there is one
+    LIMITED = "limited"  # some are dead or unknown
+    BLIND = "blind"  # none is reliable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessFigures:
+    """How many cameras of a place are what."""
+
+    reliable: int = 0
+    unknown: int = 0
+    dead: int = 0
+
+    @property
+    def light(self) -> Readiness:
+        if not self.reliable:
+            return Readiness.BLIND
+        return Readiness.LIMITED if self.dead or self.unknown else Readiness.READY
+
+
+def readiness(reliances: Iterable[Reliance]) -> ReadinessFigures:
+    """Of the cameras of one place."""
+    found = list(reliances)
+    return ReadinessFigures(
+        reliable=sum(one in (Reliance.LIVE, Reliance.PROBED) for one in found),
+        unknown=found.count(Reliance.UNKNOWN),
+        dead=found.count(Reliance.DEAD),
+    )
