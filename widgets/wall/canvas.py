@@ -159,6 +159,9 @@ class WallCanvas(QWidget):
                 tile.paint_miniature(painter)
         painter.restore()
 
+    def paint_over(self, painter: QPainter, index: int, tile: Tile) -> None:
+        """For a surface that says more about its tiles than a wall does; in physical pixels, clipped to the tile."""
+
     def _physical_size(self) -> tuple[int, int]:
         # Halves rounded up as Qt does, not to even numbers: a row that no tile covers would never be painted.
         ratio = self.devicePixelRatioF()
@@ -258,6 +261,7 @@ class WallCanvas(QWidget):
                 continue
             painter.setClipRect(tile.rect)
             tile.paint(painter, overlay=self.overlay_text, window=window)
+            self.paint_over(painter, index, tile)
             if index == self._selected:
                 painter.setPen(QPen(colours.SELECTION, 2))
                 painter.drawRect(tile.rect.adjusted(1, 1, -1, -1))
