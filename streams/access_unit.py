@@ -9,6 +9,7 @@ class Codec(StrEnum):
 
     H264 = "h264"
     H265 = "hevc"
+    VP8 = "vp8"
 
 
 @dataclass(slots=True, frozen=True)
