@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from streams.errors import Reason, StreamError
 
@@ -98,6 +98,17 @@ def redacted(text: str) -> str:
     """`text` with the credentials of every URL in it replaced by `***`; safe for logs, screens and files."""
     text = _CREDENTIALS.sub("***@", text)
     return _PATH_SECRET.sub(r"\1***", _QUERY_SECRET.sub(r"\1***", text))
+
+
+def with_credentials(address: str, user: str, password: str) -> str:
+    """The address as it is opened, never as it is shown; unchanged where there is no host to log in at.
+
+    Raises StreamError.
+    """
+    if not address or not (user or password) or not parse_stream_url(address).host:
+        return address
+    scheme, separator, rest = address.partition("://")
+    return f"{scheme}{separator}{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
 
 
 def _without_credentials(parts: SplitResult) -> str:

@@ -1,18 +1,14 @@
 """From what a wall names (a camera's key, an address, a participant) to what a tile opens."""
 
-from urllib.parse import quote
-
-from app.domain.cameras import Camera
 from app.domain.rooms import Participation, ParticipationStatus
 from app.domain.scenes import Source, SourceKind
 from app.services.camera_registry import CameraRegistry
 from app.services.conference_engine import StreamSource
 from app.services.sealed_addresses import token_of
-from app.services.shared_cameras import CameraAccess
 from app.services.signalling import RoomParticipant
 from app.services.tile_feed import TileSource
 from streams.errors import Reason
-from streams.url import parse_stream_url, redacted
+from streams.url import redacted, with_credentials
 
 
 def tile_source(source: Source, registry: CameraRegistry) -> TileSource | None:
@@ -26,8 +22,8 @@ def tile_source(source: Source, registry: CameraRegistry) -> TileSource | None:
         return TileSource(name=registered.name, main_url="", camera_id=registered.camera_id, waiting=True)
     return TileSource(
         name=camera.name,
-        main_url=_with_credentials(camera.main_url, camera),
-        sub_url=_with_credentials(camera.sub_url, camera),
+        main_url=with_credentials(camera.main_url, camera.user, camera.password),
+        sub_url=with_credentials(camera.sub_url, camera.user, camera.password),
         camera_id=camera.camera_id,
     )
 
@@ -70,11 +66,4 @@ def _address_source(address: str, registry: CameraRegistry) -> TileSource:
     access = registry.opened_address(address)
     if access is None:
         return TileSource(name=name, main_url="", waiting=True)
-    return TileSource(name=name, main_url=_with_credentials(access.main_url, access))
-
-
-def _with_credentials(url: str, known: Camera | CameraAccess) -> str:
-    if not url or not (known.user or known.password) or not parse_stream_url(url).host:
-        return url
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{quote(known.user, safe='')}:{quote(known.password, safe='')}@{rest}"
+    return TileSource(name=name, main_url=with_credentials(access.main_url, access.user, access.password))
