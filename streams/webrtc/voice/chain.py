@@ -7,7 +7,6 @@ Received, mixed → test tone → loudspeaker, and beside it to the echo cancell
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 from pywebrtc_audio import AudioProcessor
 
 from streams.webrtc.voice.blocks import BLOCK_SAMPLES, RATE_HZ, Samples, silence
@@ -67,7 +66,6 @@ class VoiceChain:
         self._recorded = SampleRing(_MOST_WAITING)
         self._near = silence()
         self._far = silence()
-        self._to_play = SampleRing(BLOCK_SAMPLES)
         self._playing = silence()
         self._tone: TestTone | None = None
         self._recorded_blocks = 0
@@ -91,18 +89,18 @@ class VoiceChain:
             self._recorded.read(self._near)
             self._process(started_s)
 
-    def play(self, count: int) -> Samples:
-        """The next `count` samples for the loudspeaker, in a new array."""
-        played = np.empty(count, np.int16)
-        done = 0
-        while done < count:
-            if not self._to_play.level:
-                self._mix()
-            part = min(count - done, self._to_play.level)
-            self._to_play.read(played[done : done + part])
-            done += part
-        self._far_end.write(played)
-        return played
+    def play(self) -> Samples:
+        """The next block for the loudspeaker; valid until the next call."""
+        block = self._playing
+        self._playout(block)
+        if (tone := self._tone) is not None:
+            tone.add_to(block)
+            if tone.is_over and self._tone is tone:
+                self._tone = None
+        self.speaker_level.take(block)
+        self._far_end.write(block)
+        self._played_blocks += 1
+        return block
 
     def forget_recorded(self) -> None:
         """Another microphone goes on: the canceller begins anew, and nothing of the old one is sent."""
@@ -128,13 +126,3 @@ class VoiceChain:
         self.gate.apply(voice)
         self._recorded_blocks += 1
         self._send(voice, started_s)
-
-    def _mix(self) -> None:
-        self._playout(self._playing)
-        if (tone := self._tone) is not None:
-            tone.add_to(self._playing)
-            if tone.is_over and self._tone is tone:
-                self._tone = None
-        self.speaker_level.take(self._playing)
-        self._to_play.write(self._playing)
-        self._played_blocks += 1
