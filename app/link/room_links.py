@@ -1,0 +1,210 @@
+"""Every room that this seat is in touch with: the conference that somebody sits in, and those that its walls look into.
+
+A wall looks into a room as long as a tile shows somebody of it, and as soon as somebody with a phone is in the room of
+an open incident: then their picture is on the wall as soon as it is asked for.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Room
+from app.link.hub_client import HubClient
+from app.link.mirror import LinkState, Mirror
+from app.link.room_link import LinePhase, RoomLink
+from app.link.room_media import RoomMedia
+from app.services.conference_engine import StreamSource
+from app.services.signalling import RoomParticipant, WantedVideo
+from app.tasks import TaskScope
+from streams.decode.lane import Effort
+from streams.feed import Feed
+
+SCHEME = "conference://"
+# What is wanted is looked at so often: the first picture of somebody waits for that.
+_LOOK_S = 0.1
+# A tile that is emptied and filled again does not look for the room anew.
+_LINGER_S = 10.0
+# A room that did not let us look is asked again.
+_AFTER_OVER_S = 5.0
+# The heights that are asked for: not every pixel by which a window grows is worth a message.
+_HEIGHTS = (90, 180, 270, 360, 540, 720, 1080, 2160)
+_COMING = (ParticipationStatus.PREPARING, ParticipationStatus.WAITING, ParticipationStatus.IN)
+
+
+class Opened(Protocol):
+    """What `streams.feeds.Feeds` has open."""
+
+    @property
+    def all(self) -> list[Feed]: ...
+
+
+class RoomLinks:
+    """Owned by the loop that feeds the mirror. `subscribe` tells of changes in any of the rooms.
+
+    `make_media(room_id, viewer)` makes what a line drives; `looks` says whether there is a wall to be warm for.
+    """
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        client: HubClient,
+        feeds: Opened,
+        *,
+        make_media: Callable[[str, bool], RoomMedia],
+        looks: Callable[[], bool],
+    ) -> None:
+        self.seat: RoomLink | None = None
+        self._mirror = mirror
+        self._client = client
+        self._feeds = feeds
+        self._make_media = make_media
+        self._looks = looks
+        self._viewers: dict[str, RoomLink] = {}
+        self._needed_s: dict[str, float] = {}
+        self._live: dict[str, RoomParticipant] = {}
+        self._listeners: list[Callable[[], None]] = []
+        self._tasks = TaskScope("rooms")
+
+    def start(self) -> None:
+        self._tasks.start("look", self._keep_looking())
+
+    async def close(self) -> None:
+        """The conference that somebody sits in is left."""
+        await self._tasks.close()
+        if self.seat is not None:
+            await self.seat.leave()
+        for viewer in self._viewers.values():
+            await viewer.leave()
+        self._viewers.clear()
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` after every change of who is in the rooms and what they send; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # -- the conference that this seat is in
+
+    def enter(self, room_id: str) -> RoomLink:
+        """To its lobby page; one conference at a time, another is left. Its line is started."""
+        if self.seat is not None:
+            self._tasks.start(f"leave {self.seat.room_id}", self.seat.leave())
+        link = self.seat = RoomLink(self._client, room_id, self._make_media(room_id, False))
+        link.subscribe(self._gather)
+        link.start()
+        return link
+
+    async def leave(self) -> None:
+        link, self.seat = self.seat, None
+        if link is not None:
+            await link.leave()
+        self._gather()
+
+    # -- what is known of everybody
+
+    def live(self, participation_id: str) -> RoomParticipant | None:
+        """As their room sees them; None: this seat is not in touch with it."""
+        return self._live.get(participation_id)
+
+    def first_frame(self, participation_id: str, source: StreamSource = StreamSource.CAMERA) -> None:
+        """A picture of theirs was painted by this seat."""
+        for link in self._links():
+            if link.participant(participation_id) is not None:
+                link.first_frame(participation_id, source)
+
+    def viewer(self, room_id: str) -> RoomLink | None:
+        return self._viewers.get(room_id)
+
+    def _links(self) -> list[RoomLink]:
+        return [*([self.seat] if self.seat is not None else []), *self._viewers.values()]
+
+    def _gather(self) -> None:
+        live = {
+            one.participant_id: one
+            for link in self._links()
+            if link.room is not None and link.status.phase is LinePhase.IN
+            for one in link.room.participants
+        }
+        before, self._live = self._live, live
+        # Figures change every second and nothing that a tile shows depends on them.
+        if {key: _presence(one) for key, one in live.items()} != {key: _presence(one) for key, one in before.items()}:
+            for listener in tuple(self._listeners):
+                listener()
+
+    # -- which rooms are looked into
+
+    async def _keep_looking(self) -> None:
+        while True:
+            if self._mirror.status.state is LinkState.LIVE:
+                self._look()
+            await asyncio.sleep(_LOOK_S)
+
+    def _look(self) -> None:
+        now_s = time.monotonic()
+        wanted = wanted_videos(self._feeds.all)
+        own = self.seat.room_id if self.seat is not None and self.seat.status.phase is LinePhase.IN else None
+        for room_id in {*wanted, *self._warm_rooms()}:
+            if room_id != own:
+                self._needed_s[room_id] = now_s
+        for room_id, needed_s in list(self._needed_s.items()):
+            viewer = self._viewers.get(room_id)
+            if room_id == own or now_s - needed_s > _LINGER_S:
+                del self._needed_s[room_id]
+                self._let_go(room_id)
+            elif viewer is None or (viewer.is_over and now_s - viewer.status.since_s > _AFTER_OVER_S):
+                self._let_go(room_id)
+                self._begin(room_id)
+        for link in self._links():
+            link.want(wanted.get(link.room_id, ()))
+
+    def _warm_rooms(self) -> Iterable[str]:
+        if not self._looks():
+            return ()
+        return {
+            one.room_id
+            for one in self._mirror.all(Participation).values()
+            if one.kind is ParticipationKind.FIELD and one.status in _COMING and self._is_open(one.room_id)
+        }
+
+    def _is_open(self, room_id: str) -> bool:
+        room = self._mirror.get(Room, room_id)
+        return room is not None and room.ended_at is None
+
+    def _begin(self, room_id: str) -> None:
+        if not self._is_open(room_id):
+            return
+        viewer = self._viewers[room_id] = RoomLink(self._client, room_id, self._make_media(room_id, True), viewer=True)
+        viewer.subscribe(self._gather)
+        viewer.start()
+
+    def _let_go(self, room_id: str) -> None:
+        viewer = self._viewers.pop(room_id, None)
+        if viewer is not None:
+            self._tasks.start(f"let go of {room_id}", viewer.leave())
+            self._gather()
+
+
+def wanted_videos(feeds: Iterable[Feed]) -> Mapping[str, tuple[WantedVideo, ...]]:
+    """By room, what is open of it and at which height it is shown; what cannot be seen now is not wanted."""
+    wanted: dict[str, list[WantedVideo]] = {}
+    for feed in feeds:
+        if not feed.address.startswith(SCHEME):
+            continue
+        room_id, participation_id, source = feed.address.removeprefix(SCHEME).split("/")
+        videos = wanted.setdefault(room_id, [])
+        demand = feed.lane.demand
+        if demand.effort is not Effort.HOLD:
+            videos.append(
+                WantedVideo(
+                    participant_id=participation_id, source=StreamSource(source), height=_asked_height(demand.height)
+                )
+            )
+    return {room_id: tuple(videos) for room_id, videos in wanted.items()}
+
+
+def _presence(one: RoomParticipant) -> object:
+    return one.name, one.status, one.sources, one.muted_by_host
+
+
+def _asked_height(height: int) -> int:
+    return next((one for one in _HEIGHTS if one >= height), _HEIGHTS[-1])
