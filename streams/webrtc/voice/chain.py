@@ -17,8 +17,8 @@ from streams.webrtc.voice.speaking import SpeechWatch
 from streams.webrtc.voice.talk_gate import TalkGate
 from streams.webrtc.voice.tone import TestTone
 
-Playout = Callable[[Samples], None]
-"""Writes the next block of the mix of all remote voices into the array (silence where nobody speaks)."""
+Playout = Callable[[int], Samples]
+"""The next so many samples of the mix of all remote voices, in an array that may be changed."""
 Send = Callable[[Samples, float], None]
 """Takes one block of the voice and when its first sample was recorded (time.monotonic(), s). The block is used again
 after the call."""
@@ -66,7 +66,6 @@ class VoiceChain:
         self._recorded = SampleRing(_MOST_WAITING)
         self._near = silence()
         self._far = silence()
-        self._playing = silence()
         self._tone: TestTone | None = None
         self._recorded_blocks = 0
         self._played_blocks = 0
@@ -90,9 +89,8 @@ class VoiceChain:
             self._process(started_s)
 
     def play(self) -> Samples:
-        """The next block for the loudspeaker; valid until the next call."""
-        block = self._playing
-        self._playout(block)
+        """The next block for the loudspeaker."""
+        block = self._playout(BLOCK_SAMPLES)
         if (tone := self._tone) is not None:
             tone.add_to(block)
             if tone.is_over and self._tone is tone:
