@@ -12,6 +12,7 @@ import random
 import selectors
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -66,41 +67,49 @@ class Wire:
 
 
 class LossyLink:
-    """Between two networks, whose interface is called `line`. `up` and `down` are the directions as seen from the
-    first; change their `impairment` at any time, from any thread."""
+    """Carries packets between pairs of descriptors, a packet to a read. `up` and `down` are the directions as seen from
+    the first of each pair; change their `impairment` at any time, from any thread."""
 
-    def __init__(self, descriptors: tuple[int, int], seed: int) -> None:
+    def __init__(self, seed: int) -> None:
         self.up, self.down = Wire(seed), Wire(seed + 1)
-        self._descriptors = descriptors
-        self._stop_reading, self._stop_writing = os.pipe()
+        self._ways: dict[int, tuple[Wire, int]] = {}
+        self._new: deque[int] = deque()
+        self._woken, self._wake = os.pipe()
         self._thread = threading.Thread(target=self._run, name="lossy-link", daemon=True)
         self._thread.start()
+
+    def join(self, first: int, second: int) -> None:
+        """From now on, too. The link closes the descriptors, which must not block."""
+        self._ways[first] = (self.up, second)
+        self._ways[second] = (self.down, first)
+        self._new += (first, second)
+        os.write(self._wake, b"+")
 
     def impair(self, impairment: Impairment) -> None:
         """Both directions."""
         self.up.impairment = self.down.impairment = impairment
 
     def close(self) -> None:
-        os.close(self._stop_writing)
+        os.close(self._wake)
         self._thread.join()
-        os.close(self._stop_reading)
-        for descriptor in self._descriptors:
+        for descriptor in (self._woken, *self._ways):
             os.close(descriptor)
 
     def _run(self) -> None:
-        first, second = self._descriptors
-        ways = {first: (self.up, second), second: (self.down, first)}
         waiting: list[tuple[float, int, int, bytes]] = []
         order = itertools.count()
         with selectors.DefaultSelector() as selector:
-            for descriptor in (*ways, self._stop_reading):
-                selector.register(descriptor, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
             while True:
                 patience_s = max(0.0, waiting[0][0] - time.monotonic()) if waiting else None
                 for key, _ in selector.select(patience_s):
-                    if key.fd == self._stop_reading:
-                        return
-                    wire, to = ways[key.fd]
+                    if key.fd == self._woken:
+                        if not os.read(self._woken, 64):
+                            return
+                        while self._new:
+                            selector.register(self._new.popleft(), selectors.EVENT_READ)
+                        continue
+                    wire, to = self._ways[key.fd]
                     for packet in _packets(key.fd):
                         for arrival in wire.arrivals(len(packet), time.monotonic()):
                             heapq.heappush(waiting, (arrival, next(order), to, packet))
@@ -113,12 +122,10 @@ class LossyLink:
 
 @contextlib.contextmanager
 def lossy_link(one: Network, other: Network, *, addresses: tuple[str, str], seed: int = 1) -> Iterator[LossyLink]:
-    """Clear at first. `addresses` with their prefix length, of one and the same net."""
-    link = LossyLink((one.tunnel("line", addresses[0]), other.tunnel("line", addresses[1])), seed)
-    try:
+    """Clear at first, by an interface `line` in each. `addresses` with their prefix length, of one and the same net."""
+    with contextlib.closing(LossyLink(seed)) as link:
+        link.join(one.tunnel("line", addresses[0]), other.tunnel("line", addresses[1]))
         yield link
-    finally:
-        link.close()
 
 
 def _packets(descriptor: int) -> Iterator[bytes]:

@@ -7,8 +7,8 @@ import asyncio
 import itertools
 import struct
 import time
-from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from aiortc.rtp import (
@@ -286,8 +286,7 @@ class SubscribingPeer(_Peer):
         self._repairs = repairs
         self._ssrc = next(_ssrcs)
         self._sender_reports: dict[int, tuple[int, float]] = {}
-        self._recent: deque[float] = deque(maxlen=1)
-        self._changed = asyncio.Event()
+        self._arrived = asyncio.Event()
 
     async def answer(self, text: str) -> str:
         """May be called again with a later offer of the same connection."""
@@ -329,11 +328,15 @@ class SubscribingPeer(_Peer):
     def voices(self) -> list[Arrivals]:
         return [one for one in self.arrivals.values() if not one.is_video and one.packets]
 
-    async def until(self, *, videos: int = 0, voices: int = 0) -> None:
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Looks at every packet that arrives, of any stream."""
+        while not condition():
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    async def until_flowing(self, *, videos: int = 0, voices: int = 0) -> None:
         """Until so many streams have begun."""
-        while len(self.videos()) < videos or len(self.voices()) < voices:
-            self._changed.clear()
-            await self._changed.wait()
+        await self.until(lambda: len(self.videos()) >= videos and len(self.voices()) >= voices)
 
     def ask_for_key_frame(self, ssrc: int) -> None:
         self.transport.send_rtcp(bytes(RtcpPsfbPacket(RTCP_PSFB_PLI, self._ssrc, ssrc)))
@@ -350,10 +353,8 @@ class SubscribingPeer(_Peer):
             of.retransmitted += 1
         elif packet[0] & 0x20 and _header_length(packet) + packet[-1] >= len(packet):
             return  # nothing but padding: a probe
-        began = not of.packets
         of.take(packet, sequence, arrived_s)
-        if began:
-            self._changed.set()
+        self._arrived.set()
 
     def _rtcp(self, packet: bytes) -> None:
         for one in RtcpPacket.parse(bytes(packet)):

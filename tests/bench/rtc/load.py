@@ -75,7 +75,7 @@ async def load(room: Room, pid: int, words: argparse.Namespace) -> LoadFigures:
     try:
         async with asyncio.timeout(_FLOWING_S):
             for subscriber in subscribers:
-                await subscriber.until(videos=len(feeds), voices=len(feeds))
+                await subscriber.until_flowing(videos=len(feeds), voices=len(feeds))
         await asyncio.sleep(words.warm_up)
         return await _window(pid, publishers, subscribers, words.seconds)
     finally:
