@@ -54,15 +54,13 @@ def missing(what: str, target: str, why: str) -> Row:
 
 def text(rows: Iterable[Row]) -> str:
     """The table for people."""
-    columns: list[tuple[str, Callable[[Row], str]]] = [
-        ("what", lambda row: row.what),
-        ("to reach", lambda row: row.target),
-        ("measured", lambda row: row.measured),
-        ("beside it", lambda row: row.peer),
-        ("ratio", lambda row: row.ratio),
-        ("", lambda row: row.verdict),
-    ]
-    return aligned([[title for title, _ in columns], *([of(row) for _, of in columns] for row in rows)])
+    return aligned(_lines(rows))
+
+
+def markdown(rows: Iterable[Row]) -> str:
+    """The table for a page."""
+    heading, *body = ("| " + " | ".join(line) + " |" for line in _lines(rows))
+    return "\n".join([heading, "|" + "---|" * len(_COLUMNS), *body])
 
 
 def aligned(lines: Sequence[Sequence[str]]) -> str:
@@ -73,6 +71,20 @@ def aligned(lines: Sequence[Sequence[str]]) -> str:
         for line in lines
     )
     return "\n".join([heading, "─" * (sum(widths) + 2 * len(widths) - 2), *body])
+
+
+_COLUMNS: list[tuple[str, Callable[[Row], str]]] = [
+    ("what", lambda row: row.what),
+    ("to reach", lambda row: row.target),
+    ("measured", lambda row: row.measured),
+    ("beside it", lambda row: row.peer),
+    ("ratio", lambda row: row.ratio),
+    ("", lambda row: row.verdict),
+]
+
+
+def _lines(rows: Iterable[Row]) -> list[list[str]]:
+    return [[title for title, _ in _COLUMNS], *([of(row) for _, of in _COLUMNS] for row in rows)]
 
 
 def _number(value: float, unit: str, digits: int) -> str:

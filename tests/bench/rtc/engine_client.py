@@ -45,6 +45,9 @@ class EngineRoom:
     async def accept(self, name: str, answer: str) -> None:
         await self._ask(do="accept", name=name, sdp=answer, generation=self._generations[name])
 
+    async def leave(self, name: str) -> None:
+        await self._ask(do="leave", name=name)
+
     async def _ask(self, **words: object) -> dict[str, Any]:
         self._writer.write(json.dumps(words).encode() + b"\n")
         await self._writer.drain()

@@ -71,6 +71,8 @@ async def _done(engine: EmbeddedEngine, room_id: str, asked: dict[str, Any]) -> 
             return {"sdp": offer.sdp, "generation": offer.generation}
         case "accept":
             await engine.accept(room_id, name, asked["generation"], asked["sdp"])
+        case "leave":
+            await engine.leave(room_id, name)
     return {}
 
 

@@ -15,7 +15,7 @@ from tests.bench.rtc.janus import JANUS_DEFAULT, JANUS_ONE_LOOP, JanusSetting, j
 from tests.bench.rtc.load import LoadFigures
 from tests.rtc.network import Network, join_networks, new_network
 
-_FORWARDER, _LOAD = "198.18.0.1", "198.18.0.2"  # RFC 2544: for benchmarks
+FORWARDER, LOAD = "198.18.0.1", "198.18.0.2"  # RFC 2544: for benchmarks
 _FORWARDER_CORE, _LOAD_CORE = 0, 1
 _OURS = "embedded engine"
 _MOST_OF_JANUS = 1.2
@@ -67,15 +67,15 @@ def _measure(
 ) -> LoadFigures:
     """One of them, started for this, in networks of its own. Raises CalledProcessError where the load fails."""
     with new_network() as inside, new_network() as outside:
-        join_networks(inside, outside, addresses=(f"{_FORWARDER}/24", f"{_LOAD}/24"), names=("media0", "media0"))
+        join_networks(inside, outside, addresses=(f"{FORWARDER}/24", f"{LOAD}/24"), names=("media0", "media0"))
         kind = "embedded" if setting is None else "janus"
         running = (
-            _engine(inside, folder)
+            engine(inside, folder)
             if setting is None
-            else janus(inside, _FORWARDER, setting, folder, core=_FORWARDER_CORE)
+            else janus(inside, FORWARDER, setting, folder, core=_FORWARDER_CORE)
         )
         with running as forwarder:
-            words = [sys.executable, "-m", "tests.bench.rtc.load", kind, _FORWARDER, str(forwarder.pid), _LOAD]
+            words = [sys.executable, "-m", "tests.bench.rtc.load", kind, FORWARDER, str(forwarder.pid), LOAD]
             words += ["--publishers", str(publishers), "--subscribers", str(subscribers)]
             words += ["--seconds", str(seconds), "--core", str(_LOAD_CORE)]
             done = subprocess.run(
@@ -86,8 +86,9 @@ def _measure(
 
 
 @contextlib.contextmanager
-def _engine(network: Network, folder: Path) -> Iterator[Child]:
-    words = [sys.executable, "-m", "tests.bench.rtc.engine_process", _FORWARDER, str(PORT)]
+def engine(network: Network, folder: Path) -> Iterator[Child]:
+    """The embedded engine alone, in `network`."""
+    words = [sys.executable, "-m", "tests.bench.rtc.engine_process", FORWARDER, str(PORT)]
     command = network.command([*words, "--core", str(_FORWARDER_CORE)])
     with child("embedded engine", command, log=folder / "engine.log") as running:
         yield running
