@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 
 from tests.bench import wall_figures
-from tests.bench.percentile import median
+from tests.bench.growth import Growth, Sample, growth, sample
 from tests.bench.processes import ChildDiedError
 from tests.bench.simulator import Simulator, simulator
 from tests.bench.viewers import THIS_WALL
@@ -30,19 +30,10 @@ TILES = 16
 START_PATIENCE_S = 30.0
 SETTLE_PATIENCE_S = 20.0
 TELL_EVERY_S = 30.0
-MOST_GROWTH = 0.05
 # Of the kicks, how many must be seen as reconnections: those of the last seconds are still under way.
 LEAST_RECONNECTED = 0.9
 
 Say = Callable[[str], None]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sample:
-    at_s: float
-    rss_bytes: int
-    threads: int
-    files: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,9 +43,7 @@ class Verdict:
     minutes: float
     disconnected: int
     reconnected: int
-    memory_growth: float
-    reference: Sample
-    last: Sample
+    growth: Growth
     failures: tuple[str, ...]
 
 
@@ -80,10 +69,10 @@ def _disconnect_for(length_s: float, simulated: Simulator, wall: Viewing, say: S
         wall.process.check()
         simulated.control.disconnect(simulated.names[kicks % TILES])
         kicks += 1
-        samples.append(_sample(process, now_s - start_s))
+        samples.append(sample(process))
         if now_s - told_s >= TELL_EVERY_S:
             told_s = now_s
-            say(_in_short(samples[-1], kicks, wall_figures.lines(wall.figures)[-1]))
+            say(_in_short(now_s - start_s, samples[-1], kicks, wall_figures.lines(wall.figures)[-1]))
         time.sleep(max(0.0, start_s + kicks - time.monotonic()))
     return samples, kicks
 
@@ -101,47 +90,28 @@ def _settled(wall: Viewing) -> wall_figures.Line:
 
 
 def judge(samples: Sequence[Sample], *, kicks: int, last_line: wall_figures.Line, minutes: float) -> Verdict:
-    """Compare the last tenth of the time with the tenth after warm-up (the first fifth).
-
-    Memory by medians. Threads and files by the median of the end against the most of the reference, because at any
-    moment a connection or two is being replaced.
-    """
-    length = len(samples)
-    reference = samples[length // 5 : length // 5 + max(1, length // 10)]
-    last = samples[-max(1, length // 10) :]
-    memory_before, memory_after = (median([one.rss_bytes for one in part]) for part in (reference, last))
-    growth = memory_after / memory_before - 1
+    """One sample a second."""
+    grown = growth(samples)
     reconnected = sum(tile.get("reconnects", 0) for tile in last_line["tiles"])
     not_live = [
         f"{number + 1} ({tile['state']})"
         for number, tile in enumerate(last_line["tiles"])
         if tile["state"] != wall_figures.LIVE
     ]
-    failures = []
-    if growth >= MOST_GROWTH:
-        failures.append(f"memory grew by {growth:.1%}")
-    for what, of in (("threads", lambda one: one.threads), ("file descriptors", lambda one: one.files)):
-        most, now = max(map(of, reference)), median(list(map(of, last)))
-        if now > most:
-            failures.append(f"{what} grew from {most} to {now}")
+    failures = grown.failures()
     if reconnected < LEAST_RECONNECTED * kicks:
         failures.append(f"{kicks} disconnections led to {reconnected} reconnections only")
     if not_live:
         failures.append(f"tiles not live in the end: {', '.join(not_live)}")
-    return Verdict(minutes, kicks, reconnected, growth, reference[-1], last[-1], tuple(failures))
+    return Verdict(minutes, kicks, reconnected, grown, tuple(failures))
 
 
-def _sample(process: psutil.Process, at_s: float) -> Sample:
-    with process.oneshot():
-        return Sample(at_s, process.memory_info().rss, process.num_threads(), process.num_fds())
-
-
-def _in_short(sample: Sample, kicks: int, line: wall_figures.Line) -> str:
+def _in_short(at_s: float, newest: Sample, kicks: int, line: wall_figures.Line) -> str:
     live = sum(tile["state"] == wall_figures.LIVE for tile in line["tiles"])
     reconnected = sum(tile.get("reconnects", 0) for tile in line["tiles"])
     return (
-        f"{sample.at_s / 60:5.1f} min: {sample.rss_bytes / 1e6:.1f} MB, {sample.threads} threads, "
-        f"{sample.files} files, {kicks} disconnected, {reconnected} reconnected, {live} of {len(line['tiles'])} live"
+        f"{at_s / 60:5.1f} min: {newest.rss_bytes / 1e6:.1f} MB, {newest.threads} threads, "
+        f"{newest.files} files, {kicks} disconnected, {reconnected} reconnected, {live} of {len(line['tiles'])} live"
     )
 
 
@@ -163,11 +133,7 @@ def main() -> int:
         say(f"soak: FAILED: {error}")
         return 1
     _write_json(dataclasses.asdict(verdict), words.json)
-    say(
-        f"soak: {verdict.minutes:g} min, {verdict.reconnected} reconnections, memory {verdict.memory_growth:+.1%}, "
-        f"threads {verdict.reference.threads} → {verdict.last.threads}, "
-        f"files {verdict.reference.files} → {verdict.last.files}"
-    )
+    say(f"soak: {verdict.minutes:g} min, {verdict.reconnected} reconnections, {verdict.growth}")
     say("soak: FAILED: " + "; ".join(verdict.failures) if verdict.failures else "soak: passed")
     return 1 if verdict.failures else 0
 

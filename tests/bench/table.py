@@ -5,6 +5,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from tests.bench.growth import MOST_MEMORY, Growth
 from tests.bench.percentile import median
 
 PASS, MISS, VOID, INFORMATION = "pass", "MISS", "VOID", ""
@@ -46,6 +47,12 @@ def beside(what: str, ours: Sequence[float], theirs: Sequence[float], bound: flo
     return Row(
         what, target, f"{median(ours):.3f} core", f"{median(theirs):.3f} core", f"{ratio:.2f}", verdict, ratio, bound
     )
+
+
+def level(what: str, grown: Growth) -> Row:
+    """What must not grow."""
+    met = not grown.failures()
+    return Row(what, f"< {MOST_MEMORY:.0%}, nothing left", str(grown), "", "", _verdict(met), grown.memory, MOST_MEMORY)
 
 
 def missing(what: str, target: str, why: str) -> Row:

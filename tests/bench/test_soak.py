@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.soak import Sample, judge
+from tests.bench.growth import Sample
+from tests.bench.soak import judge
 
 KICKS = 100
 
@@ -14,9 +15,7 @@ Of = Callable[[int], int]
 def samples(**changing: Of) -> list[Sample]:
     """One a second; what is not named in `changing` (second → value) stays level."""
     level = {"rss_bytes": 200_000_000, "threads": 8, "files": 36}
-    return [
-        Sample(second, **(level | {name: value(second) for name, value in changing.items()})) for second in range(KICKS)
-    ]
+    return [Sample(**(level | {name: value(second) for name, value in changing.items()})) for second in range(KICKS)]
 
 
 def line(*, reconnects: int = KICKS, state: str = "live") -> dict[str, Any]:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from tests.bench import table
 from tests.bench.compare import NOISY_CORES, machine, say
-from tests.bench.rtc import browsing, forwarding
+from tests.bench.rtc import browsing, forwarding, rooms
 from tests.rtc.network import can_make_networks
 
-SECTIONS = ("forward", "sharp", "late", "loss")
+SECTIONS = ("forward", "sharp", "late", "loss", "rooms")
 _SIZES = [(6, 6), (6, 18)]
 
 
@@ -68,6 +68,8 @@ def _section(section: str, words: argparse.Namespace, folder: Path) -> Iterator[
             yield browsing.late_row(folder=folder, say=say)
         case "loss":
             yield from browsing.loss_rows(seconds=3 * words.seconds, folder=folder, say=say)
+        case "rooms":
+            yield rooms.row(folder=folder, say=say)
 
 
 def _words() -> argparse.Namespace:
