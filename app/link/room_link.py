@@ -237,7 +237,11 @@ class RoomLink:
             case s.StatusChanged():
                 self._take_status(message.status)
             case s.RoomState():
+                was_up = self.me is not None and self.me.hand_up_since is not None
                 self.room = message
+                if was_up and self.me is not None and self.me.hand_up_since is None:
+                    # Also by a host: then it stays down after coming back.
+                    self.hand_up = False
             case s.ChatSaid():
                 self.chat = (*(one for one in self.chat if one.message_id != message.message_id), message)[-_MOST_CHAT:]
             case s.UnmuteAsked():

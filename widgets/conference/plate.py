@@ -52,7 +52,7 @@ def _plate(
     margin = plate_height // 4
     right = width - margin
     if bars is not None:
-        right = _paint_bars(painter, right, plate_height, text_px, bars)
+        right = paint_bars(painter, right, plate_height, text_px, bars)
     for sign in signs:
         right -= text_px + margin
         icon(sign).paint(painter, QRect(right, (plate_height - text_px) // 2, text_px, text_px))
@@ -79,7 +79,7 @@ def _paint_text(painter: QPainter, font: QFont, colour: QColor, text: str, left:
     return left + metrics.horizontalAdvance(shown)
 
 
-def _paint_bars(painter: QPainter, right: int, height: int, size: int, quality: int) -> int:
+def paint_bars(painter: QPainter, right: int, height: int, size: int, quality: int) -> int:
     """Three bars of growing height, as many filled as the connection is good. Where they begin."""
     width = max(2, size // 5)
     left = right - _BARS * (width + 2)

@@ -1,0 +1,41 @@
+"""What a conference asks of this seat's own microphone, camera and screen, whatever devices there are."""
+
+from typing import Protocol
+
+from app.services.conference_engine import StreamSource
+
+
+class OwnMedia(Protocol):
+    """Lives on the UI loop."""
+
+    def is_on(self, source: StreamSource) -> bool | None:
+        """None: this machine has no such device."""
+        ...
+
+    def set_on(self, source: StreamSource, on: bool) -> None:
+        """Send it, or send nothing of it; SCREEN is switched off only."""
+        ...
+
+    def enter(self) -> None:
+        """In the room: what is on is sent."""
+        ...
+
+    def leave(self) -> None:
+        """Every device is let go of."""
+        ...
+
+
+class NoDevices:
+    """Of a seat that only looks and listens."""
+
+    def is_on(self, _source: StreamSource) -> bool | None:
+        return None
+
+    def set_on(self, source: StreamSource, on: bool) -> None:
+        """There is nothing to be switched."""
+
+    def enter(self) -> None:
+        """There is nothing to be sent."""
+
+    def leave(self) -> None:
+        """There is nothing to be let go of."""
