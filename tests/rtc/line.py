@@ -48,15 +48,30 @@ class Line(Protocol):
 @contextlib.contextmanager
 def new_line() -> Iterator[Line]:
     """The best that this machine allows."""
-    if not can_make_networks():
+    if can_make_networks():
+        with network_line() as line:
+            yield line
+    else:
         print("NO NETWORK NAMESPACES HERE: relayed over the loopback instead", file=sys.__stderr__, flush=True)
-        with contextlib.closing(_RelayedLine()) as relayed:
-            yield relayed
-        return
-    with new_network() as hub, new_network() as participants:
-        addresses = (f"{_ADDRESSES[0]}/24", f"{_ADDRESSES[1]}/24")
-        with lossy_link(hub, participants, addresses=addresses) as link:
-            yield _NetworkLine(hub, participants, link)
+        with relayed_line() as line:
+            yield line
+
+
+@contextlib.contextmanager
+def network_line() -> Iterator[Line]:
+    addresses = (f"{_ADDRESSES[0]}/24", f"{_ADDRESSES[1]}/24")
+    with (
+        new_network() as hub,
+        new_network() as participants,
+        lossy_link(hub, participants, addresses=addresses) as link,
+    ):
+        yield _NetworkLine(hub, participants, link)
+
+
+@contextlib.contextmanager
+def relayed_line() -> Iterator[Line]:
+    with contextlib.closing(_RelayedLine()) as line:
+        yield line
 
 
 class _NetworkLine:
