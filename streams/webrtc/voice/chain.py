@@ -73,8 +73,8 @@ class VoiceChain:
 
     @property
     def speaks_unheard(self) -> bool:
-        """Somebody speaks into the microphone and the gate is closed."""
-        return self.speech.speaking and not self.gate.is_open
+        """Somebody speaks into the microphone and is muted."""
+        return self.speech.speaking and self.gate.muted
 
     def play_tone(self) -> None:
         """On the loudspeaker alone: nobody else hears it."""
