@@ -27,9 +27,9 @@ FEWEST_FRAMES = 5
 CLOCK_TOLERANCE_S = 2.0
 # Room for the edge of a notice or a pointer's hint; a covered tile shows less.
 LEAST_VISIBLE_SHARE = 0.95
-# Luma 0…255. Black is 16 in studio range (BT.709); below 32 and even there is nothing to be seen. A time stamp over
-# black raises the deviation, not the share that is flat.
-BLACK_BELOW_LUMA = 32.0
+# Luma 0…255. Black is 16 in studio range (BT.709); a covered lens gives up to 30, a bright time stamp over it raises
+# the mean some more. Below 40 and even there is nothing to be seen: the stamp does not touch the share that is flat.
+BLACK_BELOW_LUMA = 40.0
 BLACK_BELOW_DEVIATION = 5.0
 BLACK_FROM_FLAT_SHARE = 0.95
 # A card is mostly one colour and moves no more than a clock on it; where hardly anything else is left, a moving logo
@@ -145,6 +145,11 @@ def judge_painted(
         (flow.last_at - now > _TOLERANCE, Refusal.IN_THE_FUTURE),
     ]
     return tuple(refusal for applies, refusal in refusals if applies)
+
+
+def picture_faults(flow: PaintedFlow) -> tuple[Refusal, ...]:
+    """What is wrong with a picture wherever it comes from: not visible, too short, frozen, black, a card."""
+    return tuple(refusal for applies, refusal in _picture_refusals(flow) if applies)
 
 
 def _place_refusals(

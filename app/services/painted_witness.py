@@ -61,13 +61,14 @@ class PaintedWitness:
     def painted(self, frame: Frame, at_s: float) -> None:
         """A new picture is on the screen at this moment of the monotonic clock."""
         complete = self._meter.painted(at_s)
-        if self._meter.frames == 1:
-            self._changed = 0
         luma = frame.planes[0]
         digest = zlib.crc32(luma[::_DIGEST_STEP].tobytes())
-        if digest != self._digest:
+        if self._meter.frames == 1:
+            # Of a run the first picture differs from none: a camera that hangs shows no change at all.
+            self._changed = 0
+        elif digest != self._digest:
             self._changed += 1
-            self._digest = digest
+        self._digest = digest
         self._media_time_s = frame.media_time_s
         # Read with the picture while its buffer is ours, and only when it will be told.
         if complete:

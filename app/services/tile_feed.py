@@ -157,6 +157,9 @@ class TileFeed:
         self.painted += 1
         self.painted_received_s = frame.received_s
         if self.witness is not None:
+            if self._view is not None and self._view.feed.lane.repeated_pictures:
+                # A camera that hangs proves nothing, also while it is too early to call it stale.
+                self.witness.restart()
             self.witness.painted(frame, time.monotonic())
         if self.first_frame_ms is None and self._view is not None:
             # A stream that was open already is not waited for longer than the tile exists.

@@ -75,6 +75,7 @@ class Lane:
         self.codec = ""
         self.key_frames_in_vain = 0  # key frames that the decoder made nothing of, in a row, since `start`
         self.unchanged_since_s = 0.0  # since when every picture looked at had been seen before
+        self.repeated_pictures = 0  # how many of those looked at last, in a row, had been seen before
         self.source_width = 0
         self.source_height = 0
         self._schedule = schedule
@@ -264,6 +265,9 @@ class Lane:
             return
         self._looked_s = now_s
         digest = zlib.crc32(luma[::4].tobytes())
-        if digest not in self._digests:
+        if digest in self._digests:
+            self.repeated_pictures += 1
+        else:
             self._digests.append(digest)
+            self.repeated_pictures = 0
             self.unchanged_since_s = now_s
