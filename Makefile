@@ -1,12 +1,13 @@
 # Everything goes through these targets; `make demo` and `make test` are all that a newcomer needs.
-.PHONY: help setup demo run test lint bench bench-hub soak fuzz lock translations
+.PHONY: help setup demo run test lint bench bench-hub bench-rtc soak fuzz lock translations
 PY = .venv/bin/python
 
 help:
 	@echo "make demo    the desktop on the demo district (sets everything up first)"
 	@echo "make test    every test (sets everything up first)"
 	@echo "make run     the desktop     make setup  set-up alone     make lint  style, types, imports"
-	@echo "make bench   the figures beside the peers     make bench-hub  the hub's     make soak  ten minutes of reconnects"
+	@echo "make bench   the figures beside the peers     make bench-hub  the hub's     make bench-rtc  conferences' (root)"
+	@echo "make soak    ten minutes of reconnects"
 	@echo "make fuzz    hundreds of made-up requests to every operation of the hub (FUZZ_EXAMPLES=300 each)"
 
 setup:
@@ -44,6 +45,11 @@ bench:
 bench-hub:
 	@packaging/setup.sh run test bench
 	@$(PY) -m tests.bench.hub
+
+# Beside Janus, in network namespaces of its own: needs root.
+bench-rtc:
+	@packaging/setup.sh run test bench
+	@$(PY) -m tests.bench.rtc.compare
 
 soak:
 	@packaging/setup.sh run test
