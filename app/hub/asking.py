@@ -4,7 +4,7 @@ Every route that is not public takes `Asking` from `authorized(action)`; a test 
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 from fastapi.security import HTTPBearer
@@ -12,11 +12,13 @@ from pydantic import TypeAdapter
 
 from app.domain.permissions import Action, Actor, allows, may
 from app.hub.errors import RefusedError, not_found, not_permitted, stale
-from app.hub.hub import Hub
 from app.hub.resharing import tell_what_belongs
 from app.hub.visibility import Visibility
 from app.store.answers import Answer, Idempotency
 from app.store.change import Change
+
+if TYPE_CHECKING:  # the hub does some of what requests do by itself
+    from app.hub.hub import Hub
 
 Result = TypeVar("Result")
 
@@ -28,7 +30,7 @@ _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 class Asking:
     """`actor` asks for `action`, which the role has in general; on whose things `check` decides."""
 
-    def __init__(self, hub: Hub, request: Request, actor: Actor, session_id: str, action: Action) -> None:
+    def __init__(self, hub: "Hub", request: Request, actor: Actor, session_id: str, action: Action) -> None:
         self.hub = hub
         self.request = request
         self.actor = actor
@@ -112,12 +114,18 @@ class Authorized:
         return Asking(hub, request, actor, session_id, self.action)
 
 
+def asked_by_hub(hub: "Hub", action: Action) -> Asking:
+    """For what the hub does by itself, without a request: nothing of it is sent twice."""
+    request = Request({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []})
+    return Asking(hub, request, hub.actor, "", action)
+
+
 def authorized(action: Action) -> Any:
     """For a parameter: `asking: Annotated[Asking, authorized(Action.…)]`."""
     return Depends(Authorized(action))
 
 
-def authenticate(hub: Hub, authorization: str) -> tuple[Actor, str]:
+def authenticate(hub: "Hub", authorization: str) -> tuple[Actor, str]:
     """Raises RefusedError 401."""
     scheme, _, token = authorization.partition(" ")
     known = hub.sessions.actor(token.strip()) if scheme.lower() == "bearer" else None

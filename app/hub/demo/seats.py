@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from app.domain.permissions import Action, allows
-from app.hub.asking import Asking
+from app.hub.asking import Asking, asked_by_hub
 from app.hub.demo.files import DemoFileError
 from app.hub.errors import not_permitted
 from app.hub.hub import Hub
@@ -46,7 +46,7 @@ class Seats:
 
     def ask_as_hub(self, action: Action) -> Asking:
         """For what the hub does by itself."""
-        return Asking(self._hub, _request(), self._hub.actor, "", action)
+        return asked_by_hub(self._hub, action)
 
 
 def _request() -> Request:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.domain.incidents import Incident
 from app.domain.sla import clock_rules
@@ -11,11 +12,13 @@ from app.domain.sla.clocks import Exclusion, SlaClock
 from app.domain.sla.policies import StartRule, StopRule
 from app.hub.asking import Asking
 from app.hub.errors import not_found
-from app.hub.hub import Policies
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record_excluded, record_stopped
 from app.services.commands import ExcludeClock, StopClock
 from app.store.change import Change
+
+if TYPE_CHECKING:
+    from app.hub.hub import Policies
 
 
 async def stop(change: Change, asking: Asking, incident_id: str, clock_id: str, command: StopClock) -> Incident:
@@ -69,7 +72,7 @@ def start(
     )
 
 
-def running(incident: Incident, policies: Policies, rules: Collection[StopRule]) -> list[SlaClock]:
+def running(incident: Incident, policies: "Policies", rules: Collection[StopRule]) -> list[SlaClock]:
     """Those of the incident's cycle that one of `rules` stops, by the policy version under which each was started."""
     found = []
     for clock in incident.clocks:
