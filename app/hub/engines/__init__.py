@@ -1,0 +1,1 @@
+"""What can carry a conference's media behind `app/services/conference_engine.py`."""

@@ -1,0 +1,461 @@
+"""One room of the forwarder: who publishes, who subscribes, and what therefore flows where."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from streams.webrtc.forwarder import negotiation
+from streams.webrtc.forwarder.figures import ParticipantFigure, StreamWatch
+from streams.webrtc.forwarder.negotiation import AcceptedSection
+from streams.webrtc.forwarder.peer import Peer
+from streams.webrtc.forwarder.published import PublishedStream
+from streams.webrtc.forwarder.publisher import MOST_VIDEO_BPS, PublishedSection, Publisher
+from streams.webrtc.forwarder.slots import Name, SlotView, Wanted
+from streams.webrtc.forwarder.speaker import LoudestSpeaker
+from streams.webrtc.forwarder.subscriber import Subscriber
+from streams.webrtc.ice import IceSettings
+from streams.webrtc.peer_transport import LocalTransport
+from streams.webrtc.session_description import (
+    ABSOLUTE_SEND_TIME_EXTENSION,
+    AUDIO_LEVEL_EXTENSION,
+    MID_EXTENSION,
+    Description,
+    DescriptionError,
+    local_description,
+    parse,
+)
+
+SCREEN = "screen"  # the label of a video that is not its participant's face, so no lips to keep in time
+MOST_VIDEOS = 12  # published in one room
+# What is worth sending for a picture of this height, bit/s; above the last MOST_VIDEO_BPS.
+_WORTH = ((200, 600_000.0), (400, 1_000_000.0), (560, 1_600_000.0))
+# Of a video that nobody watches at the moment: enough that whoever comes sees something, little on a phone's bill.
+_WORTH_UNSEEN_BPS = 800_000.0
+_LEAST_DEMAND_BPS = 150_000.0
+
+
+class Refusal(Enum):
+    ROOM_FULL = auto()
+    UNUSABLE_DESCRIPTION = auto()
+    NO_COMMON_CODEC = auto()
+    UNKNOWN = auto()
+    NOT_REACHABLE = auto()
+
+
+class RefusedError(Exception):
+    """`detail` says no secret."""
+
+    def __init__(self, refusal: Refusal, detail: str) -> None:
+        super().__init__(detail)
+        self.refusal, self.detail = refusal, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    sdp: str
+    generation: int
+    slots: tuple[SlotView, ...]
+
+
+class RoomEvents(Protocol):
+    """Called on the media loop; none may block."""
+
+    def connected(self, room_id: str, participant: str, *, publishing: bool) -> None: ...
+
+    def lost(self, room_id: str, participant: str, *, publishing: bool) -> None: ...
+
+    def first_media(self, room_id: str, name: Name) -> None: ...
+
+    def offered(self, room_id: str, participant: str, offer: Offer) -> None: ...
+
+    def slots_changed(self, room_id: str, participant: str, slots: tuple[SlotView, ...]) -> None: ...
+
+    def speaker(self, room_id: str, participant: str | None) -> None: ...
+
+
+@dataclass(slots=True)
+class _Publication:
+    publisher: Publisher
+    watches: list[StreamWatch]
+    close: Callable[[], None]
+
+    def streams(self) -> dict[Name, PublishedStream]:
+        return {(self.publisher.participant, watch.label): watch.stream for watch in self.watches}
+
+
+@dataclass(slots=True)
+class _Subscription:
+    subscriber: Subscriber
+    peer: Peer
+    local: LocalTransport
+    first_generation: int
+    generation: int
+    shown: tuple[SlotView, ...]
+
+
+class Room:
+    """Owned by the media loop. `dispose` takes peers that are to be closed, `video_allowance` says how many more
+    outgoing videos the forwarder takes."""
+
+    def __init__(
+        self,
+        room_id: str,
+        *,
+        settings: IceSettings,
+        events: RoomEvents,
+        unix_offset_s: float,
+        dispose: Callable[[Peer], None],
+        video_allowance: Callable[[], int],
+    ) -> None:
+        self._room_id, self._settings, self._events = room_id, settings, events
+        self._unix_offset_s = unix_offset_s
+        self._dispose, self._video_allowance = dispose, video_allowance
+        self._publications: dict[str, _Publication] = {}
+        self._subscriptions: dict[str, _Subscription] = {}
+        self._generations: dict[str, int] = {}
+        self._held: set[Name] = set()
+        self._speaker = LoudestSpeaker()
+        self._closed = False
+
+    # -- publishing
+
+    async def publish(self, participant: str, offer_text: str, labels: Mapping[str, str]) -> str:
+        """The answer. Replaces what they published before. Raises RefusedError."""
+        offer = _parsed(offer_text)
+        accepted = negotiation.accepted_sections(offer, labels)
+        if not accepted:
+            raise _nothing_accepted(offer, labels)
+        self._check_ceiling(participant, sum(one.offered.kind == "video" for one in accepted))
+
+        def send_rtcp(packet: bytes) -> None:
+            peer.transport.send_rtcp(packet)
+
+        publisher = Publisher(participant, send_rtcp=send_rtcp)
+        peer = Peer(
+            self._settings,
+            controlling=False,
+            on_rtp=publisher.take_rtp,
+            on_rtcp=publisher.take_rtcp,
+            on_connected=lambda: self._events.connected(self._room_id, participant, publishing=True),
+            on_lost=lambda: self._publication_lost(participant, publisher),
+        )
+        local = await self._gathered(peer)
+
+        def close() -> None:
+            publisher.close()
+            self._dispose(peer)
+
+        watches = [self._add_stream(publisher, one) for one in accepted]
+        self._put_publication(participant, _Publication(publisher, watches, close))
+        peer.connect(offer.transport, dtls_client=offer.setup != "active")
+        setup = "passive" if offer.setup == "active" else "active"
+        return local_description(negotiation.answer_sections(offer, accepted), local, setup=setup).text()
+
+    def _add_stream(self, publisher: Publisher, one: AcceptedSection) -> StreamWatch:
+        participant = publisher.participant
+        stream = PublishedStream(
+            one.label,
+            codec=one.codec.name,
+            clock_rate=one.codec.clock_rate,
+            request_key_frame=lambda: publisher.request_key_frame(section),
+            on_first=lambda: self._events.first_media(self._room_id, (participant, one.label)),
+            on_missing=publisher.ask_soon,
+        )
+        section = PublishedSection(
+            stream=stream,
+            mid=one.offered.mid,
+            payload_type=one.codec.payload_type,
+            repeat_type=one.repeat_type,
+            ssrc=one.offered.ssrc,
+            repeat_ssrc=one.offered.rtx_ssrc,
+            mid_id=one.extension_id(MID_EXTENSION),
+            level_id=one.extension_id(AUDIO_LEVEL_EXTENSION),
+            send_time_id=one.extension_id(ABSOLUTE_SEND_TIME_EXTENSION),
+            takes_pictures_lost="nack pli" in one.codec.feedback,
+            takes_nack="nack" in one.codec.feedback,
+        )
+        publisher.add(section)
+        return StreamWatch(stream, one.label)
+
+    def _put_publication(self, participant: str, publication: _Publication) -> None:
+        before = self._publications.pop(participant, None)
+        if before is not None:
+            before.close()
+        self._publications[participant] = publication
+        for name, stream in publication.streams().items():
+            stream.hold(held=name in self._held, now=time.monotonic())
+        self._rebalance()
+
+    def _check_ceiling(self, participant: str, videos: int) -> None:
+        """Raises RefusedError where so many more videos are too many."""
+        if not videos:
+            return
+        mine = self._publications.get(participant)
+        others = sum(stream.is_video for stream in self._streams().values())
+        before = sum(watch.stream.is_video for watch in mine.watches) if mine is not None else 0
+        if others - before + videos > MOST_VIDEOS:
+            raise RefusedError(Refusal.ROOM_FULL, f"{MOST_VIDEOS} videos are published")
+        viewers = sum(
+            one.subscriber.participant != participant and one.subscriber.wants is None
+            for one in self._subscriptions.values()
+        )
+        if viewers * (videos - before) > self._video_allowance():
+            raise RefusedError(Refusal.ROOM_FULL, "no more outgoing videos")
+
+    def _publication_lost(self, participant: str, publisher: Publisher) -> None:
+        publication = self._publications.get(participant)
+        if publication is not None and publication.publisher is publisher:
+            self._end_publication(participant)
+            self._events.lost(self._room_id, participant, publishing=True)
+
+    def _end_publication(self, participant: str) -> None:
+        publication = self._publications.pop(participant, None)
+        if publication is not None:
+            publication.close()
+            self._rebalance()
+
+    # -- subscribing
+
+    async def subscribe(self, participant: str, wants: dict[Name, int] | None) -> Offer:
+        """The offer. Replaces an earlier subscription. Raises RefusedError."""
+
+        def take_rtcp(data: bytes, now: float) -> None:
+            subscriber.take_rtcp(data, now)
+
+        peer = Peer(
+            self._settings,
+            controlling=True,
+            on_rtp=lambda _packet, _now: None,
+            on_rtcp=take_rtcp,
+            on_connected=lambda: self._events.connected(self._room_id, participant, publishing=False),
+            on_lost=lambda: self._subscription_lost(participant, subscriber),
+        )
+        subscriber = Subscriber(
+            participant,
+            send_rtp=peer.transport.send_rtp,
+            send_rtcp=peer.transport.send_rtcp,
+            unix_offset_s=self._unix_offset_s,
+        )
+        subscriber.wants = wants
+        local = await self._gathered(peer)
+        self._end_subscription(participant)
+        generation = self._next_generation(participant)
+        subscription = _Subscription(subscriber, peer, local, generation, generation, ())
+        self._subscriptions[participant] = subscription
+        subscriber.place(self._wanted(subscriber))
+        subscription.shown = subscriber.shown()
+        return self._offer(subscription)
+
+    def accept(self, participant: str, generation: int, answer_text: str) -> None:
+        """The answer to an offer of the present subscription. Raises RefusedError."""
+        subscription = self._subscriptions.get(participant)
+        if subscription is None or not subscription.first_generation <= generation <= subscription.generation:
+            raise RefusedError(Refusal.UNKNOWN, "no such offer is open")
+        answer = _parsed(answer_text)
+        if answer.setup not in ("active", "passive"):
+            raise RefusedError(Refusal.UNUSABLE_DESCRIPTION, "an answer has to choose the DTLS role")
+        subscription.subscriber.answered(answer)
+        if not subscription.peer.started:
+            subscription.peer.connect(answer.transport, dtls_client=answer.setup == "passive")
+        self._connect(subscription.subscriber)
+        self._set_demands()
+
+    def want(self, participant: str, wants: dict[Name, int]) -> None:
+        """From now on these videos. Raises RefusedError."""
+        subscription = self._subscriptions.get(participant)
+        if subscription is None:
+            raise RefusedError(Refusal.UNKNOWN, "no subscription")
+        subscription.subscriber.wants = wants
+        self._rebalance_one(subscription)
+        self._set_demands()
+
+    def _offer(self, subscription: _Subscription) -> Offer:
+        subscriber, generation = subscription.subscriber, subscription.generation
+        description = local_description(
+            subscriber.sections(), subscription.local, setup="actpass", session_version=generation
+        )
+        return Offer(description.text(), generation, subscription.shown)
+
+    def _next_generation(self, participant: str) -> int:
+        """Grows over all subscriptions of a participant, so that an answer to an old one is known as such."""
+        generation = self._generations[participant] = self._generations.get(participant, 0) + 1
+        return generation
+
+    def _subscription_lost(self, participant: str, subscriber: Subscriber) -> None:
+        subscription = self._subscriptions.get(participant)
+        if subscription is not None and subscription.subscriber is subscriber:
+            self._end_subscription(participant)
+            self._events.lost(self._room_id, participant, publishing=False)
+
+    def _end_subscription(self, participant: str) -> None:
+        subscription = self._subscriptions.pop(participant, None)
+        if subscription is not None:
+            subscription.subscriber.close(time.monotonic())
+            self._dispose(subscription.peer)
+
+    # -- what flows
+
+    def _streams(self) -> dict[Name, PublishedStream]:
+        return {
+            name: stream
+            for publication in self._publications.values()
+            for name, stream in publication.streams().items()
+        }
+
+    def _wanted(self, subscriber: Subscriber) -> list[Wanted]:
+        """All voices of others, and the videos that they want, as far as the ceiling allows."""
+        wanted = []
+        allowance = self._video_allowance() + subscriber.outgoing_videos
+        for name, stream in self._streams().items():
+            if name[0] == subscriber.participant:
+                continue
+            if stream.is_video:
+                if subscriber.wants is not None and not subscriber.wants.get(name):
+                    continue
+                if allowance <= 0:
+                    continue
+                allowance -= 1
+            wanted.append(Wanted(name, stream.is_video, paired=name[1] != SCREEN))
+        return wanted
+
+    def _rebalance(self) -> None:
+        """Something else is published."""
+        for subscription in list(self._subscriptions.values()):
+            self._rebalance_one(subscription)
+        self._set_demands()
+
+    def _rebalance_one(self, subscription: _Subscription) -> None:
+        subscriber = subscription.subscriber
+        participant = subscriber.participant
+        more = subscriber.place(self._wanted(subscriber))
+        shown = subscriber.shown()
+        changed = shown != subscription.shown
+        subscription.shown = shown
+        self._connect(subscriber)
+        if more:
+            subscription.generation = self._next_generation(participant)
+            self._events.offered(self._room_id, participant, self._offer(subscription))
+        elif changed:
+            self._events.slots_changed(self._room_id, participant, shown)
+
+    def _connect(self, subscriber: Subscriber) -> None:
+        subscriber.connect(self._streams(), time.monotonic(), speaker=self._speaker.participant)
+
+    def _set_demands(self) -> None:
+        """Tell publishers what their videos are worth to those who watch."""
+        worth: dict[Name, float] = {}
+        for subscription in self._subscriptions.values():
+            share = subscription.subscriber.share_bps()
+            for name, height in subscription.subscriber.taken().items():
+                worth[name] = max(worth.get(name, 0.0), min(_worth(height), share))
+        for participant, publication in self._publications.items():
+            videos = [watch.label for watch in publication.watches if watch.stream.is_video]
+            total = sum(worth.get((participant, label), _WORTH_UNSEEN_BPS) for label in videos)
+            publication.publisher.demand_bps = max(total, _LEAST_DEMAND_BPS)
+
+    def hold(self, name: Name, *, held: bool) -> None:
+        """Kept for what they publish later, too."""
+        (self._held.add if held else self._held.discard)(name)
+        stream = self._streams().get(name)
+        if stream is not None:
+            stream.hold(held=held, now=time.monotonic())
+
+    @property
+    def outgoing_videos(self) -> int:
+        return sum(one.subscriber.outgoing_videos for one in self._subscriptions.values())
+
+    # -- time
+
+    def tick(self, now: float, interval_s: float) -> None:
+        """Ten times a second."""
+        levels = {}
+        for participant, publication in self._publications.items():
+            publisher = publication.publisher
+            publisher.tick(now, interval_s)
+            level = publisher.take_level()
+            if level is not None:
+                levels[participant] = level
+            for watch in publication.watches:
+                watch.tick(now)
+        if self._speaker.tick(levels, now, interval_s):
+            self._events.speaker(self._room_id, self._speaker.participant)
+
+    def second(self, now: float, interval_s: float) -> None:
+        for publication in self._publications.values():
+            publication.publisher.report(now)
+            for watch in publication.watches:
+                watch.second(interval_s)
+        for subscription in self._subscriptions.values():
+            subscription.subscriber.second(now, interval_s)
+            self._connect(subscription.subscriber)
+        self._set_demands()
+
+    def figures(self) -> tuple[ParticipantFigure, ...]:
+        participants = dict.fromkeys([*self._publications, *self._subscriptions])
+        return tuple(self._figure(participant) for participant in participants)
+
+    def _figure(self, participant: str) -> ParticipantFigure:
+        publication = self._publications.get(participant)
+        subscription = self._subscriptions.get(participant)
+        watches = publication.watches if publication is not None else []
+        voices = [watch for watch in watches if not watch.stream.is_video]
+        deciding = voices or watches
+        subscriber = subscription.subscriber if subscription is not None else None
+        return ParticipantFigure(
+            participant=participant,
+            streams=tuple(watch.figure() for watch in watches),
+            received_since=deciding[0].flowing_since if deciding else None,
+            acknowledged_since=subscriber.acknowledged_since if subscriber is not None else None,
+            lost_share_down=subscriber.downlink.lost_share if subscriber is not None else 0.0,
+            round_trip_s=subscriber.downlink.round_trip_s if subscriber is not None else None,
+            video_paused=subscriber.video_paused if subscriber is not None else False,
+        )
+
+    # -- the end
+
+    def leave(self, participant: str) -> None:
+        self._end_subscription(participant)
+        self._end_publication(participant)
+        self._held = {name for name in self._held if name[0] != participant}
+
+    def close(self) -> None:
+        self._closed = True
+        for participant in list(self._subscriptions):
+            self._end_subscription(participant)
+        for participant in list(self._publications):
+            self._end_publication(participant)
+
+    async def _gathered(self, peer: Peer) -> LocalTransport:
+        """Raises RefusedError; the peer is given away then."""
+        try:
+            local = await peer.gather()
+        except OSError as error:
+            self._dispose(peer)
+            raise RefusedError(Refusal.NOT_REACHABLE, "no address and port for media is free") from error
+        except BaseException:
+            self._dispose(peer)
+            raise
+        if self._closed:
+            self._dispose(peer)
+            raise RefusedError(Refusal.UNKNOWN, "the room was closed")
+        return local
+
+
+def _parsed(text: str) -> Description:
+    try:
+        return parse(text)
+    except DescriptionError as error:
+        raise RefusedError(Refusal.UNUSABLE_DESCRIPTION, str(error)) from error
+
+
+def _nothing_accepted(offer: Description, labels: Mapping[str, str]) -> RefusedError:
+    if any(offer.section(mid) is not None for mid in labels):
+        return RefusedError(Refusal.NO_COMMON_CODEC, "neither VP8, H.264 constrained baseline nor Opus is offered")
+    return RefusedError(Refusal.UNUSABLE_DESCRIPTION, "no section of the sources is in the offer")
+
+
+def _worth(height: int) -> float:
+    """What is worth sending for a picture of this height in pixels; 0: not known."""
+    return next((bps for most, bps in _WORTH if 0 < height <= most), MOST_VIDEO_BPS)
