@@ -12,6 +12,7 @@ class StreamReception:
         self.bytes = 0
         self.jitter_s = 0.0
         self.lost_share = 0.0  # of the interval before the last report
+        self.expected = 0  # packets in that interval
         self._clock_rate = clock_rate
         self._highest = -1  # with wraps in the upper bits
         self._first = 0
@@ -52,6 +53,7 @@ class StreamReception:
         expected_interval = expected - self._expected_before
         lost_interval = expected_interval - (self._received - self._received_before)
         self._expected_before, self._received_before = expected, self._received
+        self.expected = max(0, expected_interval)
         self.lost_share = lost_interval / expected_interval if expected_interval > 0 and lost_interval > 0 else 0.0
         return Reception(
             source=self.source,

@@ -27,16 +27,16 @@ class RoomSound:
     def remove(self, voice: VoiceBuffer) -> None:
         self._voices = tuple(one for one in self._voices if one is not voice)
 
-    def playout(self, frames: int) -> Samples:
-        """The next `frames` samples, 48 kHz mono; usually 480 every 10 ms."""
-        return self.playout_at(frames, time.monotonic())
+    def playout(self, into: Samples) -> None:
+        """Write the next samples, 48 kHz mono; usually 480 every 10 ms."""
+        into[:] = self.samples_at(len(into), time.monotonic())
 
-    def playout_at(self, frames: int, now: float) -> Samples:
-        """As `playout`, at a moment of `time.monotonic()`."""
+    def samples_at(self, frames: int, now: float) -> Samples:
+        """What `playout` writes at a moment of `time.monotonic()`; valid until the next call."""
         self.pulled_s = now
         voices = self._voices
         if len(voices) == 1 and self._gain == 1.0:
-            return voices[0].pull(frames, now).copy()
+            return voices[0].pull(frames, now)
         mixed = np.zeros(frames, np.float32)
         for voice in voices:
             mixed += voice.pull(frames, now)

@@ -21,7 +21,8 @@ MOST_MISSING = 256
 # A packet that comes a little late is not asked for: the network only swapped it. Between these two bounds the wait
 # follows what the network does.
 SHORTEST_REORDER_S, LONGEST_REORDER_S = 0.005, 0.04
-SHORTEST_REPEAT_S = 0.02
+SHORTEST_REPEAT_S = 0.03  # of which the hub would not send again what it just sent
+_ROUND_TRIP_WEIGHT = 0.2
 KEY_FRAME_REQUEST_S = 0.5
 # The hub lets a slot begin with a key frame by itself.
 _FIRST_REQUEST_S = 0.3
@@ -47,6 +48,7 @@ class _Missing:
     noticed_s: float
     ask_s: float
     asked: int = 0
+    asked_s: float = 0.0
 
 
 class VideoReceiver:
@@ -131,6 +133,8 @@ class VideoReceiver:
         if missing is not None:
             if retransmitted:
                 self.counters.recovered += 1
+                if missing.asked == 1:
+                    self.round_trip_s += (now - missing.asked_s - self.round_trip_s) * _ROUND_TRIP_WEIGHT
             else:
                 self._learn_reordering(now - missing.noticed_s)
         self._waiting[sequence] = packet
@@ -235,6 +239,7 @@ class VideoReceiver:
             if now >= missing.ask_s:
                 ask.append(sequence)
                 missing.asked += 1
+                missing.asked_s = now
                 missing.ask_s = now + repeat_s
             self._look_s = min(self._look_s, missing.ask_s)
         if ask:
