@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.incidents import Incident
 from app.domain.people import Person
-from app.domain.rooms import ChatMessage, Invitation, Participation, Room
+from app.domain.rooms import ChatMessage, Invitation, Participation, ParticipationStatus, Room
 from app.domain.units import Unit
 from app.link.mirror import Mirror
 from app.link.room_link import LinePhase, LineStatus, RoomLink
 from app.link.room_links import RoomLinks
 from app.link.rooms import missing_titles, of_room
 from app.services.conference_engine import StreamSource
-from app.services.signalling import ChatSaid, HostAction, RoomState
+from app.services.signalling import ChatSaid, HostAction, RoomParticipant, RoomState
 from app.tasks import TaskScope
 from widgets.conference.chat_panel import Line
 from widgets.conference.own_media import OwnMedia
@@ -107,6 +107,11 @@ class Conference(QObject):
             return []
         known = {one.participation_id: one for one in of_room(self._mirror, Participation, link.room_id)}
         return people_rows(link.room, me=self._me, rung=self._rung(), participations=known)
+
+    def at_door(self) -> list[RoomParticipant]:
+        """Who asks to come in; told to hosts."""
+        everybody = self.state.participants if self.state is not None else ()
+        return [one for one in everybody if one.status is ParticipationStatus.WAITING]
 
     def missing(self) -> str:
         """For whom the conference clock waits, in words."""

@@ -1,0 +1,130 @@
+"""Somebody rings: room, incident and who it is, over whatever is on the screen, until it is answered or stops."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.services.commands import InvitationAnswer
+from widgets.conference.words import elapsed_words
+from widgets.incidents.controls import button, label, typed_line
+
+_WIDTH = 520
+_BUTTON_PX = 44
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingFacts:
+    """`more`: how many others ring at the same time."""
+
+    invitation_id: str
+    room: str
+    incident: str = ""
+    role: str = ""
+    by: str = ""
+    is_drill: bool = False
+    since: datetime
+    more: int = 0
+
+
+class RingSheet(QFrame):
+    """A child of the window that it lies over. `answered` carries the invitation, the answer and its reason."""
+
+    answered = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(self.tr("Somebody rings"))
+        self.setFixedWidth(_WIDTH)
+        self.facts: RingFacts | None = None
+        self._head = label("", "quiet")
+        self._room = label("", "heading")
+        self._about = label("")
+        self._more = label("", "quiet")
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(self.tr("Reason, if you cannot come"))
+        self.reason.setAccessibleName(self.tr("Reason, if you cannot come"))
+        self.accept = button(self.tr("Accept (F3)"), lambda: self._answer(InvitationAnswer.ACCEPT))
+        self.accept.setDefault(True)
+        self.by_phone = button(self.tr("By phone (F4)"), lambda: self._answer(InvitationAnswer.BY_PHONE))
+        self.decline = button(self.tr("Decline (F5)"), lambda: self._answer(InvitationAnswer.DECLINE))
+        buttons = QHBoxLayout()
+        for made, stretch in ((self.accept, 2), (self.by_phone, 1), (self.decline, 1)):
+            made.setMinimumHeight(_BUTTON_PX)
+            buttons.addWidget(made, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(8)
+        for part in (self._head, self._room, self._about, self.reason):
+            column.addWidget(part)
+        column.addLayout(buttons)
+        column.addWidget(self._more)
+        # Also while another page has the focus: the keys are free in the whole console.
+        self._keys = []
+        for key, answer in (
+            (Qt.Key.Key_F3, InvitationAnswer.ACCEPT),
+            (Qt.Key.Key_F4, InvitationAnswer.BY_PHONE),
+            (Qt.Key.Key_F5, InvitationAnswer.DECLINE),
+        ):
+            shortcut = QShortcut(QKeySequence(key), parent.window())
+            shortcut.activated.connect(lambda answer=answer: self._answer(answer))
+            shortcut.setEnabled(False)
+            self._keys.append(shortcut)
+        self.hide()
+
+    def show_ring(self, facts: RingFacts | None, now: datetime) -> None:
+        """None: nobody rings any more."""
+        if facts is None:
+            self.facts = None
+            self._close()
+            return
+        if self.facts is None or facts.invitation_id != self.facts.invitation_id:
+            self.reason.clear()
+            self._set_enabled(True)
+        self.facts = facts
+        by = self.tr("{0} rings").format(facts.by) if facts.by else self.tr("You are rung")
+        self._head.setText(f"{by} · {elapsed_words(facts.since, now)}")
+        room = self.tr("Drill: {0}").format(facts.room) if facts.is_drill else facts.room
+        self._room.setText(room)
+        role = self.tr("You are needed as {0}").format(facts.role) if facts.role else ""
+        self._about.setText("\n".join(part for part in (facts.incident, role) if part))
+        self._about.setVisible(bool(self._about.text()))
+        self._more.setText(self.tr("{0} more ring").format(facts.more))
+        self._more.setVisible(facts.more > 0)
+        if not self.isVisible():
+            for key in self._keys:
+                key.setEnabled(True)
+            self.show()
+        self.adjustSize()
+        self.place()
+        self.raise_()
+
+    def place(self) -> None:
+        """At the top, in the middle."""
+        window = self.parentWidget()
+        if window is not None:
+            self.move((window.width() - self.width()) // 2, 56)
+
+    def failed(self) -> None:
+        """The answer did not get through: it can be given again."""
+        self._set_enabled(True)
+
+    def _close(self) -> None:
+        for key in self._keys:
+            key.setEnabled(False)
+        self.hide()
+
+    def _set_enabled(self, enabled: bool) -> None:
+        for made in (self.accept, self.by_phone, self.decline):
+            made.setEnabled(enabled)
+
+    def _answer(self, answer: InvitationAnswer) -> None:
+        if self.facts is None or not self.accept.isEnabled():
+            return
+        self._set_enabled(False)
+        reason = typed_line(self.reason.text()) if answer is InvitationAnswer.DECLINE else ""
+        self.answered.emit(self.facts.invitation_id, answer, reason)
