@@ -27,7 +27,19 @@ ROLES = (
 )
 RELATIONS = ("own", "other", "above", "shared")
 
-PUBLIC = frozenset({"GET /health", "GET /time", "GET /docs", "POST /sessions"})
+PUBLIC = frozenset(
+    {
+        "GET /health",
+        "GET /time",
+        "GET /docs",
+        "POST /sessions",
+        # The phone's page; what it is told and takes part in goes by a link's token.
+        "GET /join",
+        "GET /join/{version}/{name}",
+        "GET /join/certificate",
+        "GET /join/certificate/fivefifteen.{kind}",
+    }
+)
 
 # What temporary staff is refused whatever the role (document 四(四)).
 NOT_FOR_TEMPORARY_STAFF = frozenset(
