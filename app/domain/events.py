@@ -87,6 +87,7 @@ class EventKind(StrEnum):
     PARTICIPANT_LEFT = "participant.left"
     PARTICIPANT_REMOVED = "participant.removed"  # also refused at the door
     PARTICIPANT_MUTED = "participant.muted"  # by a host
+    PARTICIPANT_VIEWED = "participant.viewed"  # by a wall that looks into the room
     CHAT_SAID = "chat.said"
     EXPORTED = "exported"
     MODE_CHANGED = "mode.changed"

@@ -88,7 +88,7 @@ def timed(place: Participation, name: str, *, at: datetime) -> Participation | N
     """A time that is noted once, such as `connected_at`; None where it was before."""
     if getattr(place.times, name) is not None:
         return None
-    return _next(place, times=replace(place.times, **{name: at}))
+    return _next(place, times=replace(place.times, **{name: at}))  # type: ignore[arg-type]  # one that is a time
 
 
 def found_at(place: Participation, whereabouts: Whereabouts) -> Participation:

@@ -36,6 +36,7 @@ _FOR_AUDIT_ONLY = frozenset(
         EventKind.API_KEY_ISSUED,
         EventKind.API_KEY_REVOKED,
         EventKind.CAMERA_VIEWED,
+        EventKind.PARTICIPANT_VIEWED,
         EventKind.ATTACHMENT_READ,
         EventKind.EXPORTED,
     }

@@ -1,0 +1,176 @@
+"""Asks the engine once a second what flows in each room: how good the lines are, and whether the conference that the
+incident's clock waits for has come about. The hub sees both directions itself; nobody has to say so.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain import evidence_rules
+from app.domain.evidence import ConferenceFlow, Evidence, Refusal, RoleFlow
+from app.domain.incidents import Incident
+from app.domain.people import RoleTitle
+from app.domain.permissions import Action
+from app.domain.sla.policies import StopRule
+from app.hub.asking import Asking, asked_by_hub
+from app.hub.incidents import clocks
+from app.hub.incidents.conference_evidence import conference
+from app.hub.rooms.live_room import LiveRoom
+from app.hub.rooms.quality import lost_up, quality
+from app.services.commands import SendConferenceEvidence
+from app.services.conference_engine import ParticipantFigures
+from app.store.change import Change
+from app.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from app.hub.rooms.live_rooms import LiveRooms
+
+log = logging.getLogger(__name__)
+
+_ENGINE_S = 5.0
+# What is refused is noted when it is another reason than before, and rarely: a conference takes minutes to come about.
+_NOTED_AGAIN_S = 60.0
+# Another plan may require more than the room was opened for: then the judgement of the transaction holds for a while.
+_JUDGED_AGAIN_S = 10.0
+# Figures that changed by no more than this are not told anew.
+_ROUND_TRIP_STEP_MS = 20.0
+_LOSS_STEP = 0.01
+
+
+@dataclass(slots=True)
+class _Noted:
+    """What was written of a room's conference, on the loop's clock."""
+
+    refusals: tuple[Refusal, ...] = ()
+    refused_s: float = float("-inf")
+    passed_s: float = float("-inf")
+
+
+class ConferenceWatch:
+    """Owned by the hub's loop."""
+
+    def __init__(self, rooms: "LiveRooms") -> None:
+        self._rooms = rooms
+        self._noted: dict[str, _Noted] = {}
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(self._rooms.times.figures_s)
+            busy = [live for live in self._rooms if any(live.inside())]
+            await asyncio.gather(*(self._look_safely(live) for live in busy))
+            self._noted = {key: noted for key, noted in self._noted.items() if self._rooms.known(key) is not None}
+
+    async def _look_safely(self, live: LiveRoom) -> None:
+        try:
+            await self.look(live)
+        except (TimeoutError, StoreError) as error:
+            log.info("room %s is looked at the next time: %s", live.room_id, error)
+        except Exception:
+            log.exception("room %s cannot be looked at", live.room_id)
+
+    async def look(self, live: LiveRoom) -> None:
+        """Raises StoreError, TimeoutError."""
+        engine = self._rooms.engine.if_open(live.room_id)
+        if engine is None:
+            return
+        async with asyncio.timeout(_ENGINE_S):
+            figures = await engine.figures(live.room_id)
+        _take_figures(live, figures)
+        await self._prove(live, figures)
+
+    # -- the clock
+
+    async def _prove(self, live: LiveRoom, figures: tuple[ParticipantFigures, ...]) -> None:
+        hub, room = self._rooms.hub, live.room
+        incident = hub.open_incidents.get(room.incident_id)
+        if incident is None:
+            return
+        asking = asked_by_hub(hub, Action.INCIDENT_READ)
+        required = self._required(asking, incident, room.required_titles)
+        if not required:
+            return
+        now = hub.clock.now()
+        flow = ConferenceFlow(
+            room_id=room.room_id, at=now, monotonic_s=hub.clock.monotonic_s(), roles=tuple(_roles(live, figures))
+        )
+        refusals = min(
+            (evidence_rules.judge_conference(flow, required=titles, now=now) for titles in required), key=len
+        )
+        if not self._is_worth_writing(live.room_id, refusals):
+            return
+
+        async def work(change: Change) -> Evidence:
+            return await conference(change, asking, incident.incident_id, SendConferenceEvidence(flow=flow))
+
+        evidence = await hub.store.writer.run(work, actor=hub.actor)
+        if not evidence.refusals:
+            log.info("the conference of incident %s has come about", incident.number)
+
+    def _required(self, asking: Asking, incident: Incident, of_room: Iterable[RoleTitle]) -> list[frozenset[RoleTitle]]:
+        """For each clock that waits for a conference: whom it waits for."""
+        policies = asking.hub.policies
+        running = clocks.running(incident, policies, {StopRule.CONFERENCE_EVIDENCE})
+        found = (policies.get(clock.policy_id, clock.policy_version) for clock in running)
+        titles = (frozenset((*policy.required_titles, *of_room)) for policy in found if policy is not None)
+        return [one for one in titles if one]
+
+    def _is_worth_writing(self, room_id: str, refusals: tuple[Refusal, ...]) -> bool:
+        now_s = asyncio.get_running_loop().time()
+        noted = self._noted.setdefault(room_id, _Noted())
+        if not refusals:
+            worth = now_s - noted.passed_s >= _JUDGED_AGAIN_S
+            noted.passed_s = now_s if worth else noted.passed_s
+            return worth
+        # That it is seconds short of complete is no news.
+        is_news = Refusal.TOO_SHORT not in refusals and refusals != noted.refusals
+        worth = is_news and now_s - noted.refused_s >= _NOTED_AGAIN_S
+        if worth:
+            noted.refusals, noted.refused_s = refusals, now_s
+        return worth
+
+
+def _roles(live: LiveRoom, figures: tuple[ParticipantFigures, ...]) -> Iterable[RoleFlow]:
+    for one in figures:
+        place = live.places.get(one.participant_id)
+        if place is None or not place.is_inside or place.is_viewer:
+            continue
+        for title in place.participation.titles:
+            yield RoleFlow(
+                title=title,
+                person_id=place.participation.person_id or place.participation_id,
+                received_since=one.received_since,
+                acknowledged_since=one.acknowledged_since,
+            )
+
+
+def _take_figures(live: LiveRoom, figures: tuple[ParticipantFigures, ...]) -> None:
+    changed = False
+    for one in figures:
+        place = live.places.get(one.participant_id)
+        if place is None:
+            continue
+        before = (place.quality, place.round_trip_ms, place.lost_share_up, place.lost_share_down)
+        after = (
+            quality(one),
+            None if one.round_trip_ms is None else round(one.round_trip_ms, 1),
+            round(lost_up(one), 3),
+            round(one.lost_share_down, 3),
+        )
+        if _is_news(before, after):
+            place.quality, place.round_trip_ms, place.lost_share_up, place.lost_share_down = after
+            changed = True
+    if changed:
+        live.changed()
+
+
+_Figures = tuple[int, float | None, float, float]
+
+
+def _is_news(before: _Figures, after: _Figures) -> bool:
+    if before[0] != after[0] or (before[1] is None) != (after[1] is None):
+        return True
+    moved_ms = abs((after[1] or 0.0) - (before[1] or 0.0))
+    moved_loss = max(abs(after[2] - before[2]), abs(after[3] - before[3]))
+    return moved_ms >= max(_ROUND_TRIP_STEP_MS, 0.2 * (before[1] or 0.0)) or moved_loss >= _LOSS_STEP

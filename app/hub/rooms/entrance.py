@@ -1,0 +1,314 @@
+"""The way into a room: from "hello" to a place, from "join" past the door; and back to a place that was kept."""
+
+import asyncio
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.domain import participation_life as life
+from app.domain.events import EventKind
+from app.domain.join_links import LinkRefusal, LinkRefusedError
+from app.domain.participation_life import Door, Standing, at_the_door
+from app.domain.permissions import Actor
+from app.domain.ringing import InvitationRefusedError, Step, step
+from app.domain.rooms import (
+    Invitation,
+    Participation,
+    ParticipationKind,
+    ParticipationStatus,
+    ParticipationTimes,
+)
+from app.hub.rooms import callers, links
+from app.hub.rooms.callers import Caller, NotLetInError
+from app.hub.rooms.line import Line
+from app.hub.rooms.live_room import LiveRoom, Place
+from app.hub.rooms.recording import record_invitation
+from app.hub.sessions import API_KEY_PREFIX, SESSION_PREFIX
+from app.services.signalling import Hello, Problem, StatusChanged
+from app.store.change import Change
+from app.store.secrets import new_token, token_hash
+from app.store.store import Reading
+from app.store.tables import MAPPED
+
+if TYPE_CHECKING:
+    from app.hub.rooms.live_rooms import LiveRooms
+
+S = ParticipationStatus
+
+RESUME_PREFIX = "ffr_"
+_PROBLEM_OF_LINK = {
+    LinkRefusal.UNKNOWN: Problem.LINK_UNKNOWN,
+    LinkRefusal.REVOKED: Problem.LINK_REVOKED,
+    LinkRefusal.EXPIRED: Problem.LINK_EXPIRED,
+    LinkRefusal.USED_UP: Problem.LINK_USED_UP,
+    LinkRefusal.ROOM_ENDED: Problem.ROOM_ENDED,
+    LinkRefusal.TOO_MANY_TRIES: Problem.TOO_MANY,
+}
+# A standing room lives for years; a removal of yesterday's is over.
+_REMOVED_FOR_S = 12 * 3600.0
+
+
+class Entrance:
+    """Owned by the hub's loop."""
+
+    def __init__(self, rooms: "LiveRooms") -> None:
+        self._rooms = rooms
+        # One at a time for everybody: two lines with one link must not both find its place free.
+        self._turn = asyncio.Lock()
+
+    async def hello(self, line: Line, hello: Hello, *, address: str) -> tuple[Place, str]:
+        """The place that this line speaks for from now on, and the key to come back with. `address` of the network.
+
+        Raises NotLetInError, StoreError.
+        """
+        async with self._turn:
+            kept = self._kept(hello)
+            caller = await self._caller(hello, address=address, returning=kept is not None)
+            if kept is not None and _is_of(kept.participation, caller):
+                self._take_up(kept, caller, line)
+                return kept, hello.resume_key
+            live = self._rooms.live(caller.room)
+            same = live.same_as(caller)
+            if same is not None and caller.kind is not ParticipationKind.VIEWER:
+                return same, await self._take_over(same, caller, line)
+            if same is not None:
+                self._replace_line(same, None)
+                self._rooms.leave(same)
+            return await self._new(live, caller, line)
+
+    # -- who it is
+
+    async def _caller(self, hello: Hello, *, address: str, returning: bool) -> Caller:
+        hub = self._rooms.hub
+        if hello.credential.startswith((SESSION_PREFIX, API_KEY_PREFIX)):
+            known = hub.sessions.actor(hello.credential)
+            if known is None:
+                raise NotLetInError(Problem.NOT_LOGGED_IN)
+            return await callers.seat(hub, *known, hello)
+        try:
+            link, room = await links.resolve(
+                hub, hello.credential, device=hello.device, address=address, returning=returning
+            )
+        except LinkRefusedError as error:
+            # After too many unknown ones from an address a good one waits a while; the others are what they are.
+            is_final = error.refusal is not LinkRefusal.TOO_MANY_TRIES
+            raise NotLetInError(_PROBLEM_OF_LINK[error.refusal], final=is_final) from None
+        return callers.guest(hub, link, room, hello)
+
+    def _kept(self, hello: Hello) -> Place | None:
+        return self._rooms.place_of_key(token_hash(hello.resume_key)) if hello.resume_key else None
+
+    # -- a place that there is already
+
+    def _take_up(self, place: Place, caller: Caller, line: Line) -> None:
+        """With its key: whoever was in is in."""
+        self._replace_line(place, line)
+        place.caller = caller
+        place.keep_no_longer()
+        if place.is_inside:
+            after = life.rejoined(place.participation, at=self._now())
+            self._rooms.step(place, after, EventKind.PARTICIPANT_REJOINED)
+        else:
+            self._rooms.room_of(place).changed()
+
+    async def _take_over(self, place: Place, caller: Caller, line: Line) -> str:
+        """Without its key, as after a page was opened anew: what they send begins with another "join"."""
+        key = new_token(RESUME_PREFIX)
+        now = place.participation
+        after = life.dropped(now, at=self._now()) if now.status is S.IN else now
+        if after.status is S.WAITING:
+            after = replace(after, version=after.version + 1, status=S.PREPARING)
+        await self._rooms.step_written(
+            place,
+            replace(after, titles=caller.titles, is_host=caller.is_host),
+            EventKind.PARTICIPANT_OPENED,
+            {"again": True},
+            actor=caller.actor,
+            key_hash=token_hash(key),
+        )
+        self._rooms.know_key(place, token_hash(key))
+        self._replace_line(place, line)
+        place.caller = caller
+        if after.status is S.DROPPED:
+            self._rooms.media.end(place)
+            self._rooms.keep_for_a_while(place)
+        else:
+            place.keep_no_longer()
+        return key
+
+    def _replace_line(self, place: Place, line: Line | None) -> None:
+        before, place.line = place.line, line
+        if before is not None:
+            before.refuse(Problem.ELSEWHERE, final=True)
+
+    # -- a new place
+
+    async def _new(self, live: LiveRoom, caller: Caller, line: Line) -> tuple[Place, str]:
+        room, now = live.room, self._now()
+        standing, rung_at = await self._known_of(live, caller)
+        if caller.kind is ParticipationKind.VIEWER and at_the_door(room, standing) is not Door.IN:
+            raise NotLetInError(Problem.ROOM_LOCKED if room.locked else Problem.NOT_ADMITTED, final=False)
+        if at_the_door(room, standing) is Door.REFUSED:
+            raise NotLetInError(Problem.REMOVED)
+        is_viewer = caller.kind is ParticipationKind.VIEWER
+        participation = Participation(
+            participation_id=uuid.uuid4().hex,
+            room_id=room.room_id,
+            incident_id=room.incident_id,
+            unit_id=room.unit_id,
+            kind=caller.kind,
+            status=S.IN if is_viewer else S.PREPARING,
+            name=caller.name,
+            of_unit_id=caller.of_unit_id,
+            titles=caller.titles,
+            is_host=caller.is_host and not is_viewer,
+            person_id=caller.person_id,
+            account_id=caller.account_id,
+            link_id=caller.link_id,
+            times=ParticipationTimes(rung_at=rung_at, opened_at=now, joined_at=now if is_viewer else None),
+        )
+        key = new_token(RESUME_PREFIX)
+        place = Place(participation=participation, caller=caller, line=line)
+        await self._rooms.ledger.write(
+            participation,
+            EventKind.PARTICIPANT_OPENED,
+            {"kind": caller.kind, "name": caller.name, "titles": caller.titles},
+            actor=caller.actor,
+            key_hash=token_hash(key),
+            work=None if is_viewer else partial(_answer, caller=caller, what=Step.OPEN),
+        )
+        # What was committed meanwhile has not found this place.
+        if self._rooms.hub.open_rooms.get(room.room_id) is not live.room or live.room.ended_at is not None:
+            self._check_still_open(live)
+        self._rooms.add(live, place)
+        self._rooms.know_key(place, token_hash(key))
+        if (problem := self._rooms.why_not(place)) is not None:
+            self._rooms.leave(place)
+            raise NotLetInError(problem)
+        live.changed()
+        return place, key
+
+    def _check_still_open(self, live: LiveRoom) -> None:
+        if live.room.ended_at is not None or self._rooms.known(live.room_id) is not live:
+            raise NotLetInError(Problem.ROOM_ENDED)
+
+    async def _known_of(self, live: LiveRoom, caller: Caller) -> tuple[Standing, datetime | None]:
+        """How they stand at the door, and when they were rung first."""
+        room = live.room
+        async with self._rooms.hub.store.reading() as reading:
+            earlier = await _earlier(reading, caller)
+            rung = await _invitations(reading, caller)
+        times = [at for one in rung for at in one.rung_at]
+        latest = max(earlier, key=lambda one: one.times.opened_at or room.opened_at, default=None)
+        return (
+            Standing(
+                by_right=caller.by_right,
+                auto_admit=caller.auto_admit,
+                was_in=any(life.was_inside(one) for one in earlier),
+                removed=self._was_removed(live, caller, latest),
+            ),
+            min(times, default=None),
+        )
+
+    def _was_removed(self, live: LiveRoom, caller: Caller, latest: Participation | None) -> bool:
+        """A link that several devices use has to tell them apart, and only this run of the hub does."""
+        if caller.link_id is not None and not caller.single_use:
+            return (caller.link_id, caller.device) in live.barred
+        if latest is None or latest.status not in (S.REMOVED, S.REFUSED) or latest.times.left_at is None:
+            return False
+        return (self._now() - latest.times.left_at).total_seconds() < _REMOVED_FOR_S
+
+    # -- past the door
+
+    async def join(self, place: Place, name: str) -> None:
+        """Sets them IN or WAITING and tells them. Raises NotLetInError, StoreError."""
+        caller, live = place.caller, self._rooms.room_of(place)
+        if caller is None:
+            raise NotLetInError(Problem.TRY_AGAIN, final=False)
+        if caller.kind is ParticipationKind.FIELD and name.strip():
+            name = " ".join(name.split())
+        else:
+            name = place.participation.name
+        status = place.participation.status
+        if status is S.DROPPED:
+            await self._back(place)
+            return
+        if status is S.PREPARING:
+            standing, _ = await self._known_of(live, caller)
+            match at_the_door(live.room, standing):
+                case Door.IN:
+                    await self._enter(place, name, caller.actor)
+                    return
+                case Door.LOCKED:
+                    raise NotLetInError(Problem.ROOM_LOCKED, final=False)
+                case Door.REFUSED:
+                    raise NotLetInError(Problem.REMOVED)
+            after = life.waiting(place.participation, name=name, at=self._now())
+            await self._rooms.step_written(place, after, EventKind.PARTICIPANT_CHANGED, {"waits": True, "name": name})
+        place.say(StatusChanged(status=place.participation.status))
+
+    async def admit(self, place: Place, actor: Actor) -> None:
+        """Who waits comes in, whatever the lock. Raises StoreError."""
+        if place.participation.status is S.WAITING and place.line is not None:
+            await self._enter(place, place.participation.name, actor)
+
+    async def _enter(self, place: Place, name: str, by: Actor) -> None:
+        caller = place.caller
+        after = life.entered(place.participation, name=name, at=self._now())
+        payload = {"name": name, "titles": after.titles, "kind": after.kind}
+        work = partial(_answer, caller=caller, what=Step.JOIN) if caller is not None else None
+        await self._rooms.step_written(place, after, EventKind.PARTICIPANT_JOINED, payload, actor=by, work=work)
+        self._tell_in(place)
+
+    async def _back(self, place: Place) -> None:
+        place.keep_no_longer()
+        after = life.rejoined(place.participation, at=self._now())
+        await self._rooms.step_written(place, after, EventKind.PARTICIPANT_REJOINED)
+        self._tell_in(place)
+
+    def _tell_in(self, place: Place) -> None:
+        # They may have been ejected while it was written down.
+        if self._rooms.place(place.participation_id) is place and place.participation.status is S.IN:
+            place.say(StatusChanged(status=S.IN))
+            self._rooms.room_of(place).tell_state(place)
+
+    def _now(self) -> datetime:
+        return self._rooms.hub.clock.now()
+
+
+def _is_of(participation: Participation, caller: Caller) -> bool:
+    """A key alone opens nothing: it has to come from the same account, or with the same link."""
+    mine = (participation.room_id, participation.kind, participation.account_id, participation.link_id)
+    return mine == (caller.room.room_id, caller.kind, caller.account_id, caller.link_id)
+
+
+async def _earlier(reading: Reading, caller: Caller) -> list[Participation]:
+    table = MAPPED[Participation].table
+    who = table.c.link_id == caller.link_id if caller.link_id is not None else table.c.account_id == caller.account_id
+    of_room = table.c.room_id == caller.room.room_id
+    return await reading.find(Participation, of_room, who, table.c.kind == caller.kind.value)
+
+
+async def _invitations(reading: Reading | Change, caller: Caller) -> list[Invitation]:
+    """Of the person, and those with which the link was sent."""
+    table = MAPPED[Invitation].table
+    if caller.link_id is not None and caller.person_id is None:
+        who = table.c.link_id == caller.link_id
+    elif caller.person_id is not None:
+        who = table.c.person_id == caller.person_id
+    else:
+        return []
+    return await reading.find(Invitation, table.c.room_id == caller.room.room_id, who)
+
+
+async def _answer(change: Change, *, caller: Caller, what: Step) -> None:
+    """Their invitations become OPENED or JOINED, in the same transaction."""
+    for one in await _invitations(change, caller):
+        try:
+            after = step(one, what, now=change.now)
+        except InvitationRefusedError:
+            continue  # they have said more than that already
+        change.replace(after)
+        record_invitation(change, after, EventKind.INVITATION_CHANGED, {"step": what})
