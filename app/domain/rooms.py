@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.people import RoleTitle
+from app.domain.people import Hat, RoleTitle
 from app.domain.sla.policies import RingRule
 
 
@@ -59,9 +59,10 @@ class InvitationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """Of a person to a room. `title` is the role for which they are rung (None: as themselves), `more_titles` what else
-    they are rung for at the same time; `required` whether the conference clock waits for one of these. `deputy_order` 0
-    is who is on shift or the holder. `link_id` is the field link that was sent along.
+    """Of a person to a room. `title` is the role for which they are rung (None: as themselves); `posts` is all that
+    they are rung for at the same time, each with the unit and their place among those who can stand in for each other;
+    `required` whether the conference clock waits for one of these. `deputy_order` 0 is who is on shift or the holder.
+    `link_id` is the field link that was sent along.
 
     `version` counts answers and what people decide, not rings."""
 
@@ -73,7 +74,7 @@ class Invitation:
     of_unit_id: str = ""  # for which they are rung: of their shift or hat, else where they belong
     person_id: str
     title: RoleTitle | None = None
-    more_titles: tuple[RoleTitle, ...] = ()
+    posts: tuple[Hat, ...] = ()
     required: bool = False
     deputy_order: int = 0
     status: InvitationStatus = InvitationStatus.RINGING
@@ -83,6 +84,11 @@ class Invitation:
     answered_at: datetime | None = None
     reason: str = ""  # of a refusal
     link_id: str | None = None
+
+    @property
+    def more_titles(self) -> tuple[RoleTitle, ...]:
+        """Besides `title`."""
+        return tuple(dict.fromkeys(post.title for post in self.posts if post.title is not self.title))
 
 
 class ParticipationKind(StrEnum):
@@ -156,12 +162,14 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDelivery:
-    """That a link was sent: `way` is "ring", "qr", "copy" or "sms"; `to` shows only the end of a number."""
+    """That a link was sent: `way` is "ring", "qr", "copy" or "sms"; `to` shows only the end of a number. `pending`: the
+    gateway has not said yet whether it takes the message; `failed`: why it did not."""
 
     way: str
     to: str = ""
     at: datetime
     by: str
+    pending: bool = False
     failed: str = ""
 
 

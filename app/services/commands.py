@@ -5,9 +5,10 @@ nothing.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from app.domain.evidence import ConferenceFlow, PaintedFlow
 from app.domain.incidents import (
@@ -20,11 +21,13 @@ from app.domain.incidents import (
     Place,
     ReportKind,
 )
+from app.domain.join_links import DEFAULT_LINK_S, MAX_LINK_S, MIN_LINK_S, MOST_LINK_USES
 from app.domain.outputs import PushStatus, ShownTile
 from app.domain.people import Contact, Hat, PersonType, RoleTitle
 from app.domain.permissions import Role
+from app.domain.rooms import JoinLink
 from app.domain.sla.clocks import ExclusionReason
-from app.domain.sla.policies import StartRule, StopRule, Target, Threshold
+from app.domain.sla.policies import RingRule, StartRule, StopRule, Target, Threshold
 from app.domain.units import Point, UnitKind
 from app.services.camera_fields import MOST_CAMERAS
 from app.services.shared_cameras import MOST_VIEWS_AT_ONCE
@@ -283,6 +286,7 @@ class SavePolicy(Command):
     thresholds: Annotated[tuple[Threshold, ...], Field(max_length=20)] = ()
     radius_m: Annotated[float, Field(gt=0, le=50_000)] = 500.0
     required_titles: tuple[RoleTitle, ...] = ()
+    ringing: RingRule = RingRule()
     enabled: bool = True
     applies_to_drills: bool = True
 
@@ -301,6 +305,112 @@ class SavePlan(Command):
     invited_titles: tuple[RoleTitle, ...] = ()
     checklist: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
     reviewed_at: Moment | None = None
+
+
+# -- rooms, rings, links
+
+
+class OpenRoom(Command):
+    """Of an incident. `lobby`: who comes by a link waits until somebody lets them in."""
+
+    lobby: bool = True
+
+
+class OpenDutyRoom(Command):
+    """A standing room; it rings nobody by itself."""
+
+    name: Title
+    unit_id: Key
+    lobby: bool = True
+
+
+class ChangeRoom(VersionedCommand):
+    """What is None stays as it is."""
+
+    name: Title | None = None
+    lobby: bool | None = None
+    locked: bool | None = None
+
+
+class EndRoom(VersionedCommand):
+    pass
+
+
+class Ring(Command):
+    """A person, a title, or a person for a title."""
+
+    person_id: Key | None = None
+    title: RoleTitle | None = None
+
+    @model_validator(mode="after")
+    def _rings_somebody(self) -> Self:
+        if self.person_id is None and self.title is None:
+            raise ValueError("a person or a title is rung")
+        return self
+
+
+class InvitationAnswer(StrEnum):
+    ACCEPT = "accept"
+    BY_PHONE = "by-phone"
+    DECLINE = "decline"
+
+
+class AnswerInvitation(VersionedCommand):
+    answer: InvitationAnswer
+    reason: LongText = ""
+
+
+class RingAgain(VersionedCommand):
+    pass
+
+
+class WithdrawInvitation(VersionedCommand):
+    pass
+
+
+class IssueLink(Command):
+    """For browsers without an account. `lasts_s` from now; `most_uses` devices. `auto_admit`: past the lobby."""
+
+    name: Line = ""
+    title: RoleTitle | None = None
+    person_id: Key | None = None
+    lasts_s: Annotated[int, Field(ge=MIN_LINK_S, le=MAX_LINK_S)] = DEFAULT_LINK_S
+    most_uses: Annotated[int, Field(ge=1, le=MOST_LINK_USES)] = 1
+    auto_admit: bool = True
+
+
+class IssuedLink(Command):
+    """The answer: the token is in `url` and in `qr_svg`, and both are shown this once."""
+
+    link: JoinLink
+    url: Annotated[str, Field(repr=False)]
+    qr_svg: Annotated[str, Field(repr=False)]
+
+
+class RevokeLink(VersionedCommand):
+    """Who is inside by it is put out."""
+
+
+class LinkWay(StrEnum):
+    """How a link gets to somebody."""
+
+    RING = "ring"
+    QR = "qr"
+    COPY = "copy"
+    SMS = "sms"
+
+
+class SendLink(Command):
+    """That a link is shown, copied, or sent as a message: then with its `url`, which the hub has not kept, and to a
+    `number`, else to the mobile of the link's person."""
+
+    way: LinkWay
+    url: Annotated[str, Field(max_length=500, repr=False)] = ""
+    number: Annotated[str, StringConstraints(max_length=40, pattern=r"^$|^\+?[0-9][0-9 ()*#-]*$")] = ""
+
+
+class ShareCameraIntoRoom(Command):
+    camera_id: Key
 
 
 # -- cameras, scenes, tours

@@ -42,6 +42,7 @@ async def save(change: Change, asking: Asking, policy_id: str, command: SavePoli
         thresholds=tuple(sorted(command.thresholds, key=lambda one: (one.percent, one.title))),
         radius_m=command.radius_m,
         required_titles=tuple(dict.fromkeys(command.required_titles)),
+        ringing=command.ringing,
         enabled=command.enabled,
         applies_to_drills=command.applies_to_drills,
         created_at=change.now,

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app.domain.participation_life import PRESENT
 from app.domain.rooms import (
     ChatMessage,
     Invitation,
     InvitationStatus,
     JoinLink,
     Participation,
-    ParticipationStatus,
     Room,
     RoomKind,
 )
@@ -19,12 +19,7 @@ from app.store.tables import MAPPED
 
 _LATELY = timedelta(days=1)
 _STILL_RUNG = (InvitationStatus.WAITING.value, InvitationStatus.RINGING.value)
-_HERE = (
-    ParticipationStatus.PREPARING.value,
-    ParticipationStatus.WAITING.value,
-    ParticipationStatus.IN.value,
-    ParticipationStatus.DROPPED.value,
-)
+_PRESENT = [status.value for status in PRESENT]
 
 
 def in_open_room(row: type[Any], *, now: datetime) -> ColumnElement[bool]:
@@ -47,7 +42,7 @@ def lately(row: type[Any], *, now: datetime) -> ColumnElement[bool]:
     if row is Invitation:
         return or_(table.c.created_at >= since, table.c.answered_at >= since, table.c.status.in_(_STILL_RUNG))
     if row is Participation:
-        return table.c.status.in_(_HERE)
+        return table.c.status.in_(_PRESENT)
     if row is JoinLink:
         return and_(table.c.revoked_at.is_(None), table.c.expires_at >= now)
     if row is ChatMessage:

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("of_unit_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("title", sa.Text(), autoincrement=False, nullable=True),
-        sa.Column("more_titles", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("posts", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("required", sa.Boolean(), autoincrement=False, nullable=False),
         sa.Column("deputy_order", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("status", sa.Text(), autoincrement=False, nullable=False),
