@@ -15,6 +15,7 @@ from app.hub.embedded import prepare_embedded, publish_embedded, withdraw_embedd
 from app.hub.hub import Hub
 from app.hub.lock import DataFolderTakenError, data_folder_lock
 from app.hub.place import STATUS_TAKEN, hub_place, make_data_folder
+from app.hub.rooms.settings import ConferenceFileError, load_conference_settings
 from app.hub.server import CannotServeError, HubServer, run_until_told
 from app.hub.settings import HubSettings
 from app.logs import start_logging, stop_logging
@@ -73,6 +74,10 @@ def hub_settings(arguments: argparse.Namespace) -> HubSettings:
     """Raises UnusableWordsError."""
     place = hub_place(arguments)
     host, port = arguments.listen
+    try:
+        conference = load_conference_settings(place.data)
+    except ConferenceFileError as error:
+        raise UnusableWordsError(str(error)) from error
     certificate, key = _certificate(arguments, place.tls)
     return replace(
         place,
@@ -81,6 +86,7 @@ def hub_settings(arguments: argparse.Namespace) -> HubSettings:
         certificate=certificate,
         certificate_key=key,
         embedded=arguments.embedded,
+        conference=conference,
     )
 
 

@@ -16,6 +16,8 @@ from app.domain.assignment_life import AssignmentRefusedError
 from app.domain.incident_life import TransitionRefusedError
 from app.domain.incident_reports import ReportRefusedError
 from app.domain.people import PersonRefusal, PersonRefusedError, ShiftRefusal, ShiftRefusedError
+from app.domain.ringing import InvitationRefusedError
+from app.domain.room_rules import RoomRefusedError
 from app.domain.sla.clock_rules import ClockRefusedError
 from app.domain.units import UnitRefusal, UnitRefusedError
 from app.hub.security_headers import SECURITY_HEADERS
@@ -140,9 +142,16 @@ def install_error_handlers(application: FastAPI) -> None:
     @application.exception_handler(ClockRefusedError)
     @application.exception_handler(AssignmentRefusedError)
     @application.exception_handler(ReportRefusedError)
+    @application.exception_handler(RoomRefusedError)
+    @application.exception_handler(InvitationRefusedError)
     async def refused_by_rule(
         _request: Request,
-        error: TransitionRefusedError | ClockRefusedError | AssignmentRefusedError | ReportRefusedError,
+        error: TransitionRefusedError
+        | ClockRefusedError
+        | AssignmentRefusedError
+        | ReportRefusedError
+        | RoomRefusedError
+        | InvitationRefusedError,
     ) -> JSONResponse:
         return answer(409, error.code.value, f"The rules do not allow this: {error.code.value}.")
 

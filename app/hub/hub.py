@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from app.clock import Clock, SystemClock
 from app.domain.accounts import Session
@@ -25,7 +26,10 @@ from app.hub.open_incidents import OpenIncidents
 from app.hub.operator_notes import OperatorNotes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
+from app.hub.rooms.engine_choice import MakeEngine, embedded_engine
+from app.hub.rooms.live_rooms import LiveRooms
 from app.hub.rooms.open_rooms import OpenRooms
+from app.hub.rooms.ring_watch import RingWatch
 from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.sla_watch import SlaWatch
@@ -72,7 +76,13 @@ class Policies:
 class Hub:
     """`start()` before the first request, `close()` after the last. Owned by one loop."""
 
-    def __init__(self, settings: HubSettings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: HubSettings,
+        *,
+        clock: Clock | None = None,
+        engine: MakeEngine = embedded_engine,
+    ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.boot_id = uuid.uuid4().hex
@@ -83,14 +93,16 @@ class Hub:
         self.sessions = Sessions(self.directory, clock=self.clock, idle=settings.session_idle)
         self.passwords = Passwords()
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
+        self.link_limit = LoginLimit(self.clock, tries=settings.link_tries, window=settings.login_window)
         self.open_incidents = OpenIncidents()
         self.open_rooms = OpenRooms()
         self.feed = Feed(
             self.store, self.directory, self.sessions, self.open_incidents, self.open_rooms, clock=self.clock
         )
+        self.rooms = LiveRooms(self, partial(engine, settings, self.clock))
         self.outputs = Outputs(
             self.store.writer,
-            changed=self.feed.passing,
+            changed=self._output_changed,
             is_connected=self.feed.is_connected,
             actor=lambda: self.actor,
             grace=settings.output_grace,
@@ -98,6 +110,7 @@ class Hub:
         self.feed.show_from_memory(Output, self.outputs)
         self.feed.on_connection(self.outputs.connected, self.outputs.gone)
         self.watch = SlaWatch(self)
+        self.ring_watch = RingWatch(self)
         # One at a time: each computes for up to a second beside the loop, and several would slow every command.
         self.statistics_turn = asyncio.Lock()
         # Each is a file as large as the log.
@@ -145,15 +158,19 @@ class Hub:
             self.open_incidents.committed,
             self.open_rooms.committed,
             self.watch.committed,
+            self.ring_watch.committed,
             self.outputs.committed,
             self.feed.committed,
+            self.rooms.committed,
         ):
             writer.on_commit(listener)
         await self._load()
         await writer.run(self._begin, actor=self.actor)
         self.checkpoints = CheckpointKeeper(self)
         self.tasks.start("sla watch", self.watch.run())
+        self.tasks.start("ring watch", self.ring_watch.run())
         self.tasks.start("checkpoints", self.checkpoints.run())
+        self.rooms.take_up()
         self._started = True
         await self.operator_notes.take_up()
         self.tasks.start("session use", self._note_use())
@@ -162,6 +179,7 @@ class Hub:
 
     async def close(self) -> None:
         """Every stage is bounded; what was accepted is done. Also after a start that failed."""
+        await self.rooms.close()
         await self.outputs.close()
         await self.feed.close()
         await self.tasks.close()
@@ -184,6 +202,12 @@ class Hub:
             self.open_incidents.load(await reading.find(Incident, incident.c.is_over.is_(False)))
             self.open_rooms.load(await reading.find(Room, MAPPED[Room].table.c.ended_at.is_(None)))
             self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))
+            await self.ring_watch.load(reading)
+            await self.rooms.load(reading)
+
+    def _output_changed(self, output: Output) -> None:
+        self.feed.passing(output)
+        self.rooms.output_changed()
 
     async def _begin(self, change: Change) -> None:
         known = await change.get(Setting, HUB_ID)

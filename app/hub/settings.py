@@ -1,14 +1,18 @@
 """What a hub is told when it starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import URL
 
 from app.hub.login_limit import Tries
+from app.hub.rooms.line_times import LineTimes
+from app.hub.rooms.settings import ConferenceSettings
 
 _TRIES = Tries(pair=5, address=20, name=20)
+_LINK_TRIES = Tries(pair=20, address=20, name=1000)
+_LINE_TIMES = LineTimes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +32,18 @@ class HubSettings:
     checkpoint_every: timedelta = timedelta(minutes=10)
     login_tries: Tries = _TRIES  # wrong passwords within …
     login_window: timedelta = timedelta(minutes=5)  # … this time; then none is looked at
+    link_tries: Tries = _LINK_TRIES  # unknown join links within the same time; their names are what is guessed
+    conference: ConferenceSettings = field(default_factory=ConferenceSettings)
     output_grace: timedelta = timedelta(seconds=5)  # an output whose seat was cut off is still its seat's
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000
     most_picture_bytes: int = 10_000_000
     request_patience_s: float = 30.0  # for a request's head and for its body, besides what large ones take
+    # Media of conferences: UDP ports of the hub (None: any), addresses on which it is offered (None: the one on which
+    # the hub listens, or all of the machine), and what the signalling lines keep to.
+    conference_ports: tuple[int, int] | None = None
+    conference_addresses: tuple[str, ...] | None = None
+    line_times: LineTimes = _LINE_TIMES
     unread_s: float = 30.0  # a connection that takes nothing of what it is sent for so long is gone
 
     @property

@@ -20,10 +20,11 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
 from app.services import commands as c
-from app.services.rows import Attachment, IncidentPage, SharedCamera, SharedScene, SharedTour
+from app.services.rows import Attachment, IncidentPage, RoomPage, SharedCamera, SharedScene, SharedTour
 from app.services.shared_cameras import CameraAccess, CameraImport
 from app.services.statistics_wire import Statistics, StatisticsQuery
 
@@ -235,6 +236,57 @@ class HubClient:
 
     async def remove_plan(self, plan_id: str) -> None:
         await self._send("DELETE", f"/plans/{_quoted(plan_id)}", None)
+
+    # -- rooms, rings, links
+
+    async def open_room(self, incident_id: str, command: c.OpenRoom | None = None) -> Room:
+        """Everybody who is needed is rung. Where the incident has an open room already, that is the answer."""
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/room", Room, command or c.OpenRoom())
+
+    async def open_duty_room(self, command: c.OpenDutyRoom) -> Room:
+        return await self._send("POST", "/rooms", Room, command)
+
+    async def rooms(self) -> list[Room]:
+        """Those that have not ended; the feed's snapshot holds them as well."""
+        return await self._send("GET", "/rooms", list[Room])
+
+    async def room_page(self, room_id: str) -> RoomPage:
+        return await self._send("GET", f"/rooms/{_quoted(room_id)}", RoomPage)
+
+    async def change_room(self, room_id: str, command: c.ChangeRoom) -> Room:
+        return await self._send("PATCH", f"/rooms/{_quoted(room_id)}", Room, command)
+
+    async def end_room(self, room_id: str, command: c.EndRoom) -> Room:
+        return await self._send("POST", f"/rooms/{_quoted(room_id)}/end", Room, command)
+
+    async def ring(self, room_id: str, command: c.Ring) -> list[Invitation]:
+        return await self._send("POST", f"/rooms/{_quoted(room_id)}/invitations", list[Invitation], command)
+
+    async def answer_invitation(self, invitation_id: str, command: c.AnswerInvitation) -> Invitation:
+        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/answer", Invitation, command)
+
+    async def ring_again(self, invitation_id: str, command: c.RingAgain) -> Invitation:
+        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/ring-again", Invitation, command)
+
+    async def withdraw_invitation(self, invitation_id: str, command: c.WithdrawInvitation) -> Invitation:
+        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/withdraw", Invitation, command)
+
+    async def issue_link(self, room_id: str, command: c.IssueLink) -> c.IssuedLink:
+        """Its address and QR code are in this answer and can be had from nowhere else."""
+        return await self._send("POST", f"/rooms/{_quoted(room_id)}/links", c.IssuedLink, command)
+
+    async def revoke_link(self, link_id: str, command: c.RevokeLink) -> JoinLink:
+        return await self._send("POST", f"/links/{_quoted(link_id)}/revoke", JoinLink, command)
+
+    async def send_link(self, link_id: str, command: c.SendLink) -> JoinLink:
+        """The row says what becomes of a message, once the gateway has answered."""
+        return await self._send("POST", f"/links/{_quoted(link_id)}/send", JoinLink, command)
+
+    async def share_camera_into_room(self, room_id: str, command: c.ShareCameraIntoRoom) -> Participation:
+        return await self._send("POST", f"/rooms/{_quoted(room_id)}/cameras", Participation, command)
+
+    async def take_camera_back(self, room_id: str, participation_id: str) -> None:
+        await self._send("DELETE", f"/rooms/{_quoted(room_id)}/cameras/{_quoted(participation_id)}", None)
 
     # -- cameras, scenes, outputs
 

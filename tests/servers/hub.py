@@ -20,9 +20,11 @@ from app.hub.server import HubServer
 from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient
 from app.services.commands import LogIn
+from app.services.conference_engine import ConferenceEngine
 from app.store.change import Change
 from app.store.engine import READERS, sqlite_url
 from app.store.secrets import AccountSecret
+from tests.fakes.conference_engine import FakeConferenceEngine
 
 DISTRICT = "310105"
 STREET = "310105001"  # 华阳路街道
@@ -51,6 +53,7 @@ class RunningHub:
         *,
         seat: str = "seat",
         person_type: PersonType = PersonType.STAFF,
+        person_id: str | None = None,
     ) -> HubClient:
         """Logged in as a new account of this role and unit."""
         account = Account(
@@ -60,6 +63,7 @@ class RunningHub:
             role=role,
             unit_id=unit_id,
             person_type=person_type,
+            person_id=person_id,
         )
 
         async def make(change: Change) -> None:
@@ -84,10 +88,19 @@ class RunningHub:
 
 @asynccontextmanager
 async def running_hub(
-    data: Path, *, clock: Clock | None = None, database: URL | None = None, **settings: object
+    data: Path,
+    *,
+    clock: Clock | None = None,
+    database: URL | None = None,
+    engine: ConferenceEngine | None = None,
+    **settings: object,
 ) -> AsyncIterator[RunningHub]:
-    """With the district's streets and the built-in policies. `settings` are further fields of HubSettings."""
+    """With the district's streets and the built-in policies; conferences without media where no `engine` is given.
+    `settings` are further fields of HubSettings."""
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def make_engine(_settings: HubSettings, _clock: Clock) -> ConferenceEngine:
+        return engine or FakeConferenceEngine()
 
     async def prepare(hub: Hub) -> None:
         await hub.store.writer.run(found_district, actor=hub.actor)
@@ -97,6 +110,7 @@ async def running_hub(
         ready=ready.set_result,
         prepare=prepare,
         clock=clock,
+        engine=make_engine,
     )
     serving = asyncio.create_task(server.run(), name="hub")
     await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)

@@ -14,6 +14,7 @@ from app.hub.errors import unusable
 from app.hub.incidents.access import for_command
 from app.hub.incidents.places import located
 from app.hub.incidents.recording import record
+from app.hub.rooms.ending import room_of, share_along
 from app.services.commands import ChangeIncident, ShareIncident, WriteNote
 from app.store.change import Change
 from app.store.tables import MAPPED
@@ -81,9 +82,12 @@ async def share(change: Change, asking: Asking, incident_id: str, command: Share
     for assignment in await change.find(Assignment, table.c.incident_id == incident_id):
         if assignment.status in OPEN and not sees(asking, assignment.unit_id, incident.unit_id, unit_ids):
             raise TransitionRefusedError(TransitionRefusal.ASSIGNMENTS_OPEN)
+    room = await room_of(change, incident_id)
     after = replace(incident, version=incident.version + 1, shared_with=unit_ids)
     change.replace(after)
-    record(change, after, EventKind.INCIDENT_SHARED, {"unit_ids": unit_ids, "before": incident.shared_with})
+    about = share_along(change, room, after)
+    payload = {"unit_ids": unit_ids, "before": incident.shared_with}
+    record(change, after, EventKind.INCIDENT_SHARED, payload, about=about)
     return after
 
 

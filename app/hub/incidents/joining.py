@@ -11,6 +11,7 @@ from app.hub.errors import unusable
 from app.hub.incidents.access import for_command, may_read
 from app.hub.incidents.assignments import handed_over
 from app.hub.incidents.recording import begun_earlier, record, record_excluded
+from app.hub.rooms.ending import contents_of, merge_along
 from app.services.commands import LinkIncident, MergeIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
@@ -30,6 +31,7 @@ async def merge(change: Change, asking: Asking, incident_id: str, command: Merge
     children = await change.find(Incident, MAPPED[Incident].table.c.parent_id == incident_id)
     tasks = await change.find(Assignment, MAPPED[Assignment].table.c.incident_id == incident_id)
     above = await _ancestors(change, kept)
+    absorbed_room, kept_room = await contents_of(change, incident_id), await contents_of(change, kept.incident_id)
     by = asking.actor.actor_id
     kept_after, absorbed_after = incident_life.merge(kept, absorbed, now=change.now, by=by)
     change.replace(kept_after)
@@ -47,6 +49,7 @@ async def merge(change: Change, asking: Asking, incident_id: str, command: Merge
     }
     about = [("assignment", task.assignment_id) for task in open_tasks]
     record(change, kept_after, EventKind.INCIDENT_MERGED, payload, about=about)
+    merge_along(change, absorbed_room, kept_room, kept_after)
     payload = {"into": kept.incident_id, "into_number": kept.number, "from": absorbed.status, "reason": command.reason}
     record(change, absorbed_after, EventKind.INCIDENT_MERGED, payload)
     for clock in absorbed_after.clocks:

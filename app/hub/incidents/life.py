@@ -11,6 +11,7 @@ from app.hub.asking import Asking, expect
 from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command, readable
 from app.hub.incidents.recording import new_clocks, record, record_moved, record_retargeted, record_started
+from app.hub.rooms.ending import contents_of, end_now
 from app.services.commands import ChangeLevel, MoveIncident, ReopenIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
@@ -22,6 +23,7 @@ async def move(change: Change, asking: Asking, incident_id: str, command: MoveIn
     action = incident_life.TRANSITIONS.get((incident.status, command.to), Action.INCIDENT_HANDLE)
     asking.check(incident.unit_id, shared_with=incident.shared_with, action=action)
     expect(incident.version, command.expected_version)
+    room = await contents_of(change, incident_id) if command.to.over else None
     if command.to is IncidentStatus.CLOSED:
         table = MAPPED[Incident].table
         children = await change.find(Incident, table.c.parent_id == incident_id)
@@ -35,6 +37,8 @@ async def move(change: Change, asking: Asking, incident_id: str, command: MoveIn
     change.replace(moved)
     record_moved(change, incident, moved, note=command.note)
     record_started(change, moved, new_clocks(incident, moved))
+    if room is not None:
+        end_now(change, room, because=moved.status.value)
     return moved
 
 

@@ -1,0 +1,221 @@
+"""Links that let a browser without an account into one room: issued once, kept hashed, counted by device, taken back.
+
+The token is in the fragment of the address, which no browser sends and no log of a server between holds.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import segno
+
+from app.domain.events import EventKind
+from app.domain.join_links import LinkRefusal, LinkRefusedError, revoked, used, why_not
+from app.domain.people import ContactKind, Person
+from app.domain.permissions import Action
+from app.domain.rooms import Invitation, JoinLink, LinkDelivery, Room
+from app.hub.asking import Asking, expect, found
+from app.hub.errors import not_found, unusable
+from app.hub.incidents.clocks import new_id
+from app.hub.rooms.access import for_command
+from app.hub.rooms.recording import record_link
+from app.hub.rooms.sms_gateway import SmsFailure
+from app.services.commands import IssueLink, LinkWay, RevokeLink, SendLink
+from app.store.change import Change
+from app.store.secrets import LinkDevice, TokenSecret, token_hash
+from app.store.store import Reading
+from app.store.tables import MAPPED
+
+if TYPE_CHECKING:
+    from app.hub.hub import Hub
+
+LINK_PREFIX = "ffl_"
+JOIN_PATH = "/join"
+_SHOWN_DIGITS = 4
+
+
+# -- what seats do with them
+
+
+async def issue(change: Change, asking: Asking, room_id: str, command: IssueLink, *, token: str) -> JoinLink:
+    """Bound to the room and its incident. Raises RefusedError, RoomRefusedError."""
+    room = await for_command(change, asking, room_id)
+    person = await change.get(Person, command.person_id) if command.person_id is not None else None
+    if command.person_id is not None and (person is None or not asking.visibility.row(person)):
+        raise unusable("body.person_id", "There is no such person.")
+    of_room = MAPPED[Invitation].table.c.room_id == room_id
+    rung = [one for one in await change.find(Invitation, of_room) if person and one.person_id == person.person_id]
+    link = JoinLink(
+        link_id=new_id(),
+        room_id=room_id,
+        incident_id=room.incident_id,
+        unit_id=room.unit_id,
+        name=command.name or (person.name if person is not None else ""),
+        title=command.title or (rung[0].title if rung else None),
+        person_id=command.person_id,
+        auto_admit=command.auto_admit,
+        created_at=change.now,
+        created_by=asking.actor.actor_id,
+        expires_at=change.now + timedelta(seconds=command.lasts_s),
+        most_uses=command.most_uses,
+    )
+    change.insert(link)
+    change.insert(TokenSecret(owner_id=link.link_id, token_hash=token_hash(token)))
+    for invitation in rung:
+        change.replace(replace(invitation, link_id=link.link_id))
+    payload = {
+        "person": link.person_id,
+        "expires_at": link.expires_at,
+        "most_uses": link.most_uses,
+        "auto_admit": link.auto_admit,
+        "invitations": [one.invitation_id for one in rung],
+    }
+    record_link(change, link, EventKind.LINK_ISSUED, payload, about=[("invitation", one.invitation_id) for one in rung])
+    return link
+
+
+async def revoke(change: Change, asking: Asking, link_id: str, command: RevokeLink) -> JoinLink:
+    """It opens nothing from now on, and who is inside by it is put out. Raises RefusedError."""
+    link = await _own(change, asking, link_id)
+    expect(link.version, command.expected_version)
+    if link.revoked_at is not None:
+        return link
+    after = revoked(link, at=change.now, by=asking.actor.actor_id)
+    change.replace(after)
+    record_link(change, after, EventKind.LINK_REVOKED, {"uses": link.uses})
+    return after
+
+
+async def note_way(change: Change, asking: Asking, link_id: str, command: SendLink) -> JoinLink:
+    """How the link gets to somebody; a message is on its way then. Raises RefusedError."""
+    link = await _own(change, asking, link_id)
+    to = ""
+    if command.way is LinkWay.SMS:
+        await _check_token(change, link, command)
+        number = await number_for(change, link, command)
+        to = f"…{number[-_SHOWN_DIGITS:]}"
+    delivery = LinkDelivery(
+        way=command.way.value, to=to, at=change.now, by=asking.actor.actor_id, pending=command.way is LinkWay.SMS
+    )
+    after = replace(link, deliveries=(*link.deliveries, delivery))
+    change.replace(after)
+    record_link(change, after, EventKind.LINK_SENT, {"way": delivery.way, "to": delivery.to})
+    return after
+
+
+async def note_result(change: Change, link_id: str, sent: LinkDelivery, failure: SmsFailure | None) -> None:
+    """What became of a message."""
+    link = await found(change, JoinLink, link_id, what="link")
+    delivery = replace(sent, pending=False, failed=failure.value if failure is not None else "")
+    after = replace(link, deliveries=tuple(delivery if one == sent else one for one in link.deliveries))
+    change.replace(after)
+    payload = {"way": delivery.way, "to": delivery.to, "failed": delivery.failed}
+    record_link(change, after, EventKind.LINK_SENT, payload)
+
+
+async def number_for(known: Change | Reading, link: JoinLink, command: SendLink) -> str:
+    """Whom a message goes to. Raises RefusedError."""
+    if command.number:
+        return command.number
+    person = await known.get(Person, link.person_id) if link.person_id is not None else None
+    mobiles = [one.value for one in person.contacts if one.kind is ContactKind.MOBILE] if person is not None else []
+    if not mobiles:
+        raise unusable("body.number", "The link is of nobody whose mobile is known: give a number.")
+    return mobiles[0]
+
+
+def address_of(asking: Asking, token: str) -> str:
+    """What somebody opens: on the hub's public address, else on the one by which this seat reaches it."""
+    base = asking.hub.settings.conference.public_url or str(asking.request.base_url).rstrip("/")
+    return f"{base}{JOIN_PATH}#{token}"
+
+
+def token_of(url: str) -> str:
+    return url.partition("#")[2]
+
+
+def qr_svg(url: str) -> str:
+    """For a screen: dark on light with the quiet zone that ISO/IEC 18004 asks for."""
+    code = segno.make(url, error="m", micro=False)
+    return code.svg_inline(scale=8, border=4, dark="#000", light="#fff", omitsize=True)
+
+
+async def _own(change: Change, asking: Asking, link_id: str) -> JoinLink:
+    """Raises RefusedError 404, 403."""
+    link = await found(change, JoinLink, link_id, what="link")
+    room = await found(change, Room, link.room_id, what="link")
+    if not asking.visibility.row(room):
+        raise not_found("link")
+    asking.check(link.unit_id, action=Action.LINK_ISSUE)
+    return link
+
+
+async def _check_token(change: Change, link: JoinLink, command: SendLink) -> None:
+    """The address that is sent is the link's. Raises RefusedError."""
+    secret = await change.get(TokenSecret, link.link_id)
+    given = token_hash(token_of(command.url))
+    if secret is None or not secrets.compare_digest(secret.token_hash, given):
+        raise unusable("body.url", "This is not the address of the link; it was shown when the link was issued.")
+    if (refusal := why_not(link, await change.get(Room, link.room_id), device_known=True, now=change.now)) is not None:
+        raise unusable("body.url", f"The link lets nobody in any more: {refusal.value}.")
+
+
+# -- what browsers do with them
+
+
+async def resolve(
+    hub: "Hub", token: str, *, device: str, address: str, returning: bool = False
+) -> tuple[JoinLink, Room]:
+    """The link of this token and its room, for a device at a network address that counts as one use of it.
+
+    `returning`: the device has a place in the room already. Raises LinkRefusedError, StoreError.
+    """
+    hashed = token_hash(token)
+    if hub.link_limit.begin(hashed, address) > 0:
+        raise LinkRefusedError(LinkRefusal.TOO_MANY_TRIES)
+    link_id = await _link_of(hub, hashed)
+    if link_id is None:
+        raise LinkRefusedError(LinkRefusal.UNKNOWN)
+    hub.link_limit.succeeded(hashed, address)
+
+    async def work(change: Change) -> tuple[JoinLink, Room] | LinkRefusal:
+        return await _open(change, link_id, device=device, returning=returning)
+
+    opened = await hub.store.writer.run(work, actor=hub.actor)
+    if isinstance(opened, LinkRefusal):
+        raise LinkRefusedError(opened)
+    return opened
+
+
+async def _link_of(hub: "Hub", hashed: str) -> str | None:
+    """By the hash of 256 random bits: how long the search takes says nothing about a token."""
+    table = MAPPED[TokenSecret].table
+    async with hub.store.reading() as reading:
+        found = await reading.find(TokenSecret, table.c.token_hash == hashed)
+        if not found or await reading.get(JoinLink, found[0].owner_id) is None:
+            return None
+    return found[0].owner_id
+
+
+async def _open(change: Change, link_id: str, *, device: str, returning: bool) -> tuple[JoinLink, Room] | LinkRefusal:
+    """A refusal is written down, so it is an answer of the transaction and no error."""
+    link = await found(change, JoinLink, link_id, what="link")
+    room = await change.get(Room, link.room_id)
+    hashed = hashlib.sha256(device.encode()).hexdigest() if device else ""
+    is_known = returning or (bool(hashed) and await change.get(LinkDevice, link_id, hashed) is not None)
+    if (refusal := why_not(link, room, device_known=is_known, now=change.now)) is not None:
+        record_link(change, link, EventKind.LINK_REFUSED, {"because": refusal})
+        return refusal
+    if room is None:
+        return LinkRefusal.ROOM_ENDED
+    if is_known:
+        return link, room
+    link = used(link)
+    change.replace(link)
+    # A browser that keeps no id is another device each time.
+    hashed = hashed or secrets.token_hex(32)
+    change.insert(LinkDevice(link_id=link_id, device_hash=hashed, first_at=change.now))
+    record_link(change, link, EventKind.LINK_OPENED, {"uses": link.uses, "most_uses": link.most_uses})
+    return link, room
