@@ -27,12 +27,13 @@ _BOARD_SHARE, _PAGE_SHARE = 45, 55
 
 
 class IncidentsPanel(QWidget):
-    """`report_asked`: somebody wants to report; the form opens by itself.
+    """`report_asked`: somebody wants to report; the form opens by itself. `enter_asked`: they go to this room.
 
     Needs the running loop that the client belongs to. Call `release()` before the mirror goes.
     """
 
     report_asked = Signal()
+    enter_asked = Signal(str)
 
     def __init__(self, mirror: Mirror, client: HubClient, actor: Actor, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class IncidentsPanel(QWidget):
         self.board.report_asked.connect(self.report_asked)
         self.board.past_asked.connect(self._load_past)
         self.page.open_asked.connect(self.open_incident)
+        self.page.enter_asked.connect(self.enter_asked)
         self.report_asked.connect(self.report)
         self._unsubscribe = [mirror.subscribe_status(self._link_changed)]
 

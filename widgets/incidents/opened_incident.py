@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState
 from app.services.rows import KIND_OF, IncidentPage, key_of
@@ -51,6 +52,7 @@ class OpenedIncident(QObject):
         self._unsubscribe: list[Callable[[], None]] = [
             self._mirror.subscribe(Incident, self._incidents_changed),
             *(self._mirror.subscribe(row, self._others_changed) for row in (Assignment, IncidentReport, Evidence)),
+            *(self._mirror.subscribe(row, self._room_changed) for row in (Room, Invitation, Participation, JoinLink)),
             self._mirror.subscribe_status(self._link_changed),
         ]
 
@@ -159,6 +161,14 @@ class OpenedIncident(QObject):
         proved = [self._mirror.get(Evidence, key) for key in keys]
         if any(row is not None and row.incident_id == self.incident_id for row in (*known, *written, *proved)):
             self._changed()
+
+    def _room_changed(self, keys: frozenset[str]) -> None:
+        get = self._mirror.get
+        for key in keys:
+            of_room = (get(Room, key), get(Invitation, key), get(Participation, key), get(JoinLink, key))
+            if any(row is not None and row.incident_id == self.incident_id for row in of_room):
+                self.changed.emit()
+                return
 
     def _changed(self) -> None:
         self.changed.emit()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.tasks import TaskScope
 from widgets.incidents.clocks_section import ClocksSection
+from widgets.incidents.conference_section import ConferenceSection
 from widgets.incidents.controls import button, label
 from widgets.incidents.duplicates_section import DuplicatesSection
 from widgets.incidents.evidence_section import EvidenceSection
@@ -47,9 +48,10 @@ _GAP = 14
 
 
 class IncidentPage(QWidget):
-    """`open_asked` carries an incident's id."""
+    """`open_asked` carries an incident's id, `enter_asked` a room's."""
 
     open_asked = Signal(str)
+    enter_asked = Signal(str)
 
     def __init__(
         self,
@@ -79,9 +81,11 @@ class IncidentPage(QWidget):
         self.reports = ReportsSection(commands, rights, hand)
         self.evidence = EvidenceSection(commands, rights, pictures)
         self.people = PeopleSection(commands, rights)
+        self.conference = ConferenceSection(commands, rights)
+        self.conference.enter_asked.connect(self.enter_asked)
         self._sections = (
             *(self.facts, self.duplicates, self.photos),
-            *(self.clocks, self.tasks, self.reports, self.evidence, self.people),
+            *(self.clocks, self.conference, self.tasks, self.reports, self.evidence, self.people),
         )
         self.head.assign_asked.connect(self.tasks.assign)
         self.duplicates.open_asked.connect(self.open_asked)
@@ -187,7 +191,9 @@ class IncidentPage(QWidget):
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(_GAP, 0, 0, 0)
-        column.addWidget(_scrolled((self.clocks, self.tasks, self.reports, self.evidence, self.people)))
+        column.addWidget(
+            _scrolled((self.clocks, self.conference, self.tasks, self.reports, self.evidence, self.people))
+        )
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setChildrenCollapsible(False)
         for part in (left, middle, right):
@@ -199,7 +205,7 @@ class IncidentPage(QWidget):
 
     def _below_each_other(self) -> QWidget:
         parts = (
-            *(self.facts, self.tasks, self.reports, self.clocks, self.evidence),
+            *(self.facts, self.conference, self.tasks, self.reports, self.clocks, self.evidence),
             *(self.duplicates, self.photos, self.people, self.timeline),
         )
         scrolled = _scrolled(parts)
@@ -216,6 +222,7 @@ class IncidentPage(QWidget):
         row.setSpacing(2)
         for words, section in (
             (self.tr("Facts"), self.facts),
+            (self.tr("Conference"), self.conference),
             (self.tr("Tasks"), self.tasks),
             (self.tr("Reports"), self.reports),
             (self.tr("Clocks"), self.clocks),

@@ -1,0 +1,141 @@
+"""What rings at this seat: the sheet over the window, the sound, and what becomes of the answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.incidents import Incident
+from app.domain.permissions import Actor
+from app.domain.rooms import Invitation, Room
+from app.link.mirror import Mirror
+from app.link.rooms import my_rings
+from app.services.commands import AnswerInvitation, InvitationAnswer
+from widgets.conference.ring_sheet import RingFacts, RingSheet
+from widgets.conference.words import titles_words
+from widgets.incidents.sending import Failure, Sender
+from widgets.incidents.words import level_words
+
+_SECOND_MS = 1000
+
+
+class RingTone(Protocol):
+    """Sounds until it is stopped, where there is a loudspeaker."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Of a seat without sound."""
+
+    def start(self) -> None:
+        """Nothing can be heard."""
+
+    def stop(self) -> None:
+        """Nothing is heard."""
+
+
+class Rings(QObject):
+    """Lives on the UI loop, from a login until `release()`. `accepted` carries the room that somebody goes to;
+    `notice` what did not get through."""
+
+    accepted = Signal(str)
+    notice = Signal(str)
+
+    def __init__(
+        self, mirror: Mirror, commands: Sender, actor: Actor, window: QWidget, *, tone: RingTone | None = None
+    ) -> None:
+        super().__init__(window)
+        self._mirror = mirror
+        self._commands = commands
+        self._actor = actor
+        self._window = window
+        self._tone = tone or Silence()
+        self.sheet = RingSheet(window)
+        self.sheet.answered.connect(self._answer)
+        window.installEventFilter(self)
+        self._second = QTimer(self, interval=_SECOND_MS)
+        self._second.timeout.connect(self.refresh)
+        self._endings: list[Callable[[], None]] = [
+            mirror.subscribe(row, lambda _keys: self.refresh()) for row in (Invitation, Room)
+        ]
+        # Until the hub's answer says so too.
+        self._answered: set[tuple[str, int]] = set()
+        self.refresh()
+
+    def release(self) -> None:
+        for end in self._endings:
+            end()
+        self._endings = []
+        self._second.stop()
+        self._tone.stop()
+        self._window.removeEventFilter(self)
+        self.sheet.show_ring(None, self._mirror.now())
+        self.sheet.deleteLater()
+
+    def refresh(self) -> None:
+        rings = [
+            one for one in my_rings(self._mirror, self._actor) if (one.invitation_id, one.version) not in self._answered
+        ]
+        if not rings:
+            self._second.stop()
+            self._tone.stop()
+            self.sheet.show_ring(None, self._mirror.now())
+            return
+        self.sheet.show_ring(self._facts(rings[-1], len(rings) - 1), self._mirror.now())
+        if not self._second.isActive():
+            self._second.start()
+            self._tone.start()
+
+    def _facts(self, invitation: Invitation, more: int) -> RingFacts:
+        room = self._mirror.get(Room, invitation.room_id)
+        incident = self._mirror.get(Incident, invitation.incident_id)
+        about = ""
+        if incident is not None:
+            about = " · ".join((level_words(incident.level), incident.title, incident.place.text))
+        titles = (invitation.title, *invitation.more_titles) if invitation.title is not None else ()
+        return RingFacts(
+            invitation_id=invitation.invitation_id,
+            room=room.name if room is not None else "",
+            incident=about,
+            role=titles_words(titles),
+            by=self._commands.names.person(invitation.created_by),
+            is_drill=room is not None and room.is_drill,
+            since=invitation.rung_at[0] if invitation.rung_at else invitation.created_at,
+            more=more,
+        )
+
+    def _answer(self, invitation_id: str, answer: InvitationAnswer, reason: str) -> None:
+        invitation = self._mirror.get(Invitation, invitation_id)
+        if invitation is None:
+            self.refresh()
+            return
+        key = invitation_id, invitation.version
+
+        def done(_answer: object) -> None:
+            self._answered.add(key)
+            self.refresh()
+
+        def failed(failure: Failure) -> None:
+            self.sheet.failed()
+            self.notice.emit(failure.words)
+
+        command = AnswerInvitation(expected_version=invitation.version, answer=answer, reason=reason)
+        self._commands.send(
+            lambda: self._commands.client.answer_invitation(invitation_id, command), done=done, failed=failed
+        )
+        if answer is InvitationAnswer.ACCEPT:
+            # The room need not wait for the hub's answer.
+            self._answered.add(key)
+            self.accepted.emit(invitation.room_id)
+            self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() is QEvent.Type.Resize and self.sheet.isVisible():
+            self.sheet.place()
+        return super().eventFilter(watched, event)
