@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from streams.errors import Reason, StreamError, UnsupportedPayloadError
 from streams.rtsp.client import RtspClient, Transport
 from streams.stagger import Stagger
 from streams.state import Phase, StreamState
-from streams.url import StreamUrl, parse_stream_url, redacted
+from streams.url import CONFERENCE_SCHEME, StreamUrl, parse_stream_url, redacted
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +41,16 @@ _INTERVAL_WEIGHT = 0.05
 
 
 class Source(Protocol):
-    """What `RtspClient` and `AvSource` have in common."""
+    """What `RtspClient`, `AvSource` and the video of somebody in a conference have in common."""
 
     async def open(self) -> VideoFormat: ...
 
     async def run(self) -> None: ...
 
     async def close(self) -> None: ...
+
+
+ConferenceSources = Callable[[StreamUrl, "Feed"], Source]
 
 
 @dataclass(slots=True)
@@ -67,17 +71,27 @@ class FeedCounters:
 class Feed:
     """One source, read once however many tiles show it. Made by `Feeds`."""
 
-    def __init__(self, address: str, *, lane: Lane, transport: Transport, stagger: Stagger) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        lane: Lane,
+        transport: Transport,
+        stagger: Stagger,
+        conference_sources: "ConferenceSources | None" = None,
+    ) -> None:
         self.address = address
         self.lane = lane
         self.counters = FeedCounters()
         self.state = StreamState(Phase.CONNECTING, time.monotonic())
         self._transport = transport
         self._stagger = stagger
+        self._conference_sources = conference_sources
         self._backoff = Backoff()
         self._retry = asyncio.Event()
         self._was_live = False
         self._live_since_s: float | None = None
+        self._rested_s = 0.0
         self._decoded = 0
         self._decoded_s = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -103,6 +117,10 @@ class Feed:
         self._backoff.reset()
         self._retry.set()
 
+    def rest(self) -> None:
+        """Called by a source that is asked for nothing now, as often as it likes: its silence is no loss."""
+        self.counters.received_s = self._rested_s = time.monotonic()
+
     async def _live(self) -> None:
         try:
             url = parse_stream_url(self.address)
@@ -125,11 +143,10 @@ class Feed:
         self._retry.clear()
         self._live_since_s = None
         self.counters.opened_s = time.monotonic()
-        source: Source
-        if by_ffmpeg:
-            source = AvSource(url, on_access_unit=self._receive)
-        else:
-            source = RtspClient(url, on_access_unit=self._receive, transport=self._transport)
+        try:
+            source = self._source(url, by_ffmpeg=by_ffmpeg)
+        except StreamError as error:
+            return error
         try:
             await self._read(source, PictureDecoder.for_format(await source.open()))
         except StreamError as error:
@@ -143,6 +160,15 @@ class Feed:
             self.lane.stop()
             await source.close()
         return StreamError(Reason.ENDED)
+
+    def _source(self, url: StreamUrl, *, by_ffmpeg: bool) -> Source:
+        if url.scheme == CONFERENCE_SCHEME:
+            if self._conference_sources is None:
+                raise StreamError(Reason.NO_SUCH_STREAM, "there are no conferences here")
+            return self._conference_sources(url, self)
+        if by_ffmpeg:
+            return AvSource(url, on_access_unit=self.receive)
+        return RtspClient(url, on_access_unit=self.receive, transport=self._transport)
 
     async def _read(self, source: Source, decoder: PictureDecoder) -> None:
         loop = asyncio.get_running_loop()
@@ -182,7 +208,7 @@ class Feed:
         if self._live_since_s is None and self.lane.watched:
             if self.lane.key_frames_in_vain >= UNDECODABLE_KEY_FRAMES:
                 raise StreamError(Reason.UNSUPPORTED_CODEC, f"{self.lane.codec} pictures cannot be decoded")
-            if now_s - started_s > KEY_FRAME_WAIT_S:
+            if now_s - max(started_s, self._rested_s) > KEY_FRAME_WAIT_S:
                 raise StreamError(Reason.TIMED_OUT, f"no key frame within {KEY_FRAME_WAIT_S:.0f} s")
         self._watch_decoder(now_s)
 
@@ -197,7 +223,8 @@ class Feed:
         if now_s - self._decoded_s > limit_s:
             raise StreamError(Reason.STALLED, f"nothing could be decoded for {limit_s:.0f} s")
 
-    def _receive(self, access_unit: AccessUnit) -> None:
+    def receive(self, access_unit: AccessUnit) -> None:
+        """Called by the source on the media loop."""
         counters = self.counters
         since_last_s = access_unit.received_s - counters.received_s
         counters.received_s = access_unit.received_s

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from streams.decode.lane import Demand, Effort
 from streams.decode.pool import DecodePool
-from streams.feed import Feed
+from streams.feed import ConferenceSources, Feed
 from streams.frame import Frame
 from streams.media_thread import MediaThread
 from streams.rtsp.client import Transport
@@ -50,8 +50,16 @@ class View:
 class Feeds:
     """Opens a feed for the first view of an address and closes it some seconds after the last one is released."""
 
-    def __init__(self, *, transport: Transport = Transport.TCP, decode_threads: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        transport: Transport = Transport.TCP,
+        decode_threads: int | None = None,
+        conference_sources: ConferenceSources | None = None,
+    ) -> None:
+        """`conference_sources` makes the sources of addresses of people in conferences, on the media loop."""
         self._transport = transport
+        self._conference_sources = conference_sources
         self._media = MediaThread()
         self._pool = DecodePool(decode_threads)
         self._stagger = Stagger()
@@ -65,7 +73,13 @@ class Feeds:
         """A view of the source at `address`, opened now if it isn't yet. Never raises: the feed's state tells."""
         feed = self._feeds.get(address)
         if feed is None:
-            feed = Feed(address, lane=self._pool.lane(), transport=self._transport, stagger=self._stagger)
+            feed = Feed(
+                address,
+                lane=self._pool.lane(),
+                transport=self._transport,
+                stagger=self._stagger,
+                conference_sources=self._conference_sources,
+            )
             self._feeds[address] = feed
             self._views[feed] = []
             self._media.call(feed.start)
@@ -73,6 +87,11 @@ class Feeds:
         self._views[feed].append(view)
         self._unwatched_since_s.pop(feed, None)
         return view
+
+    @property
+    def media(self) -> MediaThread:
+        """Where conferences run beside the feeds."""
+        return self._media
 
     def retry_now(self, feed: Feed) -> None:
         self._media.call(feed.retry_now)

@@ -14,8 +14,12 @@ NETWORK_SCHEMES = frozenset(
     {"rtsp", "rtsps", "http", "https", "rtmp", "rtmps", "tcp", "udp", "rtp", "srt", "mjpeg", "hls"}
 )
 DEVICE_SCHEMES = frozenset({"file", "v4l2", "avfoundation", "dshow", "testsrc"})
+CONFERENCE_SCHEME = "conference"
 LISTENING_SCHEMES = frozenset({"udp", "rtp", "tcp", "srt"})
 LONGEST_URL = 4096
+
+# conference://<room>/<participation>/<what>: whose video in which room.
+_CONFERENCE = re.compile(CONFERENCE_SCHEME + r"://([\w.-]+)/[\w.-]+/(?:camera|screen)", re.ASCII)
 
 _DRIVE_LETTER = re.compile(r"^[A-Za-z]:[\\/]")
 
@@ -64,6 +68,11 @@ def parse_stream_url(text: str) -> StreamUrl:
     scheme = parts.scheme.lower()
     if scheme == "file":
         return StreamUrl(scheme="file", host="", port=None, address=unquote(parts.path))
+    if scheme == CONFERENCE_SCHEME:
+        conference = _CONFERENCE.fullmatch(text)
+        if conference is None:
+            raise _bad("not the address of somebody in a conference")
+        return StreamUrl(scheme=scheme, host=conference[1], port=None, address=text)
     if scheme in DEVICE_SCHEMES:
         return StreamUrl(scheme=scheme, host="", port=None, address=text)
     if scheme not in NETWORK_SCHEMES:

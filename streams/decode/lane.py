@@ -125,6 +125,12 @@ class Lane:
             self._decoder = None
             self._on_first_picture = None
 
+    def forget(self) -> None:
+        """No more pictures come for some time: those that are held will be of the past when somebody looks again."""
+        with self._lock:
+            self._queue.clear()
+            self._needs_key = True
+
     def ask(self, demand: Demand) -> None:
         """Change what is wanted. Takes effect with the next picture; back from HOLD the held ones are decoded now."""
         with self._lock:

@@ -79,6 +79,7 @@ class Subscriber:
             local = self._local = await self.transport.gather()
         if self.transport.state is TransportState.NEW:
             self.transport.connect(description.transport, dtls_client=True)
+            self._reported_s = time.monotonic()
             self._ticking = asyncio.get_running_loop().create_task(self._tick(), name="subscription")
         self.place(SlotContent(mid, stream) for mid, stream in self._placed.items())
         return local_description(sections, local, setup="active", session_version=len(sections)).text()
@@ -184,8 +185,7 @@ class Subscriber:
         lost = sum(slot.reception.expected * slot.reception.lost_share for slot in slots)
         self.lost_share = lost / expected if expected else 0.0
         received = self.transport.counters.bytes_received
-        if self._reported_s:
-            self.received_bps = (received - self._bytes_reported) * 8 / (now - self._reported_s)
+        self.received_bps = (received - self._bytes_reported) * 8 / (now - self._reported_s)
         self._bytes_reported, self._reported_s = received, now
         queues_s = [queue_s for slot in self.videos.values() if (queue_s := slot.trend.queue_s()) is not None]
         self.link.look(received_bps=self.received_bps, lost_share=self.lost_share, queues_s=queues_s)
