@@ -41,6 +41,7 @@ def make_application(hub: Hub) -> FastAPI:
             "/cameras": settings.most_import_bytes,
             "/cameras/import": settings.most_import_bytes,
             "/attachments": settings.most_picture_bytes,
+            "/join/photos": settings.most_picture_bytes,
         },
         patience_s=settings.request_patience_s,
     )

@@ -9,6 +9,8 @@ import { Watching } from "./watching.js";
 
 const UNSURE_MS = 2_500; // ICE's "disconnected" often mends itself
 const JUDGED_EVERY_MS = 1_000;
+const FRESH_EVERY_MS = 2_000; // peers that fail are not made anew without a pause
+const HELLO_AGAIN_MS = 3_000;
 
 /** Events: `welcome`, `status`, `room`, `said`, `unmute-asked`, `problem`, `line`, `audio-only`, `media`; the detail is
  * the hub's message where there is one. */
@@ -31,6 +33,8 @@ export class Conference extends EventTarget {
   #watched = { lost: 0, received: 0 };
   #judging = 0;
   #camerasFull = false;
+  #enteredAt = -Infinity;
+  #isWelcome = false; // on this line
 
   constructor(token, devices) {
     super();
@@ -40,7 +44,10 @@ export class Conference extends EventTarget {
     this.watching.addEventListener("state", ({ detail }) => this.#peerChanged(detail, () => this.#watch()));
     this.#signalling = new Signalling(`${location.origin.replace(/^http/, "ws")}/signalling`, () => this.#hello());
     this.#signalling.addEventListener("message", ({ detail }) => this.#heard(detail));
-    this.#signalling.addEventListener("lost", () => this.#tell("line", { lost: true, at: 0, tries: 0 }));
+    this.#signalling.addEventListener("lost", () => {
+      this.#isWelcome = false;
+      this.#tell("line", { lost: true, at: 0, tries: 0 });
+    });
     this.#signalling.addEventListener("next", ({ detail }) => this.#tell("line", { lost: true, ...detail }));
     devices.addEventListener("changed", () => this.devicesChanged());
   }
@@ -188,6 +195,7 @@ export class Conference extends EventTarget {
 
   #welcomed(message) {
     this.welcome = message;
+    this.#isWelcome = true;
     this.status = message.status;
     keepPlace(message.resume_key);
     this.#tell("line", { lost: false });
@@ -203,7 +211,15 @@ export class Conference extends EventTarget {
   #statusChanged(status) {
     this.status = status;
     this.#tell("status");
-    if (status === "in" && this.#joined && this.#publishing === null && this.#offered.length === 0) this.#enter();
+    if (!this.#joined || this.#offered.length > 0) return;
+    // "dropped" on a line that is there: the hub lost our media, and fresh peers are ours to make.
+    if (status === "dropped" || (status === "in" && this.#publishing === null)) this.#enterSoon();
+  }
+
+  #enterSoon() {
+    const pause = this.#enteredAt + FRESH_EVERY_MS - performance.now();
+    if (pause <= 0) this.#enter();
+    else setTimeout(() => ["in", "dropped"].includes(this.status) && this.#enter(), pause);
   }
 
   #roomChanged(message) {
@@ -212,6 +228,7 @@ export class Conference extends EventTarget {
   }
 
   async #enter() {
+    this.#enteredAt = performance.now();
     if (this.watching.state !== "new") this.watching.close();
     await this.#publish();
     if (this.#offered.length === 0) this.#watch();
@@ -273,7 +290,7 @@ export class Conference extends EventTarget {
   #peerChanged(state, again) {
     this.#tell("media");
     clearTimeout(this.#unsure);
-    if (state === "failed" && this.#signalling.isOpen) again();
+    if (state === "failed" && this.#isWelcome) again();
     else if (state === "disconnected") {
       this.#unsure = setTimeout(() => {
         const { out, in: back } = this.media;
@@ -296,8 +313,13 @@ export class Conference extends EventTarget {
   }
 
   async #refused({ problem, final }) {
-    if (final) {
+    // Locked is not for good, but waiting here for somebody to unlock would look like being let in.
+    if (final || problem === "room-locked") {
       this.#finish(problem);
+      return;
+    }
+    if (!this.#isWelcome) {
+      setTimeout(() => this.#isWelcome || this.#signalling.renew(), HELLO_AGAIN_MS);
       return;
     }
     const waiting = this.#offered.length > 0;

@@ -1,6 +1,6 @@
 // The page of whoever was sent a link: opening → entry → (waiting at the door) → the room → over.
 import { byId, showOnly } from "./nodes.js";
-import { device, place, takeToken } from "./keeping.js";
+import { place, takeToken } from "./keeping.js";
 import { Conference } from "./conference.js";
 import { Devices } from "./devices.js";
 import { Entry } from "./entry.js";
@@ -21,7 +21,7 @@ const token = takeToken();
 const wasIn = place() !== "";
 const devices = new Devices();
 const conference = new Conference(token, devices);
-const photoHeaders = () => ({ "X-Join-Link": token, "X-Join-Device": device() });
+const photoHeaders = () => ({ "X-Join-Link": token, "X-Join-Place": place() });
 const entry = new Entry(conference, devices, join);
 const room = new Room(conference, devices, leave, photoHeaders);
 
@@ -43,12 +43,15 @@ function showAgain() {
 
 function showLine() {
   const isLost = line.lost && performance.now() - lineLostAt > LOST_SHOWN_MS;
-  if (shown === "room") room.line({ ...line, lost: isLost });
-  if (shown !== "opening") return;
-  const isTroubled = isLost && line.tries > 1;
-  byId("opening-text").textContent = words(isTroubled ? "opening.again" : "opening");
   const left = Math.max(1, Math.ceil((line.at - performance.now()) / 1000));
   const next = line.at === 0 ? words("opening.trying", line.tries) : words("opening.next", left, line.tries);
+  if (shown === "room") room.line(isLost ? `${words("room.lost")} ${next}` : "");
+  const isTroubled = isLost && line.tries > 1;
+  const before = ["entry", "waiting"].includes(shown) && isTroubled;
+  byId("line").hidden = !before;
+  if (before) byId("line").textContent = `${words("opening.again")} ${next}`;
+  if (shown !== "opening") return;
+  byId("opening-text").textContent = words(isTroubled ? "opening.again" : "opening");
   byId("opening-next").textContent = isTroubled ? next : "";
   byId("opening-now").hidden = !isTroubled;
 }
@@ -107,7 +110,6 @@ byId("language").addEventListener("click", () => {
   switchLanguage();
   showAgain();
 });
-window.addEventListener("error", (event) => console.error(event.error));
 
 speak(document.body);
 const before = obstacle() ?? (token === "" ? "no-link" : null);

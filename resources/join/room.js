@@ -103,14 +103,8 @@ export class Room {
     this.#stage.close();
   }
 
-  /** The line to the hub, in words. */
-  line({ lost, at, tries }) {
-    let text = "";
-    if (lost) {
-      const left = Math.max(1, Math.ceil((at - performance.now()) / 1000));
-      const next = at === 0 ? words("opening.trying", tries) : words("opening.next", left, tries);
-      text = `${words("room.lost")} ${next}`;
-    }
+  /** That the line to the hub is lost, in words; "" where it is not. */
+  line(text) {
     notices.state("line", text, "lost");
   }
 

@@ -85,6 +85,7 @@ export class Stage extends EventTarget {
     let tile = this.#tiles.get(id);
     if (tile === undefined) {
       tile = new Tile((source) => id !== "" && this.#conference.firstFrame(id, source));
+      tile.root.dataset.of = id || "me";
       tile.root.addEventListener("click", () => this.#tapped(id));
       this.#tiles.set(id, tile);
       this.#root.append(tile.root);

@@ -32,7 +32,8 @@ export class Watching extends EventTarget {
 
   /** One after the other: a description that comes while another is set would be refused by the browser. */
   offered({ generation, sdp, slots }) {
-    this.#turn = this.#turn.then(() => this.#answer(generation, sdp, slots)).catch((error) => {
+    this.#slots = slots; // at once: newer ones may come while this is answered
+    this.#turn = this.#turn.then(() => this.#answer(generation, sdp)).catch((error) => {
       console.warn("an offer of the hub could not be answered", error);
     });
   }
@@ -84,13 +85,13 @@ export class Watching extends EventTarget {
     this.#wants = null;
   }
 
-  async #answer(generation, sdp, slots) {
+  async #answer(generation, sdp) {
     const peer = (this.#peer ??= this.#newPeer());
     await peer.setRemoteDescription({ type: "offer", sdp });
     await peer.setLocalDescription();
     if (peer !== this.#peer) return; // begun anew meanwhile
     this.#send({ type: "answer", generation, sdp: peer.localDescription.sdp });
-    this.slotsChanged(slots);
+    this.dispatchEvent(new CustomEvent("changed"));
   }
 
   #newPeer() {
@@ -109,9 +110,10 @@ export class Watching extends EventTarget {
   }
 
   #play(mid, stream) {
-    const sound = new Audio();
+    const sound = document.createElement("audio");
     sound.autoplay = true;
     sound.srcObject = stream;
+    document.body.append(sound);
     this.#sounds.set(mid, sound);
     sound.play().catch((error) => {
       if (error.name === "NotAllowedError") this.dispatchEvent(new CustomEvent("silenced"));
@@ -119,7 +121,10 @@ export class Watching extends EventTarget {
   }
 
   #drop() {
-    for (const sound of this.#sounds.values()) sound.srcObject = null;
+    for (const sound of this.#sounds.values()) {
+      sound.srcObject = null;
+      sound.remove();
+    }
     this.#sounds.clear();
     this.#streams.clear();
     this.#slots = [];

@@ -6,6 +6,7 @@ A file is named by the SHA-256 of its bytes, so that it is what the log says it 
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.domain.incidents import Incident, IncidentStatus
 from app.domain.permissions import Action
 from app.hub.asking import Asking
 from app.hub.errors import RefusedError, conflict, not_found, not_permitted
+from app.hub.hub import Hub
 from app.hub.incidents import clocks
 from app.hub.incidents.access import may_read, readable
 from app.hub.incidents.pictures import UnusablePictureError, picture_header
@@ -42,6 +44,11 @@ async def taken(asking: Asking, incident_id: str, *, name: str, media_type: str,
     """The picture, checked and on the disk. Raises RefusedError, StoreError."""
     async with asking.hub.store.reading() as reading:
         _check(asking, await reading.get(Incident, incident_id))
+    return await looked_at(asking.hub, name=name, media_type=media_type, content=content)
+
+
+async def looked_at(hub: Hub, *, name: str, media_type: str, content: bytes) -> Picture:
+    """The same for somebody who may. Raises RefusedError, StoreError."""
     try:
         header = picture_header(content)
     except UnusablePictureError as error:
@@ -49,7 +56,7 @@ async def taken(asking: Asking, incident_id: str, *, name: str, media_type: str,
     if header.media_type != media_type:
         raise RefusedError(415, "disguised", f"This is {header.media_type}, not {media_type or 'what it says'}.")
     sha256 = hashlib.sha256(content).hexdigest()
-    await _kept(asking.hub.settings.attachments / sha256, content)
+    await _kept(hub.settings.attachments / sha256, content)
     return Picture(name, media_type, len(content), sha256, header.width, header.height)
 
 
@@ -57,15 +64,22 @@ async def attach(change: Change, asking: Asking, incident_id: str, picture: Pict
     """The picture is the incident's from now on; the incident's version stays. Raises RefusedError."""
     incident = await readable(change, asking, incident_id)
     _check(asking, incident)
+    return added(change, incident, picture, by=asking.actor.actor_id)
+
+
+def added(
+    change: Change, incident: Incident, picture: Picture, *, by: str, about: Sequence[tuple[str, str]] = ()
+) -> Attachment:
+    """`about` names what else the log's event is of."""
     attachment = Attachment(
         attachment_id=clocks.new_id(),
-        incident_id=incident_id,
+        incident_id=incident.incident_id,
         media_type=picture.media_type,
         name=picture.name,
         size_bytes=picture.size_bytes,
         sha256=picture.sha256,
         added_at=change.now,
-        added_by=asking.actor.actor_id,
+        added_by=by,
     )
     change.insert(attachment)
     change.replace(replace(incident, photos=(*incident.photos, attachment.attachment_id)))
@@ -78,7 +92,7 @@ async def attach(change: Change, asking: Asking, incident_id: str, picture: Pict
         "width": picture.width,
         "height": picture.height,
     }
-    about = [("attachment", attachment.attachment_id)]
+    about = [("attachment", attachment.attachment_id), *about]
     record(change, incident, EventKind.ATTACHMENT_ADDED, payload, about=about)
     return attachment
 
@@ -110,6 +124,11 @@ def _check(asking: Asking, incident: Incident | None) -> None:
     by_task = asking.may(incident.unit_id, shared_with=incident.shared_with, action=Action.ASSIGNMENT_ANSWER)
     if not (asking.may(incident.unit_id) or by_task):
         raise not_permitted()
+    check_takes_pictures(incident)
+
+
+def check_takes_pictures(incident: Incident) -> None:
+    """Raises RefusedError."""
     if incident.status is IncidentStatus.MERGED:
         raise conflict("over", "The incident went into another one: the picture belongs there.")
 
