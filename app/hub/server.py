@@ -21,7 +21,9 @@ from app.hub.application import make_application
 from app.hub.certificates import CertificateError, server_context
 from app.hub.hub import Hub
 from app.hub.patient_http import patient_http
+from app.hub.rooms.engine_choice import MakeEngine, embedded_engine
 from app.hub.settings import HubSettings
+from app.services.signalling import LONGEST_MESSAGE
 from app.store.errors import StoreTakenError
 from app.tasks import TaskScope
 
@@ -29,8 +31,6 @@ log = logging.getLogger(__name__)
 
 _BACKLOG = 512
 _GRACE_S = 3
-# Seats say nothing on the feed.
-_LARGEST_SOCKET_MESSAGE = 64_000
 
 
 class CannotServeError(Exception):
@@ -47,11 +47,12 @@ class HubServer:
         ready: Callable[[str], None],
         prepare: Callable[[Hub], Awaitable[None]] | None = None,
         clock: Clock | None = None,
+        engine: MakeEngine = embedded_engine,
     ) -> None:
         self._settings = settings
         self._ready = ready
         self._prepare = prepare
-        self.hub = Hub(settings, clock=clock)
+        self.hub = Hub(settings, clock=clock, engine=engine)
         self.url = ""
         self._server: _Server | None = None
         self._stopped = False
@@ -101,7 +102,7 @@ class HubServer:
             make_application(self.hub),
             http=patient_http(settings.request_patience_s),
             ws="websockets-sansio",
-            ws_max_size=_LARGEST_SOCKET_MESSAGE,
+            ws_max_size=LONGEST_MESSAGE,
             ws_per_message_deflate=False,
             lifespan="off",
             access_log=False,
@@ -132,9 +133,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and not self.should_exit:
             self._ready()
+            self._hub.rooms.warm()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._hub.feed.close()
+        self._hub.rooms.close_lines()
         await super().shutdown(sockets)
 
 

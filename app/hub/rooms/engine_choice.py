@@ -1,23 +1,30 @@
 """Which engine carries the media of conferences, and where it is reached."""
 
 import asyncio
-import importlib
 import ipaddress
+from collections.abc import Awaitable, Callable
 
+from app.clock import Clock
 from app.hub.settings import HubSettings
 from app.services.conference_engine import ConferenceEngine
 
+MakeEngine = Callable[[HubSettings, Clock], Awaitable[ConferenceEngine]]
 
-async def embedded_engine(settings: HubSettings) -> ConferenceEngine:
+
+async def embedded_engine(settings: HubSettings, clock: Clock) -> ConferenceEngine:
     """The forwarder inside this hub. Loaded in a thread: it takes some tenths of a second that nobody should notice.
 
     Raises ImportError, OSError.
     """
-    module = await asyncio.to_thread(importlib.import_module, "app.hub.engines.embedded")
-    engine: ConferenceEngine = module.EmbeddedEngine(
-        ports=settings.conference_ports, addresses=media_addresses(settings)
-    )
-    return engine
+    return await asyncio.to_thread(_load, settings, clock)
+
+
+def _load(settings: HubSettings, clock: Clock) -> ConferenceEngine:
+    from app.hub.engines.embedded import EmbeddedEngine
+    from streams.webrtc.ice import IceSettings
+
+    ice = IceSettings(addresses=media_addresses(settings), ports=settings.conference_ports)
+    return EmbeddedEngine(ice, clock=clock)
 
 
 def media_addresses(settings: HubSettings) -> tuple[str, ...] | None:

@@ -285,10 +285,12 @@ def _is_of(participation: Participation, caller: Caller) -> bool:
 
 
 async def _earlier(reading: Reading, caller: Caller) -> list[Participation]:
+    """Places of theirs that are over."""
     table = MAPPED[Participation].table
     who = table.c.link_id == caller.link_id if caller.link_id is not None else table.c.account_id == caller.account_id
     of_room = table.c.room_id == caller.room.room_id
-    return await reading.find(Participation, of_room, who, table.c.kind == caller.kind.value)
+    found = await reading.find(Participation, of_room, who, table.c.kind == caller.kind.value)
+    return [one for one in found if one.status not in life.PRESENT]
 
 
 async def _invitations(reading: Reading | Change, caller: Caller) -> list[Invitation]:

@@ -1,0 +1,120 @@
+"""What a host does about the others, and that nobody else does."""
+
+import pytest
+
+from app.domain.events import EventKind
+from app.domain.permissions import Role
+from app.domain.rooms import ParticipationStatus
+from app.services.conference_engine import StreamName, StreamSource
+from app.services.signalling import HostAction
+from tests.app.hub.rooms.house import House
+from tests.app.hub.rooms.participant import find
+from tests.servers.hub import DISTRICT
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_nobody_but_a_host_does_what_hosts_do(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    guest = await house.inside(room, (await house.account(Role.RESPONDER, DISTRICT))[0])
+    for action in HostAction:
+        asked = {"action": action.value, "participant_id": host.id}
+        assert await guest.problem("host", **asked) == ("not-permitted", False)
+    assert await host.problem("host", action="mute", participant_id="nobody") == ("try-again", False)
+    assert await host.problem("host", action="admit", participant_id=guest.id) == ("try-again", False)
+    assert await host.problem("host", action="refuse", participant_id=guest.id) == ("try-again", False)
+    assert await host.problem("host", action="remove", participant_id=host.id) == ("try-again", False)
+
+
+async def test_a_host_of_another_room_is_none_here(house: House) -> None:
+    room, other = await house.room(), await house.room()
+    _, token = await house.link(room)
+    phone = await house.phone(token)
+    assert await phone.join() == "in"
+    host = await house.inside(other)
+    assert await host.problem("host", action="remove", participant_id=phone.id) == ("try-again", False)
+    assert (await house.stored(phone.id)).status is ParticipationStatus.IN
+
+
+async def test_a_mute_holds_the_stream_and_outlasts_the_peers(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room)
+    phone = await house.phone(token)
+    await phone.join()
+    await phone.publish("microphone", "camera")
+    await host.say("host", action="mute", participant_id=phone.id)
+    await phone.sees(phone.id, muted_by_host=["microphone"])
+    voice = StreamName(phone.id, StreamSource.MICROPHONE)
+    assert house.engine.rooms[room.room_id].held == {voice}
+    house.engine.rooms[room.room_id].held.clear()
+    await phone.publish("microphone")
+    assert house.engine.rooms[room.room_id].held == {voice}, "fresh peers are muted as those before"
+    await host.say("host", action="ask-unmute", participant_id=phone.id)
+    assert (await phone.next("unmute-asked"))["source"] == "microphone"
+    await host.say("host", action="unmute", participant_id=phone.id)
+    await phone.sees(phone.id, muted_by_host=[])
+    assert house.engine.rooms[room.room_id].held == set()
+    mutes = [one.payload["muted"] for one in await house.events(phone.id) if one.kind is EventKind.PARTICIPANT_MUTED]
+    assert mutes == [True, False]
+
+
+async def test_who_is_removed_is_out_at_once_and_their_link_brings_them_nowhere(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    link, token = await house.link(room, most_uses=2)
+    phone = await house.phone(token, device="one")
+    await phone.join()
+    await phone.publish("camera")
+    await host.say("host", action="remove", participant_id=phone.id)
+    assert (await phone.next("error"))["problem"] == "removed"
+    assert await phone.close_code() == 4001
+    await house.engine.until_left(room.room_id, phone.id)
+    await host.until_room(lambda one: find(one, phone.id) is None)
+    assert (await house.stored(phone.id)).status is ParticipationStatus.REMOVED
+    removed = (await house.events(phone.id))[-1]
+    assert (removed.kind, removed.actor_name) == (EventKind.PARTICIPANT_REMOVED, "duty-officer of 310105")
+    for resume_key in ("", phone.key):
+        back = await house.line()
+        said = await back.problem("hello", credential=token, device="one", resume_key=resume_key)
+        assert said == ("removed", True)
+    assert await (await house.phone(token, device="two")).join() == "in", "the other device has done nothing"
+    assert link.most_uses == 2
+
+
+async def test_an_account_that_was_removed_waits_for_a_host(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    client, _ = await house.account(Role.RESPONDER, DISTRICT)
+    guest = await house.inside(room, client)
+    await host.say("host", action="remove", participant_id=guest.id)
+    assert await guest.close_code() == 4001
+    back = await house.seat(room, client)
+    assert await back.join() == "waiting"
+    await host.say("host", action="admit", participant_id=back.id)
+    assert (await back.next("status"))["status"] == "in"
+
+
+async def test_who_is_refused_at_the_door_is_told_so(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room, auto_admit=False)
+    phone = await house.phone(token)
+    assert await phone.join() == "waiting"
+    await host.sees(phone.id)
+    await host.say("host", action="refuse", participant_id=phone.id)
+    assert (await phone.next("error"))["problem"] == "not-admitted"
+    assert await phone.close_code() == 4001
+    assert (await house.stored(phone.id)).status is ParticipationStatus.REFUSED
+
+
+async def test_a_lock_does_not_bind_the_host_at_the_door(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room, auto_admit=False)
+    phone = await house.phone(token)
+    assert await phone.join() == "waiting"
+    await house.now(room, locked=True)
+    await host.say("host", action="admit", participant_id=phone.id)
+    assert (await phone.next("status"))["status"] == "in"
