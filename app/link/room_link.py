@@ -55,7 +55,9 @@ class RoomLink:
     """Owned by one loop. `start()` once, `close()` when done; `subscribe` tells of every change of what is readable
     here. With `viewer` it looks for a wall and is in at once; else `join()` is the tap on the button."""
 
-    def __init__(self, client: HubClient, room_id: str, media: RoomMedia, *, viewer: bool = False) -> None:
+    def __init__(
+        self, client: HubClient, room_id: str, make_media: Callable[["RoomLink"], RoomMedia], *, viewer: bool = False
+    ) -> None:
         self.room_id = room_id
         self.is_viewer = viewer
         self.status = LineStatus(since_s=time.monotonic())
@@ -68,19 +70,19 @@ class RoomLink:
         self.refused: s.Problem | None = None
         self.hand_up = False
         self._client = client
-        self._media = media
         self._tasks = TaskScope(f"room {room_id}")
         self._line = SignallingLine(client, self._tasks)
         self._listeners: list[Callable[[], None]] = []
         self._wants_in = viewer
         self._resume_key = ""
         self._on: dict[StreamSource, bool] = {}
-        self._wants: tuple[s.WantedVideo, ...] | None = () if viewer else None
-        self._said_wants: tuple[s.WantedVideo, ...] | None = None
+        self._wants: tuple[s.WantedVideo, ...] = ()
+        self._said_wants: tuple[s.WantedVideo, ...] = ()
         self._told_first: set[tuple[str, StreamSource]] = set()
         self._fresh_offer = False
         self._again = asyncio.Event()
         self._tries = _Tries()
+        self.media = make_media(self)
 
     @property
     def is_over(self) -> bool:
@@ -115,7 +117,7 @@ class RoomLink:
         """Without leaving: the hub keeps the place for a while. `leave()` first for good."""
         await self._tasks.close()
         with contextlib.suppress(Exception):
-            await self._media.end()
+            await self.media.end()
 
     # -- what the person does
 
@@ -177,11 +179,12 @@ class RoomLink:
         """Whether it could be sent: what is typed without a line stays typed."""
         return self._send(s.Say(text=text))
 
-    def want(self, wants: tuple[s.WantedVideo, ...] | None) -> None:
-        """The videos that are shown here and how large; None: every video."""
+    def want(self, wants: tuple[s.WantedVideo, ...]) -> None:
+        """The videos that are shown here, and how large."""
         self._wants = wants
-        if self.status.phase is LinePhase.IN:
-            self._say_wants()
+        if self.status.phase is LinePhase.IN and wants != self._said_wants:
+            self._said_wants = wants
+            self._send(s.WantVideos(wants=wants))
 
     def first_frame(self, participation_id: str, source: StreamSource = StreamSource.CAMERA) -> None:
         """A picture of theirs was painted; the first is told."""
@@ -212,7 +215,7 @@ class RoomLink:
                 await asyncio.wait_for(self._again.wait(), _WAITS_S[min(failures, len(_WAITS_S) - 1)])
             self._again.clear()
             failures += 1
-        await self._media.end()
+        await self.media.end()
 
     async def _once(self) -> bool:
         """Whether it is over."""
@@ -252,7 +255,7 @@ class RoomLink:
                 fresh, self._fresh_offer = self._fresh_offer, False
                 self._tasks.start("answer", self._answer(message, fresh=fresh))
             case s.SlotsChanged():
-                self._media.take_slots(message.slots)
+                self.media.take_slots(message.slots)
             case s.Ended():
                 self._set_status(LineStatus(phase=LinePhase.OVER, since_s=time.monotonic(), ended=True))
             case s.ErrorSaid():
@@ -294,7 +297,7 @@ class RoomLink:
         self._tries = _Tries()
         self._told_first.clear()
         if self.welcome is not None:
-            await self._media.begin(self.welcome.ice_servers)
+            await self.media.begin(self.welcome.ice_servers)
         self._tasks.start("subscribe", self._subscribe())
         self._tasks.start("publish", self._publish())
         for source, on in self._on.items():
@@ -311,7 +314,7 @@ class RoomLink:
     async def _publish(self, *, after_s: float = 0.0) -> None:
         await asyncio.sleep(after_s)
         try:
-            offer = await self._media.offer()
+            offer = await self.media.offer()
         except Exception:
             # Without our voice in the room we still see and hear it.
             log.exception("room %s: nothing can be offered", self.room_id)
@@ -322,28 +325,19 @@ class RoomLink:
 
     async def _published(self, sdp: str) -> None:
         try:
-            await self._media.published(sdp)
+            await self.media.published(sdp)
         except Exception:
             log.exception("room %s: the hub's answer cannot be used", self.room_id)
             self.publishing_lost()
 
     async def _answer(self, offered: s.Offered, *, fresh: bool) -> None:
         try:
-            sdp = await self._media.answer(offered.sdp, offered.slots, fresh=fresh)
+            sdp = await self.media.answer(offered.sdp, offered.slots, fresh=fresh)
         except Exception:
             log.exception("room %s: the hub's offer cannot be used", self.room_id)
             self.subscribing_lost()
         else:
             self._send(s.AnswerOffer(generation=offered.generation, sdp=sdp))
-
-    def _say_wants(self) -> None:
-        if self._wants == self._said_wants:
-            return
-        self._said_wants = self._wants
-        if self._wants is None:
-            self._tasks.start("subscribe", self._subscribe())
-        else:
-            self._send(s.WantVideos(wants=self._wants))
 
     # -- telling
 

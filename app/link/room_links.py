@@ -6,8 +6,7 @@ an open incident: then their picture is on the wall as soon as it is asked for.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
 from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Room
 from app.link.hub_client import HubClient
@@ -15,62 +14,54 @@ from app.link.mirror import LinkState, Mirror
 from app.link.room_link import LinePhase, RoomLink
 from app.link.room_media import RoomMedia
 from app.services.conference_engine import StreamSource
-from app.services.signalling import RoomParticipant, WantedVideo
+from app.services.signalling import RoomParticipant
 from app.tasks import TaskScope
-from streams.decode.lane import Effort
-from streams.feed import Feed
 
-SCHEME = "conference://"
-# What is wanted is looked at so often: the first picture of somebody waits for that.
-_LOOK_S = 0.1
+# Between two looks at what nobody tells: a line that was refused, a wall that came or went.
+_LOOK_S = 0.5
 # A tile that is emptied and filled again does not look for the room anew.
-_LINGER_S = 10.0
+_LINGER_S = 5.0
 # A room that did not let us look is asked again.
 _AFTER_OVER_S = 5.0
-# The heights that are asked for: not every pixel by which a window grows is worth a message.
-_HEIGHTS = (90, 180, 270, 360, 540, 720, 1080, 2160)
 _COMING = (ParticipationStatus.PREPARING, ParticipationStatus.WAITING, ParticipationStatus.IN)
-
-
-class Opened(Protocol):
-    """What `streams.feeds.Feeds` has open."""
-
-    @property
-    def all(self) -> list[Feed]: ...
 
 
 class RoomLinks:
     """Owned by the loop that feeds the mirror. `subscribe` tells of changes in any of the rooms.
 
-    `make_media(room_id, viewer)` makes what a line drives; `looks` says whether there is a wall to be warm for.
+    `make_media` makes what a line drives; `looks` says whether there is a wall to be warm for.
     """
 
     def __init__(
         self,
         mirror: Mirror,
         client: HubClient,
-        feeds: Opened,
         *,
-        make_media: Callable[[str, bool], RoomMedia],
+        make_media: Callable[[RoomLink], RoomMedia],
         looks: Callable[[], bool],
     ) -> None:
         self.seat: RoomLink | None = None
         self._mirror = mirror
         self._client = client
-        self._feeds = feeds
         self._make_media = make_media
         self._looks = looks
         self._viewers: dict[str, RoomLink] = {}
+        self._wanted: frozenset[str] = frozenset()
         self._needed_s: dict[str, float] = {}
         self._live: dict[str, RoomParticipant] = {}
         self._listeners: list[Callable[[], None]] = []
         self._tasks = TaskScope("rooms")
+        self._endings: list[Callable[[], None]] = []
 
     def start(self) -> None:
         self._tasks.start("look", self._keep_looking())
+        self._endings = [self._mirror.subscribe(row, lambda _keys: self._look()) for row in (Participation, Room)]
 
     async def close(self) -> None:
         """The conference that somebody sits in is left."""
+        for end in self._endings:
+            end()
+        self._endings = []
         await self._tasks.close()
         if self.seat is not None:
             await self.seat.leave()
@@ -89,7 +80,7 @@ class RoomLinks:
         """To its lobby page; one conference at a time, another is left. Its line is started."""
         if self.seat is not None:
             self._tasks.start(f"leave {self.seat.room_id}", self.seat.leave())
-        link = self.seat = RoomLink(self._client, room_id, self._make_media(room_id, False))
+        link = self.seat = RoomLink(self._client, room_id, self._make_media)
         link.subscribe(self._gather)
         link.start()
         return link
@@ -133,17 +124,22 @@ class RoomLinks:
 
     # -- which rooms are looked into
 
+    def want(self, room_ids: frozenset[str]) -> None:
+        """The rooms of which some tile shows somebody."""
+        self._wanted = room_ids
+        self._look()
+
     async def _keep_looking(self) -> None:
         while True:
-            if self._mirror.status.state is LinkState.LIVE:
-                self._look()
+            self._look()
             await asyncio.sleep(_LOOK_S)
 
     def _look(self) -> None:
+        if not self._endings or self._mirror.status.state is not LinkState.LIVE:
+            return
         now_s = time.monotonic()
-        wanted = wanted_videos(self._feeds.all)
         own = self.seat.room_id if self.seat is not None and self.seat.status.phase is LinePhase.IN else None
-        for room_id in {*wanted, *self._warm_rooms()}:
+        for room_id in {*self._wanted, *self._warm_rooms()}:
             if room_id != own:
                 self._needed_s[room_id] = now_s
         for room_id, needed_s in list(self._needed_s.items()):
@@ -154,8 +150,6 @@ class RoomLinks:
             elif viewer is None or (viewer.is_over and now_s - viewer.status.since_s > _AFTER_OVER_S):
                 self._let_go(room_id)
                 self._begin(room_id)
-        for link in self._links():
-            link.want(wanted.get(link.room_id, ()))
 
     def _warm_rooms(self) -> Iterable[str]:
         if not self._looks():
@@ -173,7 +167,7 @@ class RoomLinks:
     def _begin(self, room_id: str) -> None:
         if not self._is_open(room_id):
             return
-        viewer = self._viewers[room_id] = RoomLink(self._client, room_id, self._make_media(room_id, True), viewer=True)
+        viewer = self._viewers[room_id] = RoomLink(self._client, room_id, self._make_media, viewer=True)
         viewer.subscribe(self._gather)
         viewer.start()
 
@@ -184,27 +178,5 @@ class RoomLinks:
             self._gather()
 
 
-def wanted_videos(feeds: Iterable[Feed]) -> Mapping[str, tuple[WantedVideo, ...]]:
-    """By room, what is open of it and at which height it is shown; what cannot be seen now is not wanted."""
-    wanted: dict[str, list[WantedVideo]] = {}
-    for feed in feeds:
-        if not feed.address.startswith(SCHEME):
-            continue
-        room_id, participation_id, source = feed.address.removeprefix(SCHEME).split("/")
-        videos = wanted.setdefault(room_id, [])
-        demand = feed.lane.demand
-        if demand.effort is not Effort.HOLD:
-            videos.append(
-                WantedVideo(
-                    participant_id=participation_id, source=StreamSource(source), height=_asked_height(demand.height)
-                )
-            )
-    return {room_id: tuple(videos) for room_id, videos in wanted.items()}
-
-
 def _presence(one: RoomParticipant) -> object:
     return one.name, one.status, one.sources, one.muted_by_host
-
-
-def _asked_height(height: int) -> int:
-    return next((one for one in _HEIGHTS if one >= height), _HEIGHTS[-1])
