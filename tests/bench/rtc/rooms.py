@@ -17,7 +17,7 @@ from tests.rtc.peers import PublishingPeer, SubscribingPeer, keep_sending
 Say = Callable[[str], None]
 
 ROOMS = 200
-_ROOMS_BEFORE = 150  # until the allocators have what they need
+_ROOMS_BEFORE = 200  # until the allocators have what they need
 _AT_ONCE = 2
 _VIDEO_PACKETS = 30
 _PATIENCE_S = 20.0
