@@ -183,9 +183,9 @@ class RoomMedia:
         reception = self._reception
         if reception is None:
             raise RuntimeError("answer() after close()")
-        answer = await reception.subscriber.answer(offer)
+        # Before anything is awaited: what is said of the slots meanwhile is newer.
         reception.place(slots)
-        return answer
+        return await reception.subscriber.answer(offer)
 
     def _place(self, slots: tuple[SlotContent, ...]) -> None:
         if self._reception is not None:

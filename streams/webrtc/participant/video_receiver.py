@@ -10,6 +10,7 @@ from streams.access_unit import AccessUnit, Codec
 from streams.rtsp.assembly import AccessUnitAssembler
 from streams.rtsp.h264 import H264Assembler
 from streams.rtsp.rtp import MARKER, MAX_DROPOUT, MAX_MISORDER
+from streams.webrtc.forwarder.payloads import h264_begins_key_frame, vp8_begins_key_frame
 from streams.webrtc.forwarder.rtp import locate_payload, read_header
 from streams.webrtc.participant.reception import StreamReception
 from streams.webrtc.participant.vp8 import CLOCK_RATE, Vp8Assembler
@@ -21,6 +22,7 @@ MOST_MISSING = 256
 # A packet that comes a little late is not asked for: the network only swapped it. Between these two bounds the wait
 # follows what the network does.
 SHORTEST_REORDER_S, LONGEST_REORDER_S = 0.005, 0.04
+_MISSED_AT_FIRST = 8
 SHORTEST_REPEAT_S = 0.03  # of which the hub would not send again what it just sent
 _ROUND_TRIP_WEIGHT = 0.2
 KEY_FRAME_REQUEST_S = 0.5
@@ -80,6 +82,7 @@ class VideoReceiver:
         self._payload_type = -1
         self._sender_clock: tuple[int, float] | None = None
         self._next = -1
+        self._begun = False  # a key frame has come, or was given up
         self._waiting: dict[int, bytearray] = {}
         self._missing: dict[int, _Missing] = {}
         self._look_s = 0.0  # when something about the missing has to be done
@@ -117,14 +120,14 @@ class VideoReceiver:
             self._look_after_missing(now)
 
     def _place(self, sequence: int, packet: bytearray, now: float, *, retransmitted: bool) -> None:
+        if not self._begun:
+            self._begin_at(sequence, packet)
         ahead = (sequence - self._next) & 0xFFFF
-        if self._next < 0:
-            self._next, ahead = sequence, 0
-        elif ahead > 0x10000 - MAX_MISORDER or sequence in self._waiting:
+        if ahead > 0x10000 - MAX_MISORDER or sequence in self._waiting:
             self.counters.late += sequence not in self._waiting and not retransmitted
             self.counters.duplicates += sequence in self._waiting
             return
-        elif ahead >= MAX_DROPOUT:
+        if ahead >= MAX_DROPOUT:
             if retransmitted:
                 return  # of long ago
             self._start_anew(sequence, now)
@@ -145,6 +148,18 @@ class VideoReceiver:
                 self._note_missing(sequence, now)
             if len(self._waiting) > MOST_WAITING or len(self._missing) > MOST_MISSING:
                 self._give_up(now)
+
+    def _begin_at(self, sequence: int, packet: bytearray) -> None:
+        """Nothing before a key frame is of use. While none has come, the beginning of one may still be on its way."""
+        if _begins_key_frame(packet, self._payloads):
+            self._begun = True
+            for earlier in [*self._missing, *self._waiting]:
+                if (earlier - sequence) & 0xFFFF > 0x8000:
+                    self._missing.pop(earlier, None)
+                    self._waiting.pop(earlier, None)
+            self._next = sequence
+        elif self._next < 0:
+            self._next = (sequence - _MISSED_AT_FIRST) & 0xFFFF
 
     def _note_missing(self, sequence: int, now: float) -> None:
         """Everything between the newest that is known of and `sequence`."""
@@ -182,6 +197,7 @@ class VideoReceiver:
         """The gap before the next packet that is there stays."""
         if not self._waiting:
             return
+        self._begun = True
         following = min(self._waiting, key=lambda sequence: (sequence - self._next) & 0xFFFF)
         while self._next != following:
             self._missing.pop(self._next, None)
@@ -286,3 +302,10 @@ class VideoReceiver:
             self._needs_key_since_s = None
         self.counters.pictures += 1
         self._on_picture(codec, picture)
+
+
+def _begins_key_frame(packet: bytearray, codecs: dict[int, Codec]) -> bool:
+    _, start, stop = locate_payload(packet)
+    codec = codecs.get(packet[1] & 0x7F)
+    begins = h264_begins_key_frame if codec is Codec.H264 else vp8_begins_key_frame
+    return codec is not None and begins(packet[start:stop])
