@@ -6,6 +6,8 @@ from app.domain import evidence_rules
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
+from app.domain.participation_life import INSIDE, point_of
+from app.domain.rooms import Participation, ParticipationKind
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import SlaPolicy, StopRule
 from app.domain.units import Point
@@ -28,15 +30,14 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
     flow = command.flow
     _check_flow(flow)
     snapshot = await _snapshot(change, incident, command)
-    camera = await change.get(SharedCamera, flow.source_id) if flow.source is EvidenceSource.CAMERA else None
-    if camera is not None and not asking.visibility.row(camera):
-        camera = None  # whoever may not see it learns nothing about it
+    camera = await _camera(change, asking, flow)
+    device = await _field_device(change, incident, flow)
     output = asking.hub.outputs.get(flow.output_id)
     if output is not None and not (output.online and asking.may(output.unit_id)):
         output = None
     plans = await plans_of(change, asking, incident)
     bound = camera is not None and any(camera.camera_id in plan.camera_ids for plan in plans)
-    point = _point(camera)
+    point = _point(camera) if device is None else point_of(device)
     shown = output is not None and any(
         (tile.tile, tile.source_id, tile.visible) == (flow.tile, flow.source_id, True) for tile in output.tiles
     )
@@ -54,7 +55,7 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
             same_seat=asking.hub.outputs.is_served_by(flow.output_id, asking.session_id),
             now=change.now,
         )
-        if camera is not None:
+        if camera is not None or device is not None:
             return refusals
         # Of a source that is not known it is no news that it has no place.
         return ordered({Refusal.UNKNOWN_SOURCE, *refusals} - {Refusal.NO_POSITION})
@@ -79,6 +80,22 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
     )
     fulfilled_at = evidence_rules.picture_fulfilled_at(flow, clock) if clock is not None and not refusals else None
     return await keep(change, incident, evidence, clock=clock, fulfilled_at=fulfilled_at)
+
+
+async def _camera(change: Change, asking: Asking, flow: PaintedFlow) -> SharedCamera | None:
+    """Whoever may not see it learns nothing about it."""
+    camera = await change.get(SharedCamera, flow.source_id) if flow.source is EvidenceSource.CAMERA else None
+    return camera if camera is not None and asking.visibility.row(camera) else None
+
+
+async def _field_device(change: Change, incident: Incident, flow: PaintedFlow) -> Participation | None:
+    """A phone or the like that is in the incident's room; what it shows of its screen is not the scene."""
+    if flow.source is not EvidenceSource.FIELD_DEVICE:
+        return None
+    device = await change.get(Participation, flow.source_id)
+    if device is None or device.kind is not ParticipationKind.FIELD or device.status not in INSIDE:
+        return None
+    return device if device.incident_id == incident.incident_id else None
 
 
 async def _snapshot(change: Change, incident: Incident, command: SendPaintedEvidence) -> Attachment | None:

@@ -14,6 +14,7 @@ from app.domain.incidents import Incident, IncidentClass
 from app.domain.outputs import Output, ShownTile, TileState
 from app.domain.permissions import Role
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Whereabouts
 from app.domain.sla.clock_rules import is_met
 from app.domain.sla.clocks import StopManner
 from app.link.hub_client import HubClient
@@ -66,6 +67,62 @@ def flow(desk: Desk, **changes: Any) -> PaintedFlow:
     now = desk.clock.now()
     known = {"source_id": NEAR, "first_at": now - timedelta(seconds=3), "last_at": now}
     return painted(**(known | changes))
+
+
+def phone(incident: Incident, participation_id: str, **changes: Any) -> Participation:
+    """In the incident's room, in the park."""
+    at = incident.received_at
+    known: dict[str, Any] = {
+        "participation_id": participation_id,
+        "room_id": f"room of {incident.incident_id}",
+        "incident_id": incident.incident_id,
+        "unit_id": incident.unit_id,
+        "kind": ParticipationKind.FIELD,
+        "status": ParticipationStatus.IN,
+        "name": "老王",
+        "whereabouts": Whereabouts(longitude=PARK.longitude, latitude=PARK.latitude, accuracy_m=10, at=at),
+    }
+    return Participation(**(known | changes))
+
+
+async def show(desk: Desk, wall: HubClient, source_id: str) -> None:
+    """In tile 3 beside the cameras."""
+    tile = ShownTile(tile=3, source_id=source_id, state=TileState.LIVE)
+    await wall.report_output("output-1", ReportOutput(layout="2x2", tiles=(*TILES, tile)))
+
+
+async def test_a_phone_in_the_incidents_room_proves_the_scene_where_it_is_near(desk: Desk, wall: HubClient) -> None:
+    incident, other = await desk.report(), await desk.report()
+    far = Whereabouts(longitude=PARK.longitude + 0.02, latitude=PARK.latitude, accuracy_m=10, at=incident.received_at)
+    phones = {
+        "phone-near": phone(incident, "phone-near"),
+        "phone-far": phone(incident, "phone-far", whereabouts=far),
+        "phone-somewhere": phone(incident, "phone-somewhere", whereabouts=None),
+        "phone-of-another": phone(other, "phone-of-another"),
+        "phone-gone": phone(incident, "phone-gone", status=ParticipationStatus.LEFT),
+        "a-seat": phone(incident, "a-seat", kind=ParticipationKind.SEAT),
+    }
+    await desk.put(*phones.values())
+    desk.clock.advance(60)
+    refusals = {}
+    for source_id in (*phones, "nobody"):
+        await show(desk, wall, source_id)
+        if source_id != "phone-near":
+            shown = flow(desk, source=EvidenceSource.FIELD_DEVICE, source_id=source_id, tile=3)
+            refusals[source_id] = (await send(wall, incident, shown)).refusals
+    assert refusals == {
+        "phone-far": (Refusal.OUT_OF_RANGE,),
+        "phone-somewhere": (Refusal.NO_POSITION,),
+        "phone-of-another": (Refusal.UNKNOWN_SOURCE,),
+        "phone-gone": (Refusal.UNKNOWN_SOURCE,),
+        "a-seat": (Refusal.UNKNOWN_SOURCE,),
+        "nobody": (Refusal.UNKNOWN_SOURCE,),
+    }
+    await show(desk, wall, "phone-near")
+    shown = flow(desk, source=EvidenceSource.FIELD_DEVICE, source_id="phone-near", tile=3)
+    evidence = await send(wall, incident, shown)
+    assert (evidence.refusals, evidence.distance_m) == ((), 0.0)
+    assert clock_of(await desk.now(incident)).stop is not None
 
 
 async def send(client: HubClient, incident: Incident, painted: PaintedFlow, **more: Any) -> Evidence:
