@@ -1,0 +1,142 @@
+"""A phone comes by its link: its picture and voice arrive at others, and what it does there does what it says."""
+
+import pytest
+from playwright.async_api import expect
+
+from app.domain.outputs import ShownTile, TileState
+from app.services.commands import RegisterOutput, ReportOutput
+from tests.e2e.join.pattern import TONE_HZ
+from tests.e2e.join.phones import PLACE, TITLE, Hall
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+
+async def test_picture_and_voice_arrive_at_the_others(hall: Hall) -> None:
+    room = await hall.room()
+    link = await hall.link(room, most_uses=2)
+    sender = await hall.phone()
+    # It has no microphone, so that no echo canceller works against the tone.
+    other = await hall.phone(permissions=("camera",))
+    await sender.join(link, "王建国")
+    await other.open(link.url)
+    await other.at("allow").click()
+    await other.tap_join("李医生")
+    await other.sees_pattern()
+    await sender.sees_pattern()
+    assert await other.loudest_hz() == pytest.approx(TONE_HZ, abs=20)
+    times = (await hall.participation(room, "王建国")).times
+    assert times.opened_at and times.permitted_at and times.joined_at and times.connected_at and times.first_media_at
+    assert times.opened_at <= times.permitted_at <= times.joined_at <= times.first_media_at
+    assert times.first_frame_shown_at is not None
+    assert not sender.complaints + other.complaints
+
+
+async def test_who_and_what_stands_on_the_page_before_anything_is_asked(hall: Hall) -> None:
+    link = await hall.link(await hall.room(), name="王建国")
+    phone = await hall.phone(permissions=(), language="zh-CN")
+    await phone.open(link.url)
+    await expect(phone.at("entry-title")).to_have_text(TITLE)
+    await expect(phone.at("entry-place")).to_have_text(PLACE)
+    await expect(phone.at("name")).to_have_value("王建国")
+    await expect(phone.at("entry-role")).to_have_text("消防")
+    await expect(phone.at("why")).to_contain_text("点“加入”之前不会发送任何内容")
+    await phone.at("language").click()
+    await expect(phone.at("why")).to_contain_text("Nothing is sent before you tap Join")
+
+
+async def test_the_token_leaves_the_address_bar_and_a_reload_still_works(hall: Hall) -> None:
+    phone = await hall.phone()
+    link = await hall.link(await hall.room())
+    await phone.join(link)
+    token = link.url.partition("#")[2]
+    assert token not in await phone.page.evaluate("location.href")
+    await phone.page.reload()
+    await expect(phone.at("room")).to_be_visible()
+
+
+async def test_the_rear_camera_is_asked_for_first(hall: Hall) -> None:
+    phone = await hall.phone()
+    await phone.page.add_init_script(
+        """const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        window.asked = [];
+        navigator.mediaDevices.getUserMedia = (what) => { window.asked.push(what); return ask(what); };"""
+    )
+    await phone.open((await hall.link(await hall.room())).url)
+    await expect(phone.at("preview")).to_be_visible()
+    [asked] = await phone.page.evaluate("window.asked")
+    assert asked["video"]["facingMode"] == {"ideal": "environment"}
+    assert asked["audio"]["echoCancellation"] is True
+
+
+async def test_a_photo_is_kept_with_the_incident(hall: Hall) -> None:
+    room = await hall.room()
+    phone = await hall.phone()
+    await phone.join(await hall.link(room))
+    await phone.at("photo-button").click()
+    await expect(phone.at("notices")).to_contain_text("Photo is with the incident.")
+    assert room.incident_id is not None
+    [attachment] = (await hall.officer.incident_page(room.incident_id)).attachments
+    participation = await hall.participation(room, "王建国")
+    assert attachment.added_by == participation.participation_id
+    assert attachment.media_type in ("image/jpeg", "image/png")
+    content = await hall.officer.attachment(attachment.attachment_id)
+    assert len(content) == attachment.size_bytes > 1_000
+
+
+async def test_what_a_phone_does_in_the_conference_reaches_the_others(hall: Hall) -> None:
+    room = await hall.room()
+    link = await hall.link(room, most_uses=2)
+    one, other = await hall.phone(), await hall.phone()
+    await one.join(link, "王建国")
+    await other.join(link, "李医生")
+    await one.at("more-button").click()
+    await one.at("chat-button").click()
+    await one.at("chat-text").fill("三楼东侧 <b>有烟</b>")
+    await one.page.keyboard.press("Enter")
+    await one.at("chat-close").click()
+    await expect(other.at("unread")).to_have_text("1")
+    await other.at("more-button").click()
+    await other.at("chat-button").click()
+    await expect(other.at("chat-list")).to_contain_text("三楼东侧 <b>有烟</b>")
+    await other.at("chat-close").click()
+
+    await one.at("hand-button").click()
+    await one.at("camera-button").click()
+    await one.at("mute").click()
+    picture = other.page.locator(".tile:not([data-of=me])")
+    await expect(picture.locator(".state")).to_have_text("Muted")
+    await expect(one.at("mute")).to_have_attribute("aria-pressed", "true")
+    await one.at("camera-button").click()
+    await other.sees_pattern()
+
+    await one.at("leave-button").click()
+    await one.at("asked-yes").click()
+    await one.meets("You have left")
+    await expect(picture).to_have_count(0)
+    await one.at("problem-again").click()
+    await one.tap_join()
+    await expect(picture).to_have_count(1)
+
+
+async def test_the_phone_says_when_the_hall_shows_it_on_the_wall(hall: Hall) -> None:
+    room = await hall.room()
+    phone = await hall.phone()
+    await phone.join(await hall.link(room))
+    await expect(phone.at("on-wall")).to_be_hidden()
+    participation = hall.place(room, "王建国").participation
+    tile = ShownTile(tile=0, source_id=participation.participation_id, state=TileState.LIVE)
+    await hall.officer.register_output("wall", RegisterOutput(name="wall"))
+    await hall.officer.report_output("wall", ReportOutput(layout="1×1", tiles=(tile,)))
+    await expect(phone.at("on-wall")).to_have_text("On the wall")
+
+
+async def test_whoever_waits_at_the_door_is_told_so_until_let_in(hall: Hall) -> None:
+    room = await hall.room()
+    phone = await hall.phone()
+    await phone.open((await hall.link(room, auto_admit=False)).url)
+    await phone.tap_join()
+    await expect(phone.at("waiting")).to_contain_text("The hall has been told that you wait")
+    hub = hall.running.hub
+    await hub.rooms.entrance.admit(hall.place(room, "王建国"), hub.actor)
+    await expect(phone.at("room")).to_be_visible()
+    await hall.until_media(room, "王建国")
