@@ -46,7 +46,7 @@ class VideoLimits:
         return next((height for least, height in self.steps if bits_per_s >= least), self.steps[-1][1])
 
 
-CAMERA = VideoLimits(1280, 720, 30, 1_500_000, ((600_000, 720), (350_000, 540), (0, 360)))
+CAMERA = VideoLimits(1280, 720, 30, 1_500_000, ((900_000, 720), (450_000, 540), (0, 360)))
 # Text has to stay legible: fewer pictures before fewer pixels.
 SCREEN = VideoLimits(1920, 1080, 15, 2_500_000, ((0, 1080),), screen=True)
 
