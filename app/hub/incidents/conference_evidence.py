@@ -2,7 +2,6 @@
 
 from app.domain import evidence_rules
 from app.domain.evidence import Evidence, Refusal
-from app.domain.permissions import Action, Actor, allows
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import SlaPolicy, StopRule
 from app.hub.asking import Asking
@@ -31,7 +30,8 @@ async def conference(change: Change, asking: Asking, incident_id: str, command: 
             if not required:
                 # Nobody is missing where nothing says who is needed.
                 refusals.discard(Refusal.ROLE_MISSING)
-        if not vouches_for_conferences(asking.actor):
+        # A seat knows what it sends and receives; whether the others hear each other only the hub in the middle knows.
+        if asking.actor.actor_id != asking.hub.actor.actor_id:
             refusals.add(Refusal.NOT_ENTITLED)
         return ordered(refusals)
 
@@ -54,9 +54,3 @@ async def conference(change: Change, asking: Asking, incident_id: str, command: 
         required = by_plan.union(policy_of[clock.clock_id].required_titles)
         fulfilled_at = evidence_rules.fulfilled_at(flow, required=required)
     return await keep(change, incident, evidence, clock=clock, fulfilled_at=fulfilled_at)
-
-
-def vouches_for_conferences(actor: Actor) -> bool:
-    """Whose word on a conference counts: the hub's own, and an administrator's until the hub runs conferences itself.
-    A seat knows what it sends and receives; whether the others hear each other only the engine in the middle knows."""
-    return allows(actor, Action.HUB_ADMINISTER)

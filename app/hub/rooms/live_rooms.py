@@ -50,7 +50,7 @@ class LiveRooms:
         self.media = Media(self)
         self.engine = RunningEngine(make_engine, self.media)
         self.entrance = Entrance(self)
-        self._watch = ConferenceWatch(self)
+        self.watch = ConferenceWatch(self)
         self.tasks = TaskScope("rooms")
         self._rooms: dict[str, LiveRoom] = {}
         self._places: dict[str, Place] = {}
@@ -74,7 +74,7 @@ class LiveRooms:
     def take_up(self) -> None:
         """Places that were taken when the last hub ended are kept from now on."""
         self.ledger.start()
-        self.tasks.start("figures", self._watch.run())
+        self.tasks.start("figures", self.watch.run())
         for place in tuple(self._places.values()):
             if place.participation.kind is ParticipationKind.CAMERA:
                 self.media.share(place)

@@ -1,0 +1,173 @@
+"""The conference clock stops by what the engine sees, without anybody having to say so."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from app.domain.evidence import Evidence, Refusal
+from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
+from app.domain.people import RoleTitle
+from app.domain.permissions import Role
+from app.domain.plans import ResponsePlan
+from app.domain.rooms import Room
+from app.domain.sla.clocks import SlaClock, StopManner
+from app.domain.sla.policies import CONFERENCE
+from app.hub.rooms.line_times import LineTimes
+from app.services.commands import ReportIncident
+from app.services.conference_engine import ParticipantFigures
+from tests.app.hub.rooms.house import House, open_house
+from tests.app.hub.rooms.participant import Participant
+from tests.servers.hub import DISTRICT, STREET
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+REQUIRED = (RoleTitle.DUTY_OFFICER, RoleTitle.DUTY_LEADER)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """A hub that looks into its rooms ten times a second."""
+    async with open_house(tmp_path_factory.mktemp("hub"), line_times=LineTimes(figures_s=0.1)) as opened:
+        yield opened
+
+
+async def begun(house: House, **fields: object) -> tuple[Incident, Room]:
+    """An incident that was just reported, and its room."""
+    known: dict[str, object] = {
+        "title": "商场火情",
+        "classes": (IncidentClass.ACCIDENT,),
+        "level": IncidentLevel.III,
+        "place": Place(text="华阳路街道 中山公园"),
+    }
+    incident = await house.host.report_incident(ReportIncident(**(known | fields)))  # type: ignore[arg-type]
+    return incident, await house.room(incident_id=incident.incident_id, unit_id=incident.unit_id)
+
+
+async def clock(house: House, incident: Incident) -> SlaClock:
+    page = await house.host.incident_page(incident.incident_id)
+    return next(one for one in page.incident.clocks if one.kind == CONFERENCE)
+
+
+async def evidence(house: House, incident: Incident) -> tuple[Evidence, ...]:
+    return (await house.host.incident_page(incident.incident_id)).evidence
+
+
+async def leaders(house: House, room: Room, *titles: RoleTitle) -> list[Participant]:
+    """Somebody for each title, in the room with media."""
+    found = []
+    for title in titles:
+        client, _ = await house.account(Role.DUTY_LEADER, DISTRICT, title)
+        seat = await house.inside(room, client)
+        await seat.publish("microphone")
+        found.append(seat)
+    return found
+
+
+def flows(seat: Participant, since_s: float, *, answered: bool = True) -> ParticipantFigures:
+    """Both ways for so long, or only towards the hub."""
+    since = datetime.now(UTC) - timedelta(seconds=since_s)
+    return ParticipantFigures(
+        participant_id=seat.id, received_since=since, acknowledged_since=since if answered else None
+    )
+
+
+async def until_stopped(house: House, incident: Incident) -> SlaClock:
+    async with asyncio.timeout(5):
+        while True:
+            known = house.hub.open_incidents.get(incident.incident_id)
+            assert known is not None
+            found = next(one for one in known.clocks if one.kind == CONFERENCE)
+            if found.stop is not None:
+                return found
+            await asyncio.sleep(0.02)
+
+
+async def looked(house: House, room: Room) -> None:
+    """The hub has looked into the room once more."""
+    live = house.hub.rooms.known(room.room_id)
+    assert live is not None
+    await house.hub.rooms.watch.look(live)
+
+
+async def test_everybody_required_both_ways_for_five_seconds_stops_it_once(watched: House) -> None:
+    incident, room = await begun(watched)
+    officer, leader = await leaders(watched, room, *REQUIRED)
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 4.0))
+    await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 6.0))
+    stopped = await until_stopped(watched, incident)
+    assert stopped.stop is not None
+    assert (stopped.stop.manner, stopped.stop.by) == (StopManner.EVIDENCE, "hub")
+    await looked(watched, room)
+    (proof,) = await evidence(watched, incident)
+    assert (proof.evidence_id, proof.refusals, proof.sent_by) == (stopped.stop.evidence_id, (), "hub")
+    assert proof.conference is not None
+    assert {one.title for one in proof.conference.roles} == set(REQUIRED)
+
+
+async def test_one_way_and_missing_roles_stop_nothing_and_are_noted_rarely(watched: House) -> None:
+    incident, room = await begun(watched)
+    officer, leader = await leaders(watched, room, *REQUIRED)
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 30, answered=False))
+    for _ in range(3):
+        await looked(watched, room)
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30),)
+    for _ in range(3):
+        await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None
+    assert [one.refusals for one in await evidence(watched, incident)] == [(Refusal.ONE_WAY,)]
+
+
+async def test_a_wall_that_looks_is_nobodys_role(watched: House) -> None:
+    incident, room = await begun(watched)
+    client, _ = await watched.account(Role.DUTY_LEADER, DISTRICT, *REQUIRED)
+    wall = await watched.seat(room, client, viewer=True)
+    await wall.ask("subscribe", "offer")
+    watched.engine.figures_of[room.room_id] = (flows(wall, 60),)
+    await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None
+
+
+async def test_a_plan_that_asks_for_more_is_asked_as_well(watched: House) -> None:
+    await watched.put(
+        ResponsePlan(
+            plan_id="plan",
+            name="p",
+            unit_id=STREET,
+            incident_class=IncidentClass.PUBLIC_HEALTH,
+            required_titles=(RoleTitle.HEALTH,),
+        )
+    )
+    incident, room = await begun(watched, classes=(IncidentClass.PUBLIC_HEALTH,))
+    officer, leader = await leaders(watched, room, *REQUIRED)
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 30))
+    for _ in range(3):
+        await looked(watched, room)
+    assert [one.refusals for one in await evidence(watched, incident)] == [(Refusal.ROLE_MISSING,)]
+    required = (*REQUIRED, RoleTitle.HEALTH)
+    incident, room = await begun(watched, classes=(IncidentClass.PUBLIC_HEALTH,))
+    room = await watched.now(room, required_titles=required)
+    people = await leaders(watched, room, *required)
+    watched.engine.figures_of[room.room_id] = tuple(flows(one, 30) for one in people)
+    assert (await until_stopped(watched, incident)).stop is not None
+
+
+async def test_one_person_with_two_titles_is_both(watched: House) -> None:
+    incident, room = await begun(watched)
+    client, _ = await watched.account(Role.DIRECTOR, DISTRICT, *REQUIRED)
+    seat = await watched.inside(room, client)
+    await seat.publish("microphone")
+    watched.engine.figures_of[room.room_id] = (flows(seat, 10),)
+    await until_stopped(watched, incident)
+
+
+async def test_a_standing_room_proves_nothing_and_costs_nothing(watched: House) -> None:
+    room = await watched.room()
+    (seat,) = await leaders(watched, room, RoleTitle.DUTY_OFFICER)
+    watched.engine.figures_of[room.room_id] = (replace(flows(seat, 60), round_trip_ms=700.0),)
+    await seat.sees(seat.id, quality=1)
