@@ -1,0 +1,93 @@
+"""A hall with one seat, as it is installed: the desktop's process with its own hub, on a screen of its own.
+
+The bench is another seat of the same hub: it opens rooms, issues links, pushes somebody to the seat's output.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.incidents import IncidentClass, IncidentLevel, Place
+from app.domain.outputs import Output
+from app.domain.rooms import Room
+from app.link.hub_client import HubClient
+from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident
+from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
+from tests.bench.hub_process import MAIN
+from tests.bench.processes import Child, child
+from tests.bench.screen import Screen, screen
+
+_START_S = 40.0
+
+
+@dataclass(frozen=True)
+class Hall:
+    """`seat` is logged in as an administrator."""
+
+    desktop: Child
+    screen: Screen
+    seat: HubClient
+
+    async def output(self) -> Output:
+        """The desktop's, once it is there."""
+        async with asyncio.timeout(_START_S):
+            while True:
+                for output in await self.seat.outputs():
+                    if output.online:
+                        return output
+                self.desktop.check()
+                await asyncio.sleep(0.1)
+
+    async def room(self) -> Room:
+        """Of a new incident."""
+        incident = await self.seat.report_incident(
+            ReportIncident(
+                title="商场火情",
+                classes=(IncidentClass.ACCIDENT,),
+                level=IncidentLevel.III,
+                place=Place(text="中山公园 龙之梦"),
+                is_drill=True,
+            )
+        )
+        return await self.seat.open_room(incident.incident_id, OpenRoom(lobby=False))
+
+    async def link(self, room: Room, *, uses: int = 1) -> str:
+        """The address that a phone opens."""
+        return (await self.seat.issue_link(room.room_id, IssueLink(most_uses=uses))).url
+
+
+@contextlib.asynccontextmanager
+async def open_hall(folder: Path) -> AsyncIterator[Hall]:
+    """With nothing in it but its one output."""
+    environment = {**os.environ, "FIVEFIFTEEN_DATA": str(folder), "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
+    with (
+        screen() as shown,
+        child(
+            "desktop",
+            [sys.executable, str(MAIN)],
+            log=folder.with_suffix(".log"),
+            environment=environment | shown.environment,
+        ) as desktop,
+    ):
+        door = await _door(folder / "hub", desktop)
+        seat = HubClient(door.url)
+        try:
+            await seat.log_in(LogIn(login=door.login, password=door.password, seat="bench"))
+            yield Hall(desktop, shown, seat)
+        finally:
+            await seat.close()
+
+
+async def _door(folder: Path, desktop: Child) -> EmbeddedHub:
+    deadline_s = time.monotonic() + _START_S
+    while time.monotonic() < deadline_s:
+        desktop.check()
+        if (found := read_embedded_hub(folder)) is not None:
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError(f"no hub within {_START_S:g} s")
