@@ -45,6 +45,10 @@ class Peer:
     def started(self) -> bool:
         return self.transport.state is not TransportState.NEW
 
+    @property
+    def stands(self) -> bool:
+        return self.transport.state is TransportState.CONNECTED
+
     def connect(self, remote: RemoteTransport, *, dtls_client: bool) -> None:
         self.transport.connect(remote, dtls_client=dtls_client)
 

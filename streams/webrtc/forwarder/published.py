@@ -295,13 +295,13 @@ class PublishedStream:
     # -- key frames
 
     def want_key_frame(self, now: float) -> None:
-        """Ask the publisher, at once where the last request is long enough ago, else as soon as it is."""
-        if now - self._key_frame_asked >= KEY_FRAME_INTERVAL_S:
-            self._key_frame_asked = now
-            self._key_frame_wanted = False
-            self._request_key_frame()
-        else:
+        """Ask the publisher: now, or as soon as it sends and the last request is long enough ago."""
+        if self.highest < 0 or now - self._key_frame_asked < KEY_FRAME_INTERVAL_S:
             self._key_frame_wanted = True
+            return
+        self._key_frame_asked = now
+        self._key_frame_wanted = False
+        self._request_key_frame()
 
     def look_after_key_frames(self, now: float) -> None:
         """Ten times a second: requests that had to wait, and those that were lost."""

@@ -229,7 +229,7 @@ class Room:
             controlling=True,
             on_rtp=lambda _packet, _now: None,
             on_rtcp=take_rtcp,
-            on_connected=lambda: self._events.connected(self._room_id, participant, publishing=False),
+            on_connected=lambda: self._subscription_stands(participant, subscriber),
             on_lost=lambda: self._subscription_lost(participant, subscriber),
         )
         subscriber = Subscriber(
@@ -259,7 +259,7 @@ class Room:
         subscription.subscriber.answered(answer)
         if not subscription.peer.started:
             subscription.peer.connect(answer.transport, dtls_client=answer.setup == "passive")
-        self._connect(subscription.subscriber)
+        self._connect(subscription)
         self._set_demands()
 
     def want(self, participant: str, wants: dict[Name, int]) -> None:
@@ -282,6 +282,13 @@ class Room:
         """Grows over all subscriptions of a participant, so that an answer to an old one is known as such."""
         generation = self._generations[participant] = self._generations.get(participant, 0) + 1
         return generation
+
+    def _subscription_stands(self, participant: str, subscriber: Subscriber) -> None:
+        subscription = self._subscriptions.get(participant)
+        if subscription is not None and subscription.subscriber is subscriber:
+            self._connect(subscription)
+            self._set_demands()
+            self._events.connected(self._room_id, participant, publishing=False)
 
     def _subscription_lost(self, participant: str, subscriber: Subscriber) -> None:
         subscription = self._subscriptions.get(participant)
@@ -333,15 +340,17 @@ class Room:
         shown = subscriber.shown()
         changed = shown != subscription.shown
         subscription.shown = shown
-        self._connect(subscriber)
+        self._connect(subscription)
         if more:
             subscription.generation = self._next_generation(participant)
             self._events.offered(self._room_id, participant, self._offer(subscription))
         elif changed:
             self._events.slots_changed(self._room_id, participant, shown)
 
-    def _connect(self, subscriber: Subscriber) -> None:
-        subscriber.connect(self._streams(), time.monotonic(), speaker=self._speaker.participant)
+    def _connect(self, subscription: _Subscription) -> None:
+        """Let flow what has a place, once there is somewhere to flow: a key frame sent before that is lost."""
+        if subscription.peer.stands:
+            subscription.subscriber.connect(self._streams(), time.monotonic(), speaker=self._speaker.participant)
 
     def _set_demands(self) -> None:
         """Tell publishers what their videos are worth to those who watch."""
@@ -389,7 +398,7 @@ class Room:
                 watch.second(interval_s)
         for subscription in self._subscriptions.values():
             subscription.subscriber.second(now, interval_s)
-            self._connect(subscription.subscriber)
+            self._connect(subscription)
         self._set_demands()
 
     def figures(self) -> tuple[ParticipantFigure, ...]:
