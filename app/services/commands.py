@@ -67,7 +67,7 @@ class LogIn(Command):
 
 
 class LoggedIn(Command):
-    """The answer: `token` is shown this once."""
+    """The answer: `token` is shown this once; `person_id` is who it is in the directory."""
 
     token: Annotated[str, Field(repr=False)]
     account_id: str
@@ -76,6 +76,7 @@ class LoggedIn(Command):
     unit_id: str
     unit_path: str
     person_type: PersonType = PersonType.STAFF
+    person_id: str | None = None
     expires_at: datetime
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.permissions import Actor
+from app.domain.rooms import Participation
 from app.domain.scenes import Source, SourceKind
 from app.link.camera_mirror import SharedCameras
 from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
@@ -19,10 +20,12 @@ from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
 from app.link.scene_mirror import SharedScenes
 from app.services.commands import LoggedIn
+from app.services.signalling import RoomParticipant
 from app.services.tile_feed import TileSource
-from app.services.tile_sources import tile_source
+from app.services.tile_sources import participant_source, tile_source
 from app.settings import LoadedSettings
 from app.tasks import TaskScope
+from streams.errors import Reason
 from widgets.incidents.refused_words import refused_words, unreachable_words
 
 log = logging.getLogger(__name__)
@@ -54,6 +57,8 @@ class Seat(QObject):
         self.client = HubClient(self.hub_url or _NO_HUB_YET, verify=verify)
         self.cameras = SharedCameras(self.mirror, self.client, failed=self.tell)
         self.scenes = SharedScenes(self.mirror, self.client, failed=self.tell)
+        # How a room sees somebody now, where this seat is in touch with it.
+        self.live: Callable[[str], RoomParticipant | None] = _nobody
         self.is_ready = False
         self._tasks = TaskScope("seat")
         self._named_door = NamedHubDoor() if self.hub_url else None
@@ -91,12 +96,24 @@ class Seat(QObject):
 
     def resolve(self, source: Source) -> TileSource:
         """What a tile opens for it; the tile waits while that is being asked for."""
+        if source.kind is SourceKind.PARTICIPANT:
+            return self._resolve_participant(source)
         if not self.is_ready:
             return TileSource(name="", main_url="", waiting=True)
         found = tile_source(source, self.cameras)
         if found is None:
             return TileSource(name=self.tr("Camera {0} is not in the list any more").format(source.value), main_url="")
         return found
+
+    def _resolve_participant(self, source: Source) -> TileSource:
+        participation = self.mirror.get(Participation, source.participation_id)
+        if participation is None:
+            # Of a room that is over, or that this seat may not see.
+            name = self.tr("Somebody of a conference")
+            return TileSource(
+                name=name, main_url="", participation_id=source.participation_id, absent=Reason.NOT_IN_ROOM
+            )
+        return participant_source(source, participation, self.live(source.participation_id))
 
     def name_of(self, source: Source) -> str:
         """As lists show it; nothing is opened for that."""
@@ -138,6 +155,10 @@ class Seat(QObject):
 def _nothing() -> None: ...
 
 
+def _nobody(_participation_id: str) -> RoomParticipant | None:
+    return None
+
+
 def _actor(me: LoggedIn) -> Actor:
     return Actor(
         actor_id=me.account_id,
@@ -146,4 +167,5 @@ def _actor(me: LoggedIn) -> Actor:
         unit_id=me.unit_id,
         unit_path=me.unit_path,
         person_type=me.person_type,
+        person_id=me.person_id,
     )

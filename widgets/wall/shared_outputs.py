@@ -50,9 +50,12 @@ class SharedOutputs(QObject):
         cameras: CameraRegistry,
         seat_name: str,
         failed: Callable[[str, HubRefusedError], None],
+        first_painted: Callable[[Source], None] = lambda _source: None,
         parent: QObject | None = None,
     ) -> None:
+        """`first_painted` is told of somebody of a conference whose picture a tile has begun to paint."""
         super().__init__(parent)
+        self._first_painted = first_painted
         self._outputs = outputs
         self._windows = windows
         self._mirror = mirror
@@ -134,6 +137,9 @@ class SharedOutputs(QObject):
                     self._painted[tile.feed] = tile.feed.painted
                     if tile.feed.painted > before.get(tile.feed, 0):
                         self._link.painted(output_id, number)
+                        source = output.state.sources[number]
+                        if source is not None and not before.get(tile.feed, 0) and source.participation_id:
+                            self._first_painted(source)
             self._link.report(output_id, _report(output, now_s))
 
 

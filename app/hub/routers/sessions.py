@@ -94,6 +94,7 @@ def _logged_in(actor: Actor, session: Session, *, token: str) -> LoggedIn:
         unit_id=actor.unit_id,
         unit_path=actor.unit_path,
         person_type=actor.person_type,
+        person_id=actor.person_id,
         expires_at=session.expires_at,
     )
 
