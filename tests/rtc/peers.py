@@ -39,14 +39,8 @@ from streams.webrtc.session_description import (
     local_description,
     parse,
 )
-from tests.rtc.synthetic import (
-    FRAMES_PER_S,
-    PACKETS_PER_FRAME,
-    VOICES_PER_S,
-    SyntheticVideo,
-    SyntheticVoice,
-    sent_at_ns,
-)
+from tests.rtc.recorded import RecordedVideo, RecordedVoice
+from tests.rtc.synthetic import PACKETS_PER_FRAME, SyntheticVideo, SyntheticVoice, sent_at_ns
 
 REPORT_S = 1.0
 _NACK_S = 0.02
@@ -92,15 +86,17 @@ class _Peer:
 
 
 class PublishingPeer(_Peer):
-    """One voice and one video of 1.44 Mb/s. `offer`, `take_answer`, then `send` in time or `run`."""
+    """One voice and one video of 1.44 Mb/s. `offer`, `take_answer`, then `keep_sending`. `recorded`: something that
+    can be decoded, without time stamps."""
 
-    def __init__(self, settings: IceSettings, name: str = "") -> None:
+    def __init__(self, settings: IceSettings, name: str = "", *, recorded: bool = False) -> None:
         super().__init__(settings, controlling=True)
         self.name = name
         self.bitrate: int | None = None  # as the other side wants
         self.nacked = self.key_frames_asked = 0
-        self.video: SyntheticVideo
-        self.voice: SyntheticVoice
+        self.video: SyntheticVideo | RecordedVideo
+        self.voice: SyntheticVoice | RecordedVoice
+        self._kinds = (RecordedVoice, RecordedVideo) if recorded else (SyntheticVoice, SyntheticVideo)
         self._rtx_payload_type: int | None = None
         self._rtx_ssrc = next(_ssrcs)
         self._rtx_sequence = 0
@@ -139,7 +135,7 @@ class PublishingPeer(_Peer):
     def take_answer(self, text: str) -> None:
         answer = parse(text)
         streams = []
-        for ours, made in zip(self._sections, (SyntheticVoice, SyntheticVideo), strict=True):
+        for ours, made in zip(self._sections, self._kinds, strict=True):
             theirs = answer.section(ours.mid)
             if theirs is None or not theirs.port or not theirs.codecs:
                 raise ValueError(f"{ours.kind} was refused")
@@ -160,16 +156,15 @@ class PublishingPeer(_Peer):
         self._tasks.append(asyncio.create_task(self._report()))
 
     def send_video(self) -> None:
-        sequence = self.video.sequence
-        packet = self.video.packet()
-        self._history[sequence] = packet
-        if len(self._history) > _HISTORY:
-            self._history.popitem(last=False)
-        self.transport.send_rtp(packet, len(packet))
+        for packet in self.video.packets_now():
+            self._history[packet[2] << 8 | packet[3]] = packet
+            if len(self._history) > _HISTORY:
+                self._history.popitem(last=False)
+            self.transport.send_rtp(packet, len(packet))
 
     def send_voice(self) -> None:
-        packet = self.voice.packet()
-        self.transport.send_rtp(packet, len(packet))
+        for packet in self.voice.packets_now():
+            self.transport.send_rtp(packet, len(packet))
 
     def _rtcp(self, packet: bytes) -> None:
         for one in RtcpPacket.parse(bytes(packet)):
@@ -408,9 +403,8 @@ async def keep_sending(peers: Iterable[PublishingPeer]) -> None:
     due = []
     for number, peer in enumerate(senders):
         share = number / max(1, len(senders))
-        video_s, voice_s = 1 / (FRAMES_PER_S * PACKETS_PER_FRAME), 1 / VOICES_PER_S
-        due.append([began_s + share * video_s, video_s, peer.send_video])
-        due.append([began_s + share * voice_s, voice_s, peer.send_voice])
+        for stream, send in ((peer.video, peer.send_video), (peer.voice, peer.send_voice)):
+            due.append([began_s + share * stream.interval_s, stream.interval_s, send])
     while True:
         now_s = time.monotonic()
         soonest_s = now_s + 1.0

@@ -13,7 +13,7 @@ FRAMES_PER_S = 30
 VOICES_PER_S = 50
 VIDEO_PACKET_BYTES = 1200  # with this and the above 1.44 Mb/s
 _VOICE_BYTES = 120
-_VIDEO_RATE, _VOICE_RATE = 90_000, 48_000
+VIDEO_CLOCK, VOICE_CLOCK = 90_000, 48_000
 _WIDTH, _HEIGHT = 1280, 720
 _STAMP = struct.Struct("!q")
 _HEADER = struct.Struct("!BBHII")
@@ -45,7 +45,8 @@ class SyntheticStream:
         self._send_time_id = send_time_id
         self._level_id = level_id
 
-    def _packet(self, payload: bytes, *, marker: bool, level: int | None = None) -> bytearray:
+    def packet_of(self, payload: bytes, *, marker: bool, level: int | None = None) -> bytearray:
+        """The next packet, with `payload` as it is."""
         made_s = time.monotonic()
         extensions = self._mid if self.packets < _NAMED_PACKETS else b""
         if self._send_time_id is not None:
@@ -66,15 +67,16 @@ class SyntheticStream:
         if extensions:
             packet += struct.pack("!HH", _EXTENSION, len(extensions) // 4) + extensions
         packet += payload
-        packet += _STAMP.pack(time.monotonic_ns())
         self.sequence = self.sequence + 1 & 0xFFFF
         self.packets += 1
-        self.octets += len(payload) + _STAMP.size
+        self.octets += len(payload)
         return packet
 
 
 class SyntheticVideo(SyntheticStream):
-    """VP8, 1280 x 720, 30 a second; a key frame when asked for."""
+    """VP8, 1280 x 720, 30 a second; a key frame when asked for. Packets one by one, evenly."""
+
+    interval_s = 1 / (FRAMES_PER_S * PACKETS_PER_FRAME)
 
     def __init__(self, **words: object) -> None:
         super().__init__(**words)  # type: ignore[arg-type]
@@ -84,20 +86,19 @@ class SyntheticVideo(SyntheticStream):
         self._picture = int.from_bytes(os.urandom(2), "big") & 0x7FFF
         self._is_key = False
 
-    def packet(self) -> bytearray:
-        """The next one."""
+    def packets_now(self) -> list[bytearray]:
         first = self._part == 0
         if first:
             self._is_key, self.wants_key_frame = self.wants_key_frame, False
             self.key_frames += self._is_key
             self._picture = self._picture + 1 & 0x7FFF
-            self.timestamp = self.timestamp + _VIDEO_RATE // FRAMES_PER_S & 0xFFFFFFFF
+            self.timestamp = self.timestamp + VIDEO_CLOCK // FRAMES_PER_S & 0xFFFFFFFF
         # RFC 7741 section 4.2: X, S on the first packet of the frame; I; 15 bits of picture id.
         descriptor = bytes([0x90 if first else 0x80, 0x80, 0x80 | self._picture >> 8, self._picture & 0xFF])
         body = self._frame_header() if first else b""
         room = VIDEO_PACKET_BYTES - 12 - 12 - len(descriptor) - len(body) - _STAMP.size
         self._part = (self._part + 1) % PACKETS_PER_FRAME
-        return self._packet(descriptor + body + _NOISE[:room], marker=self._part == 0)
+        return [self.packet_of(descriptor + body + _NOISE[:room] + _stamp(), marker=self._part == 0)]
 
     def _frame_header(self) -> bytes:
         # RFC 6386 section 9.1: frame type, version 0, shown, size of the first partition.
@@ -111,12 +112,18 @@ class SyntheticVideo(SyntheticStream):
 class SyntheticVoice(SyntheticStream):
     """Opus, 20 ms each. `level` in -dBov: 0 is as loud as can be, 127 silence."""
 
+    interval_s = 1 / VOICES_PER_S
     level = 40
 
-    def packet(self) -> bytearray:
-        self.timestamp = self.timestamp + _VOICE_RATE // VOICES_PER_S & 0xFFFFFFFF
+    def packets_now(self) -> list[bytearray]:
+        self.timestamp = self.timestamp + VOICE_CLOCK // VOICES_PER_S & 0xFFFFFFFF
         # RFC 6716 section 3.1: hybrid, full band, 20 ms, mono, one frame.
-        return self._packet(b"\x78" + _NOISE[: _VOICE_BYTES - 1 - _STAMP.size], marker=False, level=self.level)
+        payload = b"\x78" + _NOISE[: _VOICE_BYTES - 1 - _STAMP.size] + _stamp()
+        return [self.packet_of(payload, marker=False, level=self.level)]
+
+
+def _stamp() -> bytes:
+    return _STAMP.pack(time.monotonic_ns())
 
 
 def sent_at_ns(packet: bytes | bytearray) -> int:
