@@ -1,0 +1,148 @@
+"""The two devices of sound themselves, of the thread of sound: opened in the chain's form where they offer it."""
+
+import time
+
+from PySide6.QtCore import QIODevice
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QtAudio
+
+from streams.webrtc.voice.blocks import RATE_HZ
+from streams.webrtc.voice.chain import VoiceChain
+from streams.webrtc.voice.rate import DeviceFormat, FromDevice, SampleType, ToDevice
+
+# A microphone's part, and what a loudspeaker takes ahead: a processor that is busy for as long tears no hole.
+_RECORDED_S = 0.02
+_AHEAD_S = 0.05
+
+_SAMPLE_TYPES = {
+    QAudioFormat.SampleFormat.UInt8: SampleType.UINT8,
+    QAudioFormat.SampleFormat.Int16: SampleType.INT16,
+    QAudioFormat.SampleFormat.Int32: SampleType.INT32,
+    QAudioFormat.SampleFormat.Float: SampleType.FLOAT32,
+}
+
+
+def _formats(device: QAudioDevice) -> tuple[QAudioFormat, DeviceFormat]:
+    """The chain's own where the device has it, else what it likes best."""
+    wanted = QAudioFormat()
+    wanted.setSampleRate(RATE_HZ)
+    wanted.setChannelCount(1)
+    wanted.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    used = wanted if device.isFormatSupported(wanted) else device.preferredFormat()
+    kind = _SAMPLE_TYPES.get(used.sampleFormat(), SampleType.INT16)
+    return used, DeviceFormat(used.sampleRate(), used.channelCount(), kind)
+
+
+class Microphone:
+    """`moved_s`: time.monotonic() when it was opened or gave something last."""
+
+    def __init__(self, chain: VoiceChain) -> None:
+        self.moved_s = 0.0
+        self.has_moved = False
+        self._chain = chain
+        self._source: QAudioSource | None = None
+        self._input: QIODevice | None = None
+        self._converter = FromDevice(DeviceFormat())
+
+    def open(self, device: QAudioDevice) -> bool:
+        """False where the system refuses."""
+        self.close()
+        self._chain.forget_recorded()
+        used, form = _formats(device)
+        self._converter = FromDevice(form)
+        self._source = QAudioSource(device, used)
+        self._source.setBufferSize(round(_RECORDED_S * form.rate_hz) * form.bytes_per_sample)
+        self._input = self._source.start()
+        self.moved_s, self.has_moved = time.monotonic(), False
+        if self._input is None or self._source.error() is not QtAudio.Error.NoError:
+            return False
+        self._input.readyRead.connect(self._read)
+        return True
+
+    def close(self) -> None:
+        if self._source is not None:
+            self._source.stop()
+        self._source = self._input = None
+
+    def _read(self) -> None:
+        if self._input is None:
+            return
+        data = self._input.readAll().data()
+        if not data:
+            return
+        self.moved_s, self.has_moved = time.monotonic(), True
+        self._chain.record(self._converter.convert(bytes(data)), self.moved_s)
+
+
+class Speaker:
+    """`moved_s`: time.monotonic() when it was opened or took something last."""
+
+    def __init__(self, chain: VoiceChain) -> None:
+        self.moved_s = 0.0
+        self.has_moved = False
+        self.underruns = 0
+        self.buffered_s = 0.0
+        self._asked = 0
+        self._chain = chain
+        self._sink: QAudioSink | None = None
+        self._output: _Output | None = None
+
+    def open(self, device: QAudioDevice) -> bool:
+        """False where the system refuses."""
+        self.close()
+        used, form = _formats(device)
+        self._output = _Output(self, self._chain, form)
+        self._sink = QAudioSink(device, used)
+        self._sink.setBufferSize(round(_AHEAD_S * form.rate_hz) * form.bytes_per_sample)
+        self.moved_s, self.has_moved, self._asked = time.monotonic(), False, 0
+        self._sink.start(self._output)
+        self._sink.stateChanged.connect(self._note_underrun)
+        self.buffered_s = self._sink.bufferSize() / (form.bytes_per_sample * form.rate_hz)
+        return self._sink.error() is QtAudio.Error.NoError
+
+    def close(self) -> None:
+        if self._sink is not None:
+            self._sink.stateChanged.disconnect(self._note_underrun)
+            self._sink.stop()
+        self._sink = self._output = None
+        self.buffered_s = 0.0
+
+    def asked(self) -> None:
+        """The first time it only fills its buffer; a device that does not play asks for no more."""
+        self._asked += 1
+        self.has_moved = self._asked > 2
+        self.moved_s = time.monotonic()
+
+    def _note_underrun(self, state: QtAudio.State) -> None:
+        if state is QtAudio.State.IdleState:
+            self.underruns += 1
+
+
+class _Output(QIODevice):
+    """Asked by the sink for as much as it has room for."""
+
+    def __init__(self, speaker: Speaker, chain: VoiceChain, form: DeviceFormat) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._chain = chain
+        self._converter = ToDevice(form)
+        self._rest = bytearray()
+        # Unbuffered: Qt would ask for 16 KiB at once, a sixth of a second.
+        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+
+    def readData(self, most: int) -> bytes:
+        self._speaker.asked()
+        while len(self._rest) < most:
+            self._rest += self._converter.convert(self._chain.play())
+        data = bytes(self._rest[:most])
+        del self._rest[:most]
+        return data
+
+    def writeData(self, _data: object, _length: int) -> int:
+        return -1
+
+    def isSequential(self) -> bool:
+        return True
+
+    def bytesAvailable(self) -> int:
+        """There is always more."""
+        return 1 << 20
