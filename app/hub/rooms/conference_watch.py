@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _ENGINE_S = 5.0
-# What is refused is noted when it is another reason than before, and rarely: a conference takes minutes to come about.
-_NOTED_AGAIN_S = 60.0
+# A conference takes a while to come about: what it still lacks is noted after so long, and again so long after that if
+# it lacks something else.
+_NOTED_AFTER_S = 60.0
 # Another plan may require more than the room was opened for: then the judgement of the transaction holds for a while.
 _JUDGED_AGAIN_S = 10.0
 # Figures that changed by no more than this are not told anew.
@@ -41,10 +42,10 @@ _LOSS_STEP = 0.01
 
 @dataclass(slots=True)
 class _Noted:
-    """What was written of a room's conference, on the loop's clock."""
+    """What was written of a room's conference, on the loop's clock; `refused_s` begins with the first look."""
 
+    refused_s: float
     refusals: tuple[Refusal, ...] = ()
-    refused_s: float = float("-inf")
     passed_s: float = float("-inf")
 
 
@@ -118,14 +119,14 @@ class ConferenceWatch:
 
     def _is_worth_writing(self, room_id: str, refusals: tuple[Refusal, ...]) -> bool:
         now_s = asyncio.get_running_loop().time()
-        noted = self._noted.setdefault(room_id, _Noted())
+        noted = self._noted.setdefault(room_id, _Noted(now_s))
         if not refusals:
             worth = now_s - noted.passed_s >= _JUDGED_AGAIN_S
             noted.passed_s = now_s if worth else noted.passed_s
             return worth
         # That it is seconds short of complete is no news.
         is_news = Refusal.TOO_SHORT not in refusals and refusals != noted.refusals
-        worth = is_news and now_s - noted.refused_s >= _NOTED_AGAIN_S
+        worth = is_news and now_s - noted.refused_s >= _NOTED_AFTER_S
         if worth:
             noted.refusals, noted.refused_s = refusals, now_s
         return worth

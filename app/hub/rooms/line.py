@@ -114,7 +114,8 @@ class Line:
     # -- the connection
 
     async def run(self, heard: Callable[[str], Awaitable[None]]) -> None:
-        """Until it is over. `heard` is awaited for each message, one after the other, and must not raise."""
+        """Until it is over and is to be closed. `heard` is awaited for each message, one after the other, and must not
+        raise."""
         self._heard_at = asyncio.get_running_loop().time()
         async with asyncio.TaskGroup() as tasks:
             receiving = tasks.create_task(self._receive(heard))
@@ -125,7 +126,6 @@ class Line:
             # What was heard in full is done: half of a join would be known to the database alone.
             if not self._busy:
                 receiving.cancel()
-        await self._close()
 
     async def _send(self) -> None:
         while True:
@@ -180,7 +180,8 @@ class Line:
             await asyncio.sleep(min(self._times.heartbeat_s, max(0.01, patience_s - silent_s)))
             self.say(Heartbeat(at=self._clock.now()))
 
-    async def _close(self) -> None:
+    async def close(self) -> None:
+        """Say why, to one that listens; bounded."""
         if self._close_code in _SAID_TO_THE_LINE and self._close_code != TOO_SLOW:
             while not self._waiting.empty():
                 await self._send_text(self._waiting.get_nowait())

@@ -285,3 +285,4 @@ async def serve(rooms: "LiveRooms", socket: WebSocket) -> None:
             await line.run(conversation.heard)
         finally:
             conversation.ended()
+            await line.close()

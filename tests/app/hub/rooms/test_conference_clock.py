@@ -110,17 +110,30 @@ async def test_everybody_required_both_ways_for_five_seconds_stops_it_once(watch
     assert {one.title for one in proof.conference.roles} == set(REQUIRED)
 
 
-async def test_one_way_and_missing_roles_stop_nothing_and_are_noted_rarely(watched: House) -> None:
+async def until_noted(house: House, incident: Incident, *refusals: Refusal) -> None:
+    """One after the other."""
+    async with asyncio.timeout(5):
+        while [one.refusals for one in await evidence(house, incident)] != [(one,) for one in refusals]:
+            await asyncio.sleep(0.05)
+
+
+async def test_one_way_and_missing_roles_stop_nothing_and_are_noted_rarely(
+    watched: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     incident, room = await begun(watched)
     officer, leader = await leaders(watched, room, *REQUIRED)
     watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 30, answered=False))
     for _ in range(3):
         await looked(watched, room)
+    assert await evidence(watched, incident) == (), "it takes a while for everybody to be there"
+    monkeypatch.setattr("app.hub.rooms.conference_watch._NOTED_AFTER_S", 0.2)
+    await until_noted(watched, incident, Refusal.ONE_WAY)
     watched.engine.figures_of[room.room_id] = (flows(officer, 30),)
+    await until_noted(watched, incident, Refusal.ONE_WAY, Refusal.ROLE_MISSING)
     for _ in range(3):
         await looked(watched, room)
+    assert len(await evidence(watched, incident)) == 2
     assert (await clock(watched, incident)).stop is None
-    assert [one.refusals for one in await evidence(watched, incident)] == [(Refusal.ONE_WAY,)]
 
 
 async def test_a_wall_that_looks_is_nobodys_role(watched: House) -> None:
