@@ -1,6 +1,6 @@
 // One participant's part in a conference: what the hub says, what is sent and seen, and how all of it comes back after
 // a loss. Knows nothing of what is on the screen.
-import { device, forgetPlace, keepPlace, place } from "./keeping.js";
+import { device, forgetPlace, keepJoined, keepPlace, place } from "./keeping.js";
 import { language } from "./words.js";
 import { LinkQuality, lossBetween } from "./link_quality.js";
 import { Publishing } from "./publishing.js";
@@ -92,10 +92,11 @@ export class Conference extends EventTarget {
   async join(name) {
     this.#name = name;
     this.#joined = true;
+    keepJoined();
     // Somebody who comes back after a reload is in already.
     if (this.status !== "in") this.#signalling.send({ type: "join", name });
     await this.#publish();
-    if (this.isIn && this.#offered.length === 0) this.#watch();
+    if (this.isIn && this.#offered.length === 0 && this.watching.state === "new") this.#watch();
   }
 
   leave() {
@@ -252,10 +253,10 @@ export class Conference extends EventTarget {
   /** Offer what the devices give; what was published before goes on until the hub has answered. */
   async #publish() {
     await this.#devices.restore();
+    if (this.#devices.camera === null && this.#devices.microphone === null) return;
     const fresh = this.#prepared ?? (await this.#prepare());
     this.#prepared = null;
-    if (fresh.sources.length === 0) fresh.close();
-    else if (this.#signalling.send(fresh.message())) this.#offered.push(fresh);
+    if (this.#signalling.send(fresh.message())) this.#offered.push(fresh);
     else fresh.close();
   }
 

@@ -1,6 +1,6 @@
 // The page of whoever was sent a link: opening → entry → (waiting at the door) → the room → over.
 import { byId, showOnly } from "./nodes.js";
-import { place, takeToken } from "./keeping.js";
+import { hadJoined, kept, place, takeToken } from "./keeping.js";
 import { Conference } from "./conference.js";
 import { Devices } from "./devices.js";
 import { Entry } from "./entry.js";
@@ -18,7 +18,7 @@ let lineLostAt = performance.now();
 let problem = null;
 
 const token = takeToken();
-const wasIn = place() !== "";
+const wasIn = hadJoined();
 const devices = new Devices();
 const conference = new Conference(token, devices);
 const photoHeaders = () => ({ "X-Join-Link": token, "X-Join-Place": place() });
@@ -91,7 +91,7 @@ async function followStatus() {
     show("entry");
     await entry.begin();
     // After a reload: nobody has to tap for what they had already.
-    if (wasIn && conference.status === "in" && entry.isReady) join(conference.welcome.name, false);
+    if (wasIn && entry.isReady) join(kept("name"), false);
   }
 }
 

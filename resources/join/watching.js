@@ -14,6 +14,7 @@ export class Watching extends EventTarget {
   #slots = [];
   #sounds = new Map(); // mid → HTMLAudioElement
   #wants = null;
+  #isAsked = false; // for an offer, which may still be under way
   #timer = 0;
 
   constructor(send) {
@@ -25,7 +26,7 @@ export class Watching extends EventTarget {
   begin(iceServers) {
     this.#iceServers = iceServers;
     this.#drop();
-    this.#send({ type: "subscribe", wants: this.#wants });
+    this.#isAsked = this.#send({ type: "subscribe", wants: this.#wants });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#peer?.connectionState === "connected" || this.begin(iceServers), AGAIN_MS);
   }
@@ -47,7 +48,7 @@ export class Watching extends EventTarget {
   want(wants) {
     if (JSON.stringify(wants) === JSON.stringify(this.#wants)) return;
     this.#wants = wants;
-    if (this.#peer !== null) this.#send({ type: "want", wants });
+    if (this.#isAsked) this.#send({ type: "want", wants });
   }
 
   get state() {
@@ -83,6 +84,7 @@ export class Watching extends EventTarget {
     clearTimeout(this.#timer);
     this.#drop();
     this.#wants = null;
+    this.#isAsked = false;
   }
 
   async #answer(generation, sdp) {

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.hub.rooms.live_room import Place as HubPlace
 from app.link.hub_client import HubClient
 from app.services.commands import IssuedLink, IssueLink, OpenRoom, ReportIncident
 from app.services.conference_engine import ConferenceEngine
+from app.store.change import Change
 from streams.webrtc.ice import IceSettings
 from tests.servers.hub import RunningHub, running_hub
 
@@ -140,6 +141,14 @@ class Hall:
 
     async def link(self, room: Room, **fields: Any) -> IssuedLink:
         return await self.officer.issue_link(room.room_id, IssueLink(**({"title": RoleTitle.FIRE} | fields)))
+
+    async def change_link(self, link: IssuedLink, **fields: Any) -> None:
+        """What only time or other devices would bring about."""
+
+        async def work(change: Change) -> None:
+            change.replace(replace(link.link, **fields))
+
+        await self.running.hub.store.writer.run(work, actor=self.running.hub.actor)
 
     async def participation(self, room: Room, name: str) -> Participation:
         """As it is stored."""
