@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QStackedWid
 
 from app.link.room_link import LinePhase
 from app.services.conference_engine import StreamSource
-from app.services.signalling import HostAction
+from app.services.signalling import HostAction, RoomParticipant
 from streams.state import Phase
 from widgets.conference.chat_panel import ChatPanel
 from widgets.conference.conference import Conference
@@ -34,7 +34,8 @@ _OWN_MARGIN_PX = 12
 
 class LiveView(QWidget):
     """`make_stage` gives the surface for the pictures, `own_picture` is what I send. `room_menu` fills the menu of the
-    room for a host; `rung_menu` the one of somebody who was rung."""
+    room for a host; `rung_menu` the one of somebody who was rung,
+    `camera_menu` adds to the one of a shared camera."""
 
     share_asked = Signal(object)  # the button below which a menu may open
     devices_asked = Signal()
@@ -47,6 +48,7 @@ class LiveView(QWidget):
         add_wall: AddWall,
         room_menu: Callable[[QMenu], None],
         rung_menu: Callable[[QMenu, PersonRow], None],
+        camera_menu: Callable[[QMenu, RoomParticipant], None],
         own_picture: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -55,6 +57,7 @@ class LiveView(QWidget):
         self._add_wall = add_wall
         self._room_menu = room_menu
         self._rung_menu = rung_menu
+        self._camera_menu = camera_menu
         self._own = own_picture
         self._pinned: str | None = None
         self._spoke = ""
@@ -183,6 +186,7 @@ class LiveView(QWidget):
         if one is None:
             return
         menu = person_menu(self._conference, one, self, add_wall=self._add_wall, pin=self.pin, pinned=self._pinned)
+        self._camera_menu(menu, one)
         if not menu.isEmpty():
             menu.popup(where)
 

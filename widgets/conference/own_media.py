@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from app.link.conference_media import ConferenceMedia
 from app.services.conference_engine import StreamSource
 
 
@@ -14,6 +15,14 @@ class OwnMedia(Protocol):
 
     def set_on(self, source: StreamSource, on: bool) -> None:
         """Send it, or send nothing of it; SCREEN is switched off only."""
+        ...
+
+    def sources(self) -> tuple[StreamSource, ...]:
+        """What can be sent, muted or not: the devices that are there."""
+        ...
+
+    def use(self, media: ConferenceMedia) -> None:
+        """From now on what the devices give goes there, and the room's voices come from there."""
         ...
 
     def enter(self) -> None:
@@ -33,6 +42,12 @@ class NoDevices:
 
     def set_on(self, source: StreamSource, on: bool) -> None:
         """There is nothing to be switched."""
+
+    def sources(self) -> tuple[StreamSource, ...]:
+        return ()
+
+    def use(self, media: ConferenceMedia) -> None:
+        """There is nothing to be sent, and nobody to hear it."""
 
     def enter(self) -> None:
         """There is nothing to be sent."""

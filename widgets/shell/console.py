@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.permissions import Actor
 from app.domain.scenes import Source
+from app.link.hub_client import HubClient
+from app.services.conference_engine import StreamSource
 from app.services.documents import Problem
 from streams.feeds import Feeds
 from streams.state import StreamState
 from widgets.cameras.camera_files import CameraFiles
 from widgets.cameras.preview import CameraPreview
 from widgets.cameras.tree_panel import CameraPanel
+from widgets.conference.conference import Conference
+from widgets.conference.desk import ConferenceDesk
+from widgets.conference.devices_of_seat import DevicesOfSeat
 from widgets.outputs.panel import OutputsPanel
 from widgets.scenes.panel import ScenesPanel
 from widgets.shell.close_dialog import CloseDialog
@@ -41,7 +46,7 @@ _RIGHT_WIDTH = 440
 
 
 # The pages of the console, in the order of the header's buttons.
-OBSERVE, HANDLE, STATISTICS = range(3)
+OBSERVE, HANDLE, CONFERENCE, STATISTICS = range(4)
 
 
 class ConsoleWindow(QMainWindow):
@@ -61,6 +66,8 @@ class ConsoleWindow(QMainWindow):
         feeds: Feeds,
         states: Callable[[], Mapping[str, StreamState]],
         figures: Callable[[], Figures],
+        conference: Conference,
+        devices: DevicesOfSeat | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -91,10 +98,16 @@ class ConsoleWindow(QMainWindow):
             selected_sources=self._selected_sources,
             selected_scene=self.scenes.scenes.current_name,
         )
-        self.pages = SeatPages(seat.mirror, self)
+        self._conference = conference
+        self._devices = devices
+        self._feeds = feeds
+        self._own_outputs = own_outputs
+        self.pages = SeatPages(seat.mirror, self._make_desk, self)
         self.deadlines = DeadlineNotices(seat.mirror, self)
-        self.header = Header([self.tr("Observe"), self.tr("Handle"), self.tr("Statistics")], seat.mirror)
+        pages = [self.tr("Observe"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")]
+        self.header = Header(pages, seat.mirror)
         self._page_stack = QStackedWidget()
+        self._beside_pages = QHBoxLayout()
         # What is there before anybody has logged in, and what is there then.
         self._whole = QStackedWidget()
         self._login_page = LoginPage(seat.hub_url) if seat.hub_url else None
@@ -134,6 +147,7 @@ class ConsoleWindow(QMainWindow):
     def show_page(self, number: int) -> None:
         self._page_stack.setCurrentIndex(number)
         self.header.show_page(number)
+        self._follow_conference()
 
     def step_scene(self, output: WallOutput, step: int) -> None:
         self.scenes.step_scene(output, step)
@@ -164,6 +178,42 @@ class ConsoleWindow(QMainWindow):
 
     def _selected_sources(self) -> list[Source]:
         return [Source.of_camera(camera.camera_id) for camera in self.cameras.selected_cameras()]
+
+    def _make_desk(self, actor: Actor, client: HubClient) -> ConferenceDesk:
+        desk = ConferenceDesk(
+            self._conference,
+            self._seat.mirror,
+            client,
+            actor,
+            self,
+            feeds=self._feeds,
+            resolve=self._seat.resolve,
+            outputs=self._outputs,
+            own_outputs=self._own_outputs,
+            push=lambda output_id, source: self.other_outputs.push(output_id, participant=source.value),
+            selected_cameras=self._selected_sources,
+            name_of=self._seat.name_of,
+            devices=self._devices,
+        )
+        desk.page_asked.connect(lambda: self.show_page(CONFERENCE))
+        desk.notice.connect(self.notify)
+        return desk
+
+    def _place_strip(self) -> None:
+        """Of whoever sits here now."""
+        while (item := self._beside_pages.takeAt(1)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if (desk := self.pages.desk) is not None:
+            desk.strip.hide()
+            self._beside_pages.addWidget(desk.strip)
+        self._follow_conference()
+
+    def _follow_conference(self) -> None:
+        """Beside every other page while the conference is on."""
+        if (desk := self.pages.desk) is not None:
+            desk.strip.setVisible(self._conference.is_in and self._page_stack.currentIndex() != CONFERENCE)
 
     def _preview_camera(self, camera_id: str) -> None:
         self.preview.show_source(Source.of_camera(camera_id) if camera_id else None)
@@ -230,6 +280,8 @@ class ConsoleWindow(QMainWindow):
             page.submitted.connect(self._seat.log_in)
             self._line_ending = self._seat.mirror.subscribe_status(lambda: page.show_status(self._seat.mirror.status))
             self.ask_to_log_in()
+        self.pages.desk_changed.connect(self._place_strip)
+        self._conference.changed.connect(self._follow_conference)
         self.header.page_asked.connect(self.show_page)
         self.header.keys_asked.connect(self.show_keys)
         self.header.log_out_asked.connect(self._seat.log_out)
@@ -246,6 +298,9 @@ class ConsoleWindow(QMainWindow):
             Action.REPORT: self.pages.report,
             Action.OBSERVE: lambda: self.show_page(OBSERVE),
             Action.HANDLE: lambda: self.show_page(HANDLE),
+            Action.CONFERENCE: lambda: self.show_page(CONFERENCE),
+            Action.MUTE: lambda: self._conference.toggle(StreamSource.MICROPHONE),
+            Action.CAMERA: lambda: self._conference.toggle(StreamSource.CAMERA),
             Action.STATISTICS: lambda: self.show_page(STATISTICS),
         }
         for key in keys_in(Context.CONSOLE):
@@ -293,15 +348,17 @@ class ConsoleWindow(QMainWindow):
         sides.setStretchFactor(1, 1)
         sides.setSizes([_LEFT_WIDTH, 4 * _LEFT_WIDTH, _RIGHT_WIDTH])
         sides.setChildrenCollapsible(False)
-        for page in (sides, self.pages.incidents, self.pages.statistics):
+        for page in (sides, self.pages.incidents, self.pages.conference, self.pages.statistics):
             self._page_stack.addWidget(page)
+        self._beside_pages.setSpacing(0)
+        self._beside_pages.addWidget(self._page_stack, 1)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
         rows.addWidget(self.notices)
-        rows.addWidget(self._page_stack, 1)
+        rows.addLayout(self._beside_pages, 1)
         self._whole.addWidget(whole)
         if self._login_page is not None:
             self._whole.addWidget(self._login_page)

@@ -17,12 +17,18 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 from app.command_line import UnusableWordsError
 from app.domain.evidence import Refusal
 from app.domain.incidents import Incident
+from app.domain.rooms import Participation
+from app.domain.scenes import Source, SourceKind
 from app.domain.wall import WallState, empty_wall
 from app.link.bringing_in import BroughtIn, bring_in
+from app.link.conference_media import ConferenceMedia
 from app.link.hub_client import HubRefusedError
 from app.link.own_hub import OwnHub
+from app.link.room_link import RoomLink
+from app.link.room_links import RoomLinks
 from app.logs import start_logging, stop_logging
 from app.services.camera_files import read_camera_file
+from app.services.conference_engine import StreamSource
 from app.services.demo_district import DemoDistrict, DemoError, demo_scenes
 from app.services.documents import NotSavedError, Problem
 from app.services.workspace import TourRunRecord, Workspace, workspace_file
@@ -30,8 +36,11 @@ from app.settings import Language, LoadedSettings, data_folder, load_settings
 from app.tasks import TaskScope
 from streams.feeds import Feeds
 from streams.rtsp.client import Transport
+from streams.webrtc.participant.conference_rooms import ConferenceRooms
 from widgets.application import make_application, off_loop, run_application
 from widgets.cameras.fault_words import fault_words
+from widgets.conference.conference import Conference
+from widgets.conference.own_media import NoDevices, OwnMedia
 from widgets.incidents.refused_words import refused_words
 from widgets.incidents.words import refusal_words
 from widgets.shell.console import ConsoleWindow
@@ -131,7 +140,9 @@ class Desktop(QObject):
         self._saved_workspace = Workspace(outputs={})
         self._first_state = empty_wall()
         self._tasks = TaskScope("desktop")
-        self._feeds = Feeds(transport=Transport(loaded.settings.transport))
+        self._own: OwnMedia = NoDevices()
+        self._rooms = ConferenceRooms()
+        self._feeds = Feeds(transport=Transport(loaded.settings.transport), conference_sources=self._rooms.source)
         self._outputs = Outputs(self)
         self._windows = OutputWindows(
             self._outputs,
@@ -141,6 +152,11 @@ class Desktop(QObject):
             parent=self,
         )
         self._windows.tour_wanted.connect(lambda output, run: self._wanted_tours.append((output, run)))
+        self._links = RoomLinks(
+            self._seat.mirror, self._seat.client, make_media=self._make_media, looks=lambda: bool(self._outputs.all)
+        )
+        self._conference = Conference(self._links, self._seat.mirror, self._own, self)
+        self._seat.live = self._links.live
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
         self._shared = SharedOutputs(
             self._outputs,
@@ -151,6 +167,7 @@ class Desktop(QObject):
             cameras=self._seat.cameras,
             seat_name=self._seat.name,
             failed=self._output_refused,
+            first_painted=self._participant_painted,
             parent=self,
         )
         self._evidence = EvidenceWatch(
@@ -191,6 +208,7 @@ class Desktop(QObject):
             feeds=self._feeds,
             states=partial(camera_states, self._outputs),
             figures=ProcessFigures(self).read,
+            conference=self._conference,
         )
         console.closed.connect(closed)
         self._windows.scene_asked.connect(console.step_scene)
@@ -210,6 +228,10 @@ class Desktop(QObject):
         console.show_problems(self._problems)
         self._seat.cameras.subscribe(self._cameras_changed)
         self._seat.cameras.subscribe_opened(self._cameras_changed)
+        self._seat.mirror.subscribe(Participation, lambda _keys: self._participants_changed())
+        self._links.subscribe(self._participants_changed)
+        self._rooms.follow(asyncio.get_running_loop(), self._links.want)
+        self._links.start()
         self._seat.ready_changed.connect(self._seat_ready)
         self._seat.note_shown(self._shown_sources)
         console.pages.board_shown.connect(self._note_board)
@@ -245,6 +267,29 @@ class Desktop(QObject):
     def _cameras_changed(self) -> None:
         for output in self._outputs.all:
             output.sources_changed()
+
+    def _make_media(self, link: RoomLink) -> ConferenceMedia:
+        media = ConferenceMedia(
+            link,
+            self._seat.client,
+            thread=self._feeds.media,
+            rooms=self._rooms,
+            sources=lambda: () if link.is_viewer else self._own.sources(),
+        )
+        if not link.is_viewer:
+            self._own.use(media)
+        return media
+
+    def _participants_changed(self) -> None:
+        for output in self._outputs.all:
+            if any(source is not None and source.participation_id for source in output.state.sources):
+                output.sources_changed()
+        if self._console is not None and (desk := self._console.pages.desk) is not None:
+            desk.sources_changed()
+
+    def _participant_painted(self, source: Source) -> None:
+        stream = StreamSource.SCREEN if source.is_shared_screen else StreamSource.CAMERA
+        self._links.first_frame(source.participation_id, stream)
 
     def _seat_ready(self) -> None:
         self._cameras_changed()
@@ -296,7 +341,7 @@ class Desktop(QObject):
             for output in self._outputs.all
             if output.canvas.isVisible()
             for source in output.state.sources
-            if source is not None
+            if source is not None and source.kind is not SourceKind.PARTICIPANT
         ]
 
     def _evidence_refused(self, incident: Incident, refusals: tuple[Refusal, ...]) -> None:
@@ -344,6 +389,8 @@ class Desktop(QObject):
         self._upkeep.stop()
         if self._console is not None:
             self._console.release()
+        await self._conference.close()
+        await self._links.close()
         await self._evidence.close()
         await self._shared.close()
         await self._tasks.close()

@@ -32,6 +32,9 @@ class Action(StrEnum):
     REPORT = "report"
     OBSERVE = "observe"
     HANDLE = "handle"
+    CONFERENCE = "conference"
+    MUTE = "mute"
+    CAMERA = "camera"
     STATISTICS = "statistics"
     PLACE = "place"
     FILL = "fill"
@@ -102,6 +105,9 @@ KEYS: tuple[Key, ...] = (
     Key(Context.CONSOLE, "F6", marked("Keys", "Page: observe"), Action.OBSERVE),
     Key(Context.CONSOLE, "F7", marked("Keys", "Page: handle"), Action.HANDLE),
     Key(Context.CONSOLE, "F8", marked("Keys", "Page: statistics"), Action.STATISTICS),
+    Key(Context.CONSOLE, "F9", marked("Keys", "Page: conference"), Action.CONFERENCE),
+    Key(Context.CONSOLE, "Ctrl+D", marked("Keys", "Conference: microphone on or off"), Action.MUTE),
+    Key(Context.CONSOLE, "Ctrl+E", marked("Keys", "Conference: camera on or off"), Action.CAMERA),
     Key(Context.CONSOLE, "/", marked("Keys", "Search cameras"), Action.SEARCH),
     Key(Context.CONSOLE, "Ctrl+F", marked("Keys", "Search cameras"), Action.SEARCH),
     Key(Context.CONSOLE, "Ctrl+S", marked("Keys", "Save the output as a scene"), Action.SAVE_SCENE),

@@ -1,4 +1,5 @@
-"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, statistics.
+"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, the conference,
+statistics.
 
 Made when somebody has logged in, made anew when somebody else has; what nobody opened is not made at all.
 """
@@ -13,9 +14,12 @@ from app.domain.permissions import Action, Actor, allows
 from app.domain.units import Unit
 from app.link.hub_client import HubClient
 from app.link.mirror import Mirror
+from widgets.conference.desk import ConferenceDesk
 from widgets.incidents.incidents_panel import IncidentsPanel
 
 _SIDE_LEAST_PX = 380
+
+MakeDesk = Callable[[Actor, HubClient], ConferenceDesk]
 
 
 class _Released(Protocol):
@@ -23,22 +27,27 @@ class _Released(Protocol):
 
 
 class SeatPages(QObject):
-    """`side`, `incidents` and `statistics` are there from the start and say that the hub is waited for.
+    """`side`, `incidents`, `conference` and `statistics` are there from the start and say that the hub is waited for;
+    `desk` is made at once, for it rings wherever somebody is.
 
-    `board_shown` fires when the board can be used.
+    `board_shown` fires when the board can be used, `desk_changed` when there is another desk or none.
     """
 
     board_shown = Signal()
+    desk_changed = Signal()
 
-    def __init__(self, mirror: Mirror, parent: QObject | None = None) -> None:
+    def __init__(self, mirror: Mirror, make_desk: MakeDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._mirror = mirror
+        self._make_desk = make_desk
+        self.desk: ConferenceDesk | None = None
         self._actor: Actor | None = None
         self._made: list[_Released] = []
         self._report: Callable[[], None] | None = None
         self.side = _Place(self.tr("Waiting for the hub…"))
         self.side.setMinimumWidth(_SIDE_LEAST_PX)
         self.incidents = _Place(self.tr("Waiting for the hub…"))
+        self.conference = _Place(self.tr("Waiting for the hub…"))
         self.statistics = _Place(self.tr("Waiting for the hub…"))
 
     def enter(self, actor: Actor, client: HubClient) -> None:
@@ -48,6 +57,13 @@ class SeatPages(QObject):
         self._actor = actor
         self.side.fill(lambda: self._panel(actor, client))
         self.incidents.fill(lambda: self._panel(actor, client))
+        if allows(actor, Action.ROOM_READ):
+            desk = self.desk = self._make_desk(actor, client)
+            self._made.append(desk)
+            self.conference.fill(lambda: desk.page)
+        else:
+            self.conference.say(self.tr("Your role is in no conference."))
+        self.desk_changed.emit()
         if allows(actor, Action.STATISTICS_READ):
             self.statistics.fill(lambda: self._statistics(actor, client))
         else:
@@ -69,13 +85,17 @@ class SeatPages(QObject):
         for widget in self._made:
             widget.release()
         self._made = []
-        for place in (self.side, self.incidents, self.statistics):
+        self.desk = None
+        self.desk_changed.emit()
+        for place in (self.side, self.incidents, self.conference, self.statistics):
             place.say(self.tr("Waiting for the hub…"))
 
     def _panel(self, actor: Actor, client: HubClient) -> QWidget:
         panel = IncidentsPanel(self._mirror, client, actor)
         self._made.append(panel)
         self._report = self._report or panel.report
+        if self.desk is not None:
+            panel.enter_asked.connect(self.desk.enter)
         self.board_shown.emit()
         return panel
 

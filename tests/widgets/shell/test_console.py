@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, Source
+from app.link.room_links import RoomLinks
 from app.services.camera_registry import CameraRegistry
 from app.services.documents import Problem, ProblemKind
 from app.services.scene_library import SceneLibrary
 from app.settings import LoadedSettings, Settings
 from streams.feeds import Feeds
+from tests.fakes.room_media import FakeRoomMedia
 from widgets.cameras.import_dialog import ImportDialog
+from widgets.conference.conference import Conference
+from widgets.conference.own_media import NoDevices
 from widgets.scenes.name_dialog import NameDialog
 from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.console import ConsoleWindow
@@ -43,6 +47,7 @@ def console(
     # What an operator does with cameras and scenes is the same with a file as with a hub.
     seat.cameras, seat.scenes = registry, library  # type: ignore[assignment]
     seat.get_ready()
+    links = RoomLinks(seat.mirror, seat.client, make_media=lambda _link: FakeRoomMedia(), looks=lambda: False)
     console = ConsoleWindow(
         outputs=outputs,
         seat=seat,
@@ -50,6 +55,7 @@ def console(
         feeds=feeds,
         states=lambda: camera_states(outputs),
         figures=lambda: Figures(loop_lag_ms=4.2, cpu_percent=31.4),
+        conference=Conference(links, seat.mirror, NoDevices()),
     )
     console.resize(1920, 1080)
     console.show()
