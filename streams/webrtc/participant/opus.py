@@ -1,16 +1,12 @@
-"""Opus by libopus itself: FFmpeg's wrappers neither conceal a lost packet nor use the copy in the next one.
-
-PyAV's wheels bring the library; where PyAV comes from the system, so does libopus.
-"""
+"""Opus by libopus itself: FFmpeg's wrappers neither conceal a lost packet nor use the copy in the next one."""
 
 import ctypes
-import ctypes.util
 import functools
-from pathlib import Path
 
-import av
 import numpy as np
 import numpy.typing as npt
+
+from streams.webrtc.participant.native import library_path
 
 Samples = npt.NDArray[np.int16]
 
@@ -124,15 +120,10 @@ def _library_under_the_gil() -> ctypes.CDLL:
 
 
 def _path() -> str:
-    package = Path(av.__file__).parent
-    # Linux and Windows keep a wheel's libraries beside the package, macOS inside.
-    for folder in (package.parent / "av.libs", package / ".dylibs"):
-        for path in sorted(folder.glob("*opus*")):
-            return str(path)
-    found = ctypes.util.find_library("opus")
-    if found is None:
+    path = library_path("opus")
+    if path is None:
         raise OpusUnavailableError("no libopus on this machine")
-    return found
+    return path
 
 
 def _declare(library: ctypes.CDLL) -> None:

@@ -8,25 +8,21 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
-
-import av
-from av.video.frame import PictureType
 
 from streams.frame import Frame
 from streams.webrtc.participant.capture import CapturedPicture
 from streams.webrtc.participant.picture_scaling import PIXEL_FORMATS, scale_into
 from streams.webrtc.participant.vp8 import CLOCK_RATE
+from streams.webrtc.participant.vp8_coder import Vp8Coder, require_libvpx
 
 log = logging.getLogger(__name__)
 
 LOWEST_BPS = 100_000
-START_BPS = 800_000
+START_BPS = 1_000_000
 # A picture that nobody replaced is coded again after so long: it gets sharper, and silence would look like loss.
 _REPEAT_S = 1.0
-# FFmpeg's libvpx cannot change its rate: a new coder begins with a key frame, which is worth it beyond these only.
-_LOWER, _HIGHER = 0.85, 1.3
-_HIGHER_AFTER_S = 4.0
+_SMALLER_BELOW = 1.15  # of the rate from which the larger size is worth it
+_LARGER_AFTER_S = 4.0
 _LEAST_STEP_S = 0.001
 _INTERVAL_SLACK = 0.75  # cameras do not keep their intervals exactly
 
@@ -80,10 +76,11 @@ def sent_size(width: int, height: int, *, most_width: int, most_height: int) -> 
 class VideoEncoder:
     """Owns the thread `encode-<name>`; `close()` joins it and must not be called from the UI loop.
 
-    `on_coded` is called on that thread. Everything else may be called from any.
+    `on_coded` is called on that thread. Everything else may be called from any. Raises CoderUnavailableError.
     """
 
     def __init__(self, name: str, limits: VideoLimits, on_coded: Callable[[CodedPicture], None]) -> None:
+        require_libvpx()
         self.counters = EncoderCounters()
         self._limits = limits
         self._on_coded = on_coded
@@ -94,11 +91,11 @@ class VideoEncoder:
         self._paused = False
         self._needs_key = False
         self._wanted_bps = min(START_BPS, limits.bits_per_s)
-        self._context: av.VideoCodecContext | None = None
+        self._coder: Vp8Coder | None = None
+        self._height = limits.height_at(self._wanted_bps)
+        self._resized_s = 0.0
         self._frame: Frame | None = None
         self._scaled: CapturedPicture | None = None  # what the frame shows
-        self._built_bps = 0
-        self._built_s = 0.0
         self._coded_at_s = 0.0
         self._coded_s = 0.0
         self._thread = threading.Thread(target=self._run, name=f"encode-{name}", daemon=True)
@@ -158,9 +155,9 @@ class VideoEncoder:
                 self._needs_key = False
             try:
                 self._code(picture, key=key, repeated=repeated)
-            except av.error.FFmpegError as error:
+            except ValueError as error:
                 log.warning("a captured picture could not be coded: %s", error)
-                self._context = None
+                self._coder = None
 
     def _has_work(self) -> bool:
         return self._closed or self._fresh or (self._needs_key and self._picture is not None)
@@ -174,18 +171,18 @@ class VideoEncoder:
         started_s = time.monotonic()
         # Never back in time: a picture may have been captured before its predecessor was coded once more.
         at_s = max(started_s if repeated else picture.at_s, self._coded_at_s + _LEAST_STEP_S)
-        context, frame = self._ready(picture, started_s)
+        coder, frame = self._ready(picture, started_s)
         if not repeated or self._scaled is not picture:
             scale_into(picture, frame)
             self._scaled = picture
-        coded_frame = av.VideoFrame.from_numpy_buffer(frame.i420, "yuv420p")
-        coded_frame.pts = round(at_s * CLOCK_RATE)
-        coded_frame.pict_type = PictureType.I if key else PictureType.NONE
-        coded = b"".join(bytes(packet) for packet in context.encode(coded_frame))
+        coder.change_rate(self._wanted_bps)
+        coded = coder.encode(frame, round(at_s * CLOCK_RATE), key=key)
         self._coded_at_s, self._coded_s = at_s, time.monotonic()
         counters = self.counters
         counters.busy_s += self._coded_s - started_s
         if not coded:
+            if key:
+                self.need_key_frame()
             return
         is_key = not coded[0] & 1  # RFC 6386, 9.1
         counters.coded += 1
@@ -194,46 +191,24 @@ class VideoEncoder:
         if not self._closed:
             self._on_coded(CodedPicture(coded, is_key, at_s))
 
-    def _ready(self, picture: CapturedPicture, now: float) -> tuple[av.VideoCodecContext, Frame]:
-        wanted = self._wanted_bps
-        higher = wanted > self._built_bps * _HIGHER and now - self._built_s > _HIGHER_AFTER_S
-        rate_is_wrong = wanted < self._built_bps * _LOWER or higher
-        bps = wanted if rate_is_wrong or self._context is None else self._built_bps
-        height = min(self._limits.height_at(bps), self._limits.height)
-        width = self._limits.width * height // self._limits.height
+    def _ready(self, picture: CapturedPicture, now: float) -> tuple[Vp8Coder, Frame]:
+        """Another size is another coder, which begins with a key frame: smaller at once, larger with patience."""
+        limits, bps = self._limits, self._wanted_bps
+        height = limits.height_at(bps)
+        if height < self._height:
+            height = min(self._height, limits.height_at(round(bps * _SMALLER_BELOW)))
+        elif height > self._height and now - self._resized_s < _LARGER_AFTER_S:
+            height = self._height
+        if height != self._height:
+            self._height, self._resized_s = height, now
+        width = limits.width * height // limits.height
         size = sent_size(picture.width, picture.height, most_width=width, most_height=height)
-        frame = self._frame
-        if frame is None or (frame.width, frame.height) != size:
+        coder, frame = self._coder, self._frame
+        if coder is None or frame is None or (frame.width, frame.height) != size:
+            coder = self._coder = Vp8Coder(
+                *size, frames_per_s=limits.frames_per_s, bits_per_s=bps, screen=limits.screen
+            )
             frame = self._frame = Frame(*size)
-            self._context = self._scaled = None
-        context = self._context
-        if context is None or rate_is_wrong:
-            context = self._context = self._coder(size, bps)
-            self._built_bps, self._built_s = bps, now
+            self._scaled = None
             self.counters.width, self.counters.height = size
-        return context, frame
-
-    def _coder(self, size: tuple[int, int], bits_per_s: int) -> av.VideoCodecContext:
-        context = av.CodecContext.create("libvpx", "w")
-        assert isinstance(context, av.VideoCodecContext)  # noqa: S101 - for the type checker
-        context.width, context.height = size
-        context.pix_fmt = "yuv420p"
-        context.time_base = Fraction(1, CLOCK_RATE)
-        context.framerate = Fraction(self._limits.frames_per_s)
-        context.bit_rate = bits_per_s
-        context.gop_size = 1_000_000  # key frames on request only
-        context.qmin, context.qmax = 2, 56
-        context.thread_count = 1
-        context.options = {
-            "deadline": "realtime",
-            "cpu-used": "-8" if self._limits.screen else "-6",
-            "lag-in-frames": "0",
-            "minrate": str(bits_per_s),
-            "maxrate": str(bits_per_s),
-            "bufsize": str(bits_per_s),  # a second
-            "static-thresh": "1",
-            "undershoot-pct": "100",
-            "overshoot-pct": "15",
-            "error-resilient": "default",
-        }
-        return context
+        return coder, frame
