@@ -1,6 +1,7 @@
 """The words after `main.py hub`: kept apart from the hub itself, so that reading them loads no server."""
 
 import argparse
+import ipaddress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,19 @@ def add_hub_arguments(modes: "argparse._SubParsersAction[Any]") -> None:
     hub.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
     hub.add_argument("--tls-key", type=Path, metavar="FILE", help="its private key, PEM")
     hub.add_argument("--local-ca", action="store_true", help="TLS with the certificate that `hub init` made")
+    hub.add_argument(
+        "--media-ports",
+        type=_ports,
+        metavar="FIRST-LAST",
+        help="UDP ports of conferences, for a firewall; default: any",
+    )
+    hub.add_argument(
+        "--media-address",
+        type=_address,
+        action="append",
+        metavar="IP",
+        help="on which conferences are carried; several times. Default: that of --listen, or all of this machine",
+    )
     hub.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     hub.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     hub.add_argument("--until-input-ends", action="store_true", help="also end when the standard input does")
@@ -89,6 +103,23 @@ def _add_operator_modes(modes: "argparse._SubParsersAction[Any]") -> None:
     check.add_argument(
         "--tls-cert", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="where it is not the local authority's"
     )
+
+
+def _ports(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    if not dash or not first.isdigit() or not last.isdigit() or not 1024 <= int(first) <= int(last) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIRST-LAST, such as 40000-40199")
+    return int(first), int(last)
+
+
+def _address(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of this machine, such as 10.0.0.8") from None
+    if address.is_unspecified:
+        raise argparse.ArgumentTypeError("leave the word out for all addresses of this machine")
+    return str(address)
 
 
 def _listen(text: str) -> tuple[str, int]:

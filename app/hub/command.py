@@ -86,6 +86,8 @@ def hub_settings(arguments: argparse.Namespace) -> HubSettings:
         certificate=certificate,
         certificate_key=key,
         embedded=arguments.embedded,
+        conference_ports=arguments.media_ports,
+        conference_addresses=tuple(arguments.media_address) if arguments.media_address else None,
         conference=conference,
     )
 

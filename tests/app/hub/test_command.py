@@ -15,6 +15,7 @@ from app.command_line import UnusableWordsError, parser
 from app.hub import command
 from app.hub.lock import data_folder_lock
 from app.hub.place import STATUS_TAKEN
+from app.hub.rooms.engine_choice import media_addresses
 from main import main
 from tests.e2e.processes import ROOT
 from tests.servers.postgresql import PASSWORD, PostgreSql
@@ -89,6 +90,41 @@ def test_words_that_cannot_be_done_are_told(run: Run, tmp_path: Path, words: lis
     with pytest.raises(UnusableWordsError, match=clue) as refused:
         run(*([*words[:1], *place, *words[1:]] if words[0] in ("init", "restore") else [*place, *words]))
     assert "open-sesame" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "clue"),
+    [
+        (["--media-ports", "40000"], "is not FIRST-LAST"),
+        (["--media-ports", "40100-40000"], "is not FIRST-LAST"),
+        (["--media-ports", "80-90"], "is not FIRST-LAST"),
+        (["--media-address", "hub.example"], "is no address of this machine"),
+        (["--media-address", "0.0.0.0"], "leave the word out"),
+    ],
+)
+def test_words_about_media_that_mean_nothing_are_told(
+    words: list[str], clue: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["hub", *words])
+    assert clue in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "ports", "addresses"),
+    [
+        ([], None, ("127.0.0.1",)),
+        (["--listen", "[::1]:0"], None, ("::1",)),
+        (["--listen", "localhost:0"], None, ("127.0.0.1", "::1")),
+        (["--listen", "0.0.0.0:0"], None, None),
+        (["--media-ports", "40000-40199", "--media-address", "10.0.0.8"], (40000, 40199), ("10.0.0.8",)),
+    ],
+)
+def test_where_conferences_are_carried(
+    tmp_path: Path, words: list[str], ports: tuple[int, int] | None, addresses: tuple[str, ...] | None
+) -> None:
+    settings = command.hub_settings(parser().parse_args(["hub", "--data", str(tmp_path), *words]))
+    assert (settings.conference_ports, media_addresses(settings)) == (ports, addresses)
 
 
 def test_the_unit_for_systemd_uses_words_that_there_are() -> None:
