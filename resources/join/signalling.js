@@ -110,7 +110,7 @@ export class Signalling extends EventTarget {
   #pause() {
     if (this.#stopped || this.#line !== null) return;
     const grown = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#tries - 1));
-    const pause = grown * (0.75 + Math.random() * 0.5); // not all phones at once after a restart of the hub
+    const pause = grown * (0.7 + Math.random() * 0.3); // not all phones at once after a restart of the hub
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#try(), pause);
     const detail = { at: performance.now() + pause, tries: this.#tries };
