@@ -85,7 +85,7 @@ class IncidentPage(QWidget):
         self.conference.enter_asked.connect(self.enter_asked)
         self._sections = (
             *(self.facts, self.duplicates, self.photos),
-            *(self.clocks, self.conference, self.tasks, self.reports, self.evidence, self.people),
+            *(self.conference, self.clocks, self.tasks, self.reports, self.evidence, self.people),
         )
         self.head.assign_asked.connect(self.tasks.assign)
         self.duplicates.open_asked.connect(self.open_asked)
@@ -192,7 +192,7 @@ class IncidentPage(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(_GAP, 0, 0, 0)
         column.addWidget(
-            _scrolled((self.clocks, self.conference, self.tasks, self.reports, self.evidence, self.people))
+            _scrolled((self.conference, self.clocks, self.tasks, self.reports, self.evidence, self.people))
         )
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setChildrenCollapsible(False)
@@ -222,7 +222,6 @@ class IncidentPage(QWidget):
         row.setSpacing(2)
         for words, section in (
             (self.tr("Facts"), self.facts),
-            (self.tr("Conference"), self.conference),
             (self.tr("Tasks"), self.tasks),
             (self.tr("Reports"), self.reports),
             (self.tr("Clocks"), self.clocks),
