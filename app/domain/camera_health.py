@@ -24,15 +24,28 @@ class CameraCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraHealth:
-    """The newest word on one camera. `since`: since when it is in this condition; `checked_at`: when somebody last
-    looked; `live_at`: when a wall last painted a fresh picture of it. `detail` is a short code of a fault."""
+    """The newest word on one camera, of the camera's unit. `since`: since when it is in this condition; `checked_at`:
+    when somebody last looked; `live_at`: when a wall last painted a fresh picture of it. `detail` is a short code of a
+    fault."""
 
     camera_id: str
     version: int = 1
+    unit_id: str = ""
     condition: CameraCondition
     since: datetime
     checked_at: datetime
     live_at: datetime | None = None
+    first_frame_ms: float | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraLook:
+    """A change of condition, for the camera's history."""
+
+    camera_id: str
+    at: datetime
+    condition: CameraCondition
     first_frame_ms: float | None = None
     detail: str = ""
 
@@ -63,6 +76,7 @@ def observed(
     condition: CameraCondition,
     *,
     at: datetime,
+    unit_id: str = "",
     first_frame_ms: float | None = None,
     detail: str = "",
 ) -> CameraHealth:
@@ -70,6 +84,7 @@ def observed(
     same = health is not None and health.condition is condition
     return CameraHealth(
         camera_id=camera_id,
+        unit_id=unit_id,
         version=health.version + 1 if health is not None else 1,
         condition=condition,
         since=health.since if health is not None and same else at,

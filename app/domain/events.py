@@ -89,6 +89,10 @@ class EventKind(StrEnum):
     PARTICIPANT_MUTED = "participant.muted"  # by a host
     PARTICIPANT_VIEWED = "participant.viewed"  # by a wall that looks into the room
     CHAT_SAID = "chat.said"
+    RESPONSE_STEP = "response.step"
+    RESPONSE_UNDONE = "response.undone"  # a step was taken back
+    CHECKLIST_TICKED = "checklist.ticked"
+    CAMERA_CONDITION_CHANGED = "camera.condition-changed"
     EXPORTED = "exported"
     MODE_CHANGED = "mode.changed"
 

@@ -70,9 +70,6 @@ class Response:
 
     incident_id: str
     version: int = 1
-    unit_id: str
-    shared_with: tuple[str, ...] = ()
-    is_drill: bool = False
     started_at: datetime
     plan_ids: tuple[str, ...] = ()
     picks: tuple[Pick, ...] = ()

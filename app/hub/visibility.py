@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from app.domain.camera_health import CameraHealth
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.permissions import Action, Actor, allows, may
 from app.domain.plans import ResponsePlan
+from app.domain.response import Response
 from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit, covers
@@ -53,11 +56,13 @@ _ACTION_OF: Mapping[type[Any], Action] = {
     ResponsePlan: Action.PLAN_READ,
     Incident: Action.INCIDENT_READ,
     Room: Action.ROOM_READ,
+    CameraHealth: Action.CAMERA_READ,
+    OperatingState: Action.INCIDENT_READ,
 }
-OF_INCIDENT = (Assignment, IncidentReport, Evidence)
+OF_INCIDENT = (Assignment, IncidentReport, Evidence, Response)
 OF_ROOM = (Invitation, Participation, JoinLink, ChatMessage)
-# Whom to share with, and what was promised.
-_OF_EVERYBODY = frozenset({Unit, SlaPolicy})
+# Whom to share with, what was promised, and how the hall works.
+_OF_EVERYBODY = frozenset({Unit, SlaPolicy, OperatingState})
 # What the units above have is for all below: their duty officers, plans and scenes.
 _OF_THOSE_BELOW = frozenset({Person, Shift, SharedScene, SharedTour, ResponsePlan})
 

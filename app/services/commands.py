@@ -25,7 +25,9 @@ from app.domain.join_links import DEFAULT_LINK_S, MAX_LINK_S, MIN_LINK_S, MOST_L
 from app.domain.outputs import PushStatus, ShownTile
 from app.domain.people import Contact, Hat, PersonType, RoleTitle
 from app.domain.permissions import Role
+from app.domain.plans import PlanPush
 from app.domain.rooms import JoinLink
+from app.domain.scene_building import MOST_TILES
 from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import RingRule, StartRule, StopRule, Target, Threshold
 from app.domain.units import Point, UnitKind
@@ -305,6 +307,12 @@ class SavePlan(Command):
     required_titles: tuple[RoleTitle, ...] = ()
     invited_titles: tuple[RoleTitle, ...] = ()
     checklist: Annotated[tuple[Title, ...], Field(max_length=100)] = ()
+    output_id: Key | None = None
+    push: PlanPush = PlanPush.ALWAYS
+    most_cameras: Annotated[int, Field(ge=0, le=MOST_TILES)] = 5
+    field_tiles: Annotated[int, Field(ge=0, le=4)] = 1
+    link_titles: tuple[RoleTitle, ...] = ()
+    review_after_days: Annotated[int, Field(ge=1, le=3650)] = 365
     reviewed_at: Moment | None = None
 
 

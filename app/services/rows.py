@@ -11,12 +11,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.domain.camera_health import CameraHealth
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.response import Response
 from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
@@ -102,6 +105,7 @@ class IncidentPage:
     invitations: tuple[Invitation, ...] = ()
     participations: tuple[Participation, ...] = ()
     chat: tuple[ChatMessage, ...] = ()
+    response: Response | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,9 @@ ROWS: Mapping[str, tuple[type[Any], str]] = MappingProxyType(
         "participation": (Participation, "participation_id"),
         "join-link": (JoinLink, "link_id"),
         "chat-message": (ChatMessage, "message_id"),
+        "response": (Response, "incident_id"),
+        "camera-health": (CameraHealth, "camera_id"),
+        "operating-state": (OperatingState, "name"),
     }
 )
 KIND_OF: Mapping[type[Any], str] = MappingProxyType({row: kind for kind, (row, _) in ROWS.items()})

@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 
 from app.domain.accounts import Account, ApiKey, Session
+from app.domain.camera_health import CameraHealth, CameraLook
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.response import Response
 from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, Room
 from app.domain.sla.clock_rules import first_due_at
 from app.domain.sla.policies import SlaPolicy
@@ -132,5 +135,9 @@ _MAPPED: tuple[Mapped[Any], ...] = (
     Mapped(JoinLink, _table("join_link", JoinLink, "link_id", *_of_room("join_link"))),
     Mapped(LinkDevice, _table("link_device", LinkDevice, ("link_id", "device_hash"))),
     Mapped(ChatMessage, _table("chat_message", ChatMessage, "message_id", *_of_room("chat_message"))),
+    Mapped(Response, _table("response", Response, "incident_id")),
+    Mapped(CameraHealth, _table("camera_health", CameraHealth, "camera_id")),
+    Mapped(CameraLook, _table("camera_look", CameraLook, ("camera_id", "at"))),
+    Mapped(OperatingState, _table("operating_state", OperatingState, "name")),
 )
 MAPPED: Mapping[type[Any], Mapped[Any]] = MappingProxyType({mapped.row: mapped for mapped in _MAPPED})

@@ -38,6 +38,12 @@ async def save(change: Change, asking: Asking, plan_id: str | None, command: Sav
         required_titles=tuple(dict.fromkeys(command.required_titles)),
         invited_titles=tuple(dict.fromkeys(command.invited_titles)),
         checklist=command.checklist,
+        output_id=command.output_id,
+        push=command.push,
+        most_cameras=command.most_cameras,
+        field_tiles=command.field_tiles,
+        link_titles=tuple(dict.fromkeys(command.link_titles)),
+        review_after_days=command.review_after_days,
         reviewed_at=command.reviewed_at,
     )
     if is_new:

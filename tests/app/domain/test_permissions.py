@@ -45,7 +45,14 @@ def test_what_is_shared_with_a_unit_is_read_there_above_and_below(shared_with: s
 def test_what_is_shared_is_read_and_answered_and_not_changed() -> None:
     officer = actor(Role.ADMINISTRATOR)
     shared = {action for action in Action if may(officer, action, OTHER, shared_with=[STREET])}
-    assert shared == {Action.INCIDENT_READ, Action.CAMERA_READ, Action.CAMERA_VIEW, Action.ASSIGNMENT_ANSWER}
+    assert shared == {
+        Action.INCIDENT_READ,
+        Action.CAMERA_READ,
+        Action.CAMERA_VIEW,
+        Action.ASSIGNMENT_ANSWER,
+        Action.ROOM_READ,
+        Action.ROOM_JOIN,
+    }
 
 
 def test_sharing_gives_nobody_an_action_that_the_role_does_not_have() -> None:
