@@ -113,7 +113,9 @@ async def test_everybody_required_both_ways_for_five_seconds_stops_it_once(watch
 async def until_noted(house: House, incident: Incident, *refusals: Refusal) -> None:
     """One after the other."""
     async with asyncio.timeout(5):
-        while [one.refusals for one in await evidence(house, incident)] != [(one,) for one in refusals]:
+        while True:
+            if [one.refusals for one in await evidence(house, incident)] == [(one,) for one in refusals]:
+                return
             await asyncio.sleep(0.05)
 
 
