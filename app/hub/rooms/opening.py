@@ -40,7 +40,7 @@ async def open_for_incident(change: Change, asking: Asking, incident_id: str, co
     called = duty.called_for(
         room.required_titles,
         [title for plan in plans for title in plan.invited_titles],
-        path=directory.path(incident.place.site_id) or directory.path(incident.unit_id),
+        path=directory.path((directory.get(incident.place.site_id) or incident).unit_id),
         units=directory,
         change=change,
     )

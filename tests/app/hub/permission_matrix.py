@@ -38,6 +38,7 @@ PUBLIC = frozenset(
         "GET /join/{version}/{name}",
         "GET /join/certificate",
         "GET /join/certificate/fivefifteen.{kind}",
+        "POST /join/photos",
     }
 )
 
@@ -65,6 +66,7 @@ NOT_FOR_TEMPORARY_STAFF = frozenset(
         "POST /cameras/removal",
         "POST /cameras/{camera_id:path}/share",
         "POST /cameras/views",
+        "POST /rooms/{room_id}/cameras",
         "GET /statistics.csv",
     }
 )
@@ -124,6 +126,23 @@ POST   /incidents/{incident_id}/evidence/conference            +00+  +00+     +0
 POST   /evidence/{evidence_id}/stamps                          +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /incidents/{incident_id}/attachments                    +00+  +00+     +00+   +00+    +00-     +00+      ----    0000
 GET    /attachments/{attachment_id}                            +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
+
+POST   /incidents/{incident_id}/room                           +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /rooms                                                  +--.  +--.     +--.   +--.    +--.     ---.      ---.    ---.
+GET    /rooms                                                  +ee+  +ee+     +ee+   +ee+    +ee+     +ee+      ----    ----
+GET    /rooms/{room_id}                                        +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
+PATCH  /rooms/{room_id}                                        +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /rooms/{room_id}/end                                    +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /rooms/{room_id}/invitations                            +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /invitations/{invitation_id}/answer                     +00-  +00-     +00-   +00-    +00-     +00-      ----    ----
+POST   /invitations/{invitation_id}/ring-again                 +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /invitations/{invitation_id}/withdraw                   +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /rooms/{room_id}/cameras                                +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
+DELETE /rooms/{room_id}/cameras/{participation_id}             +00-  +00-     +00-   +00-    +00-     -00-      ----    ----
+WS     /signalling                                             +--+  +--+     +--+   +--+    +--+     +--+      ----    ----
+POST   /rooms/{room_id}/links                                  +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /links/{link_id}/revoke                                 +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /links/{link_id}/send                                   +00-  +00-     +00-   +00-    +00-     ----      ----    ----
 
 GET    /policies                                               +...  +...     +...   +...    +...     +...      +...    -...
 PUT    /policies/{policy_id}                                 * +.-.  +.-.     -.-.   -.-.    -.-.     -.-.      -.-.    -.-.

@@ -142,6 +142,18 @@ def _answer_push(world: World, relation: str, asker: Asker) -> Call:
     return Call(f"/outputs/{output.output_id}/push/answer", {"push_id": output.push.push_id, "status": "applied"})
 
 
+def _of_invitation(what: str, body: dict[str, Any]) -> Probe:
+    def probe(world: World, relation: str, asker: Asker) -> Call:
+        return Call(f"/invitations/{world.invitation(relation).invitation_id}/{what}", {"expected_version": 1, **body})
+
+    return probe
+
+
+def _take_camera_back(world: World, relation: str, asker: Asker) -> Call:
+    camera = world.camera_in_room(relation)
+    return Call(f"/rooms/{camera.room_id}/cameras/{camera.participation_id}")
+
+
 def _listed(path: str, thing: Callable[[World, str, Asker], str]) -> Probe:
     return lambda world, relation, asker: Call(path, shows=thing(world, relation, asker))
 
@@ -229,6 +241,28 @@ PROBES: dict[str, Probe] = {
     ),
     "POST /incidents/{incident_id}/attachments": _attach,
     "GET /attachments/{attachment_id}": lambda w, r, a: Call(f"/attachments/{w.attachment(r).attachment_id}"),
+    "POST /incidents/{incident_id}/room": _of_incident("room", {"lobby": False}),
+    "POST /rooms": lambda w, r, a: Call("/rooms", {"name": "值班会商", "unit_id": unit_of(r)}),
+    "GET /rooms": _listed("/rooms", lambda w, r, a: w.room(r).room_id),
+    "GET /rooms/{room_id}": lambda w, r, a: Call(f"/rooms/{w.room(r).room_id}"),
+    "PATCH /rooms/{room_id}": lambda w, r, a: Call(
+        f"/rooms/{w.room(r).room_id}", {"expected_version": 1, "locked": True}
+    ),
+    "POST /rooms/{room_id}/end": lambda w, r, a: Call(f"/rooms/{w.room(r).room_id}/end", {"expected_version": 1}),
+    "POST /rooms/{room_id}/invitations": lambda w, r, a: Call(
+        f"/rooms/{w.room(r).room_id}/invitations", {"person_id": w.person("own").person_id}
+    ),
+    "POST /invitations/{invitation_id}/answer": _of_invitation("answer", {"answer": "accept"}),
+    "POST /invitations/{invitation_id}/ring-again": _of_invitation("ring-again", {}),
+    "POST /invitations/{invitation_id}/withdraw": _of_invitation("withdraw", {}),
+    "POST /rooms/{room_id}/cameras": lambda w, r, a: Call(
+        f"/rooms/{w.room(r).room_id}/cameras", {"camera_id": w.camera("own").camera_id}
+    ),
+    "DELETE /rooms/{room_id}/cameras/{participation_id}": _take_camera_back,
+    "WS /signalling": lambda w, r, a: Call("/signalling", w.room(r).room_id),
+    "POST /rooms/{room_id}/links": lambda w, r, a: Call(f"/rooms/{w.room(r).room_id}/links", {"name": "现场"}),
+    "POST /links/{link_id}/revoke": lambda w, r, a: Call(f"/links/{w.link(r).link_id}/revoke", {"expected_version": 1}),
+    "POST /links/{link_id}/send": lambda w, r, a: Call(f"/links/{w.link(r).link_id}/send", {"way": "qr"}),
     "GET /policies": _plain("/policies"),
     "PUT /policies/{policy_id}": lambda w, r, a: Call(
         f"/policies/{name('policy')}", _POLICY | {"clock": name("clock")}

@@ -23,6 +23,16 @@ from app.domain.outputs import Output, Push
 from app.domain.people import Person, RoleTitle, Shift
 from app.domain.permissions import Actor, Role
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import (
+    Invitation,
+    InvitationStatus,
+    JoinLink,
+    Participation,
+    ParticipationKind,
+    ParticipationStatus,
+    Room,
+    RoomKind,
+)
 from app.domain.sla.clocks import SlaClock
 from app.domain.units import Unit, UnitKind, child_path
 from app.hub.directory import Directory
@@ -192,6 +202,62 @@ class World:
                 sha256=hashlib.sha256(PICTURE).hexdigest(),
                 added_at=NOW,
                 added_by="hub",
+            )
+        )
+
+    def room(self, relation: str) -> Room:
+        return self.add(
+            Room(
+                room_id=name("room"),
+                kind=RoomKind.DUTY,
+                name="会议",
+                unit_id=unit_of(relation),
+                shared_with=(STREET,) if relation == "shared" else (),
+                opened_at=NOW,
+                opened_by="hub",
+            )
+        )
+
+    def invitation(self, relation: str) -> Invitation:
+        room = self.room(relation)
+        return self.add(
+            Invitation(
+                invitation_id=name("invitation"),
+                room_id=room.room_id,
+                unit_id=room.unit_id,
+                of_unit_id=room.unit_id,
+                person_id=self.person(relation).person_id,
+                status=InvitationStatus.OPENED,
+                created_at=NOW,
+                created_by="hub",
+            )
+        )
+
+    def camera_in_room(self, relation: str) -> Participation:
+        room, camera = self.room(relation), self.camera(relation)
+        return self.add(
+            Participation(
+                participation_id=name("camera"),
+                room_id=room.room_id,
+                unit_id=room.unit_id,
+                kind=ParticipationKind.CAMERA,
+                status=ParticipationStatus.IN,
+                name="摄像机",
+                account_id="somebody else",
+                camera_id=camera.camera_id,
+            )
+        )
+
+    def link(self, relation: str) -> JoinLink:
+        room = self.room(relation)
+        return self.add(
+            JoinLink(
+                link_id=name("link"),
+                room_id=room.room_id,
+                unit_id=room.unit_id,
+                created_at=NOW,
+                created_by="hub",
+                expires_at=NOW + timedelta(hours=1),
             )
         )
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.clock import SystemClock
+from app.domain.sla.policies import RingRule, SlaPolicy
 from app.store import schema
 from app.store.engine import writer_engine
 from app.store.schema import SchemaTooNewError, migrate, revision
@@ -64,6 +66,33 @@ async def test_a_migration_that_fails_leaves_what_was_there(database: URL, engin
     with pytest.raises(DBAPIError):
         await migrate(engine)
     assert await revision(engine) is None
+
+
+async def test_policies_that_were_saved_before_rings_were_policy_data_ring_as_it_was(
+    database: URL, engine: AsyncEngine
+) -> None:
+    def back(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+
+    async with engine.connect() as connection, connection.begin():
+        await connection.run_sync(back)
+        saved = (
+            "INSERT INTO policy (policy_id, version, clock, name, start, stop, targets, thresholds, radius_m,"
+            " required_titles, enabled, applies_to_drills, created_by) VALUES ('p', 1, 'video', 'p', 'received',"
+            " 'by-hand', '[]', '[]', 500, '[]', true, true, '')"
+        )
+        await connection.execute(text(saved))
+    store = Store(database, clock=SystemClock(), boot_id="boot")
+    await store.start()
+    try:
+        async with store.reading() as reading:
+            (policy,) = await reading.find(SlaPolicy)
+    finally:
+        await store.close()
+    assert policy.ringing == RingRule(deputy_after_s=60, again_every_s=30, most_rings=6)
 
 
 _AN_EVENT = (
