@@ -74,7 +74,8 @@ class Microphone:
 
 
 class Speaker:
-    """`moved_s`: time.monotonic() when it was opened or took something last."""
+    """`moved_s`: time.monotonic() when it was opened or took something last. `underruns`: how often it came so late for
+    more that it had nothing left."""
 
     def __init__(self, chain: VoiceChain) -> None:
         self.moved_s = 0.0
@@ -95,26 +96,23 @@ class Speaker:
         self._sink.setBufferSize(round(_AHEAD_S * form.rate_hz) * form.bytes_per_sample)
         self.moved_s, self.has_moved, self._asked = time.monotonic(), False, 0
         self._sink.start(self._output)
-        self._sink.stateChanged.connect(self._note_underrun)
         self.buffered_s = self._sink.bufferSize() / (form.bytes_per_sample * form.rate_hz)
         return self._sink.error() is QtAudio.Error.NoError
 
     def close(self) -> None:
         if self._sink is not None:
-            self._sink.stateChanged.disconnect(self._note_underrun)
             self._sink.stop()
         self._sink = self._output = None
         self.buffered_s = 0.0
 
     def asked(self) -> None:
-        """The first time it only fills its buffer; a device that does not play asks for no more."""
+        """The first two times fill the buffers; a device that does not play asks for no more."""
+        now_s = time.monotonic()
+        if self.has_moved and now_s - self.moved_s > self.buffered_s:
+            self.underruns += 1
         self._asked += 1
         self.has_moved = self._asked > 2
-        self.moved_s = time.monotonic()
-
-    def _note_underrun(self, state: QtAudio.State) -> None:
-        if state is QtAudio.State.IdleState:
-            self.underruns += 1
+        self.moved_s = now_s
 
 
 class _Output(QIODevice):

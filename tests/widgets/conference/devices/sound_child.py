@@ -5,9 +5,11 @@ reads one JSON array of words a line and answers each with one JSON object a lin
 """
 
 import json
+import os
 import sys
 import threading
 import time
+import traceback
 from typing import Any
 
 import numpy as np
@@ -99,9 +101,6 @@ class Seat(QObject):
             "seconds": len(wave) / RATE_HZ,
             "dbfs": level_dbfs(wave),
             "pitch_hz": float(np.abs(np.fft.rfft(window)).argmax() * RATE_HZ / len(wave)),
-            "gap_s": max(
-                (after - before for before, after in zip(self._times, self._times[1:], strict=False)), default=0
-            ),
         }
 
     def be_busy(self, seconds: float) -> dict[str, Any]:
@@ -125,7 +124,13 @@ def main() -> int:
     seat = Seat()
 
     def answer(order: list[Any]) -> None:
-        print(json.dumps(getattr(seat, order[0])(*order[1:])), flush=True)
+        try:
+            answered = getattr(seat, order[0])(*order[1:])
+        except Exception:
+            # Who asked waits for a line.
+            traceback.print_exc()
+            os._exit(1)
+        print(json.dumps(answered), flush=True)
 
     def read() -> None:
         for line in sys.stdin:
