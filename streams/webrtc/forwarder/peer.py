@@ -26,6 +26,7 @@ class Peer:
         self._on_connected, self._on_lost = on_connected, on_lost
         self._over = False
         self._deadline: asyncio.TimerHandle | None = None
+        self._gathering: asyncio.Future[LocalTransport] | None = None
         self.transport = PeerTransport(
             settings=settings,
             controlling=controlling,
@@ -36,7 +37,9 @@ class Peer:
 
     async def gather(self) -> LocalTransport:
         """Raises OSError where no address and port is free. From here on it has CONNECT_S to stand."""
-        local = await self.transport.gather()
+        # aioice forgets the sockets of a gathering that is cancelled.
+        self._gathering = asyncio.ensure_future(self.transport.gather())
+        local = await asyncio.shield(self._gathering)
         if not self._over:
             self._deadline = asyncio.get_running_loop().call_later(CONNECT_S, self._lost)
         return local
@@ -59,6 +62,8 @@ class Peer:
 
     async def close(self) -> None:
         self.forget()
+        if self._gathering is not None:
+            await asyncio.gather(self._gathering, return_exceptions=True)
         await self.transport.close()
 
     def _changed(self, state: TransportState) -> None:
