@@ -8,6 +8,7 @@ from app.domain.permissions import Action, Actor, Role, allows, may
 from app.domain.rooms import Invitation, InvitationStatus, JoinLink, ParticipationKind, Room
 from app.hub.visibility import Visibility
 from app.services.signalling import Hello, Problem
+from app.store.secrets import token_hash
 from app.store.tables import MAPPED
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Caller:
     link_id: str | None = None
     device: str = ""
     single_use: bool = True
+    credential_hash: str = ""
 
     def is_same(self, other: "Caller") -> bool:
         """Whether both are one participant: an account is in a room once, besides the walls that look into it."""
@@ -73,6 +75,7 @@ async def seat(hub: "Hub", actor: Actor, session_id: str, hello: Hello) -> Calle
         person_id=actor.person_id,
         account_id=actor.actor_id,
         session_id=session_id,
+        credential_hash=token_hash(hello.credential),
     )
     # A wall is nobody whom the clock waits for.
     if kind is ParticipationKind.VIEWER or actor.person_id is None:
@@ -127,6 +130,7 @@ def guest(hub: "Hub", link: JoinLink, room: Room, hello: Hello) -> Caller:
         link_id=link.link_id,
         device=hello.device,
         single_use=link.most_uses == 1,
+        credential_hash=token_hash(hello.credential),
     )
 
 

@@ -16,6 +16,7 @@ from app.hub.rooms.callers import NotLetInError
 from app.hub.rooms.line import GONE, Line
 from app.hub.rooms.live_room import LiveRoom, Place
 from app.hub.rooms.media import PROBLEM_OF, as_offered
+from app.hub.rooms.missed_chat import missed_chat, said
 from app.hub.rooms.walking import is_news
 from app.services import signalling as wire
 from app.services.conference_engine import EngineRefusedError
@@ -124,6 +125,7 @@ class Conversation:
         self._line.say(self._welcome(place, key))
         if self._status(place) is S.IN:
             self._room(place).tell_state(place)
+            await self._tell_missed(place)
 
     def _status(self, place: Place) -> ParticipationStatus:
         """As the line has to know it: who has lost their key begins with "join" again."""
@@ -149,7 +151,19 @@ class Conversation:
         )
 
     async def _join(self, place: Place, message: wire.Join) -> None:
+        was_in = place.participation.status is S.DROPPED
         await self._rooms.entrance.join(place, message.name)
+        if was_in:
+            await self._tell_missed(place)
+
+    async def _tell_missed(self, place: Place) -> None:
+        try:
+            missed = await missed_chat(self._rooms.hub, place.participation)
+        except StoreError as error:
+            log.warning("what was said meanwhile waits for better times: %s", error)
+            return
+        for message in missed:
+            self._line.say(message)
 
     async def _permitted(self, place: Place, _message: wire.Permitted) -> None:
         after = life.timed(place.participation, "permitted_at", at=self._rooms.hub.clock.now())
@@ -222,16 +236,8 @@ class Conversation:
             self._room(place).changed()
 
     async def _say(self, place: Place, message: wire.Say) -> None:
-        said = await chat.say(self._rooms.hub, place.participation, message.text, actor=self._rooms.actor_of(place))
-        self._room(place).tell(
-            wire.ChatSaid(
-                message_id=said.message_id,
-                participant_id=said.participation_id,
-                name=said.name,
-                text=said.text,
-                at=said.at,
-            )
-        )
+        kept = await chat.say(self._rooms.hub, place.participation, message.text, actor=self._rooms.actor_of(place))
+        self._room(place).tell(said(kept))
 
     async def _position(self, place: Place, message: wire.TellPosition) -> None:
         hub = self._rooms.hub

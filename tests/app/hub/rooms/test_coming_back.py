@@ -12,6 +12,7 @@ from app.domain.permissions import Role
 from app.domain.rooms import ParticipationStatus
 from app.hub.rooms.line_times import LineTimes
 from app.services.conference_engine import Direction
+from app.store.errors import StoreUnavailableError
 from tests.app.hub.rooms.house import House, open_house
 from tests.app.hub.rooms.participant import Participant, find, has_hand_up
 from tests.servers.hub import DISTRICT
@@ -237,3 +238,55 @@ async def test_a_place_without_its_key_after_a_restart_is_still_the_accounts(tmp
         assert await back.join() == "in"
         reloaded = await house.phone(token)
         assert reloaded.id == phone.id
+
+
+async def test_who_comes_back_hears_what_was_said_meanwhile_and_who_comes_later_does_not(house: House) -> None:
+    room_id, token, host, phone = await phone_inside(house)
+    await phone.say("chat", text="到了")
+    await host.next("said")
+    await phone.socket.close()
+    await host.sees(phone.id, status="dropped")
+    await host.say("chat", text="往东走")
+    await host.next("said")
+    back = await house.phone(token, resume_key=phone.key)
+    assert [(await back.next("said"))["text"] for _ in range(2)] == ["到了", "往东走"]
+    _, later = await house.link(await _room(house, room_id))
+    newcomer = await house.phone(later, device="later")
+    assert await newcomer.join() == "in"
+    await newcomer.say("chat", text="我来了")
+    assert (await newcomer.next("said"))["text"] == "我来了"
+
+
+async def test_a_database_that_is_away_ends_no_conference(
+    house: House, monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
+) -> None:
+    expected_log.append("waits for better times")
+    room_id, token, host, phone = await phone_inside(house)
+    await house.written()
+    writer, run = house.hub.store.writer, house.hub.store.writer.run
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise StoreUnavailableError("as the test says")
+
+    def refuse_reading() -> None:
+        raise StoreUnavailableError("as the test says")
+
+    reading = house.hub.store.reading
+    monkeypatch.setattr(writer, "run", refuse)
+    monkeypatch.setattr(house.hub.store, "reading", refuse_reading)
+    client = house.host
+    await host.socket.close()
+    await phone.say("hand", up=True)
+    await phone.until_room(lambda one: has_hand_up(one, phone.id))
+    back = await house.line()
+    await back.hello(client.token, room_id=room_id, resume_key=host.key)
+    assert back.welcome["status"] == "in"
+    again = await house.phone(token, resume_key=phone.key)
+    assert again.welcome["status"] == "in"
+    phone = again
+    assert await phone.problem("chat", text="not kept") == ("try-again", False)
+    newcomer = await house.line()
+    assert await newcomer.problem("hello", credential=token, device="phone") == ("try-again", False)
+    monkeypatch.setattr(writer, "run", run)
+    monkeypatch.setattr(house.hub.store, "reading", reading)
+    assert (await house.kinds(host.id))[-2:] == [EventKind.PARTICIPANT_DROPPED, EventKind.PARTICIPANT_REJOINED]
