@@ -26,6 +26,7 @@ from app.services.commands import IssueApiKey
 from tests.app.hub.permission_matrix import MATRIX, NOT_FOR_TEMPORARY_STAFF, PUBLIC, ROLES, WHOLE_DISTRICT
 from tests.app.hub.permission_probes import PROBES, Call
 from tests.app.hub.permission_world import PICTURE, Asker, World
+from tests.app.hub.rooms.participant import Participant
 from tests.servers.hub import DISTRICT, STREET, RunningHub, running_hub
 from tests.servers.raw_http import RawConnection
 
@@ -98,8 +99,10 @@ class Desk:
 
     async def letter(self, route: str, call: Call, asker: Asker) -> str:
         """As in the matrix."""
-        if route.startswith("WS "):
+        if route == "WS /events":
             return await self._feed_letter(asker)
+        if route == "WS /signalling":
+            return await self._signalling_letter(call.json, asker)
         body = (
             call.content if call.content is not None else b"" if call.json is None else json.dumps(call.json).encode()
         )
@@ -132,6 +135,15 @@ class Desk:
                 assert socket.close_code == NOT_FOR_THIS_ROLE
                 return "-"
             return "+"
+
+
+    async def _signalling_letter(self, room_id: str, asker: Asker) -> str:
+        async with Participant(self.running.url) as participant:
+            said = await participant.ask("hello", "welcome", credential=asker.token, room_id=room_id)
+            if said["type"] == "welcome":
+                return "+"
+            assert said == {"type": "error", "problem": "not-permitted", "final": True}
+            return "-"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
