@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from app.domain.people import RoleTitle
+from app.domain.people import SHIFT_TITLES, RoleTitle
 from app.domain.permissions import Actor
 from app.domain.rooms import (
     ChatMessage,
@@ -40,7 +40,8 @@ def of_room(mirror: Mirror, row: type[Row], room_id: str) -> list[Row]:
 
 
 def my_rings(mirror: Mirror, actor: Actor) -> list[Invitation]:
-    """What rings at this seat now, the newest last: for its person, or for its desk where the account is nobody's."""
+    """What rings at this seat now, the newest last: for its person; where the account is nobody's, for who is on shift
+    at its unit."""
     return sorted(
         (
             one
@@ -54,7 +55,7 @@ def my_rings(mirror: Mirror, actor: Actor) -> list[Invitation]:
 def is_mine(invitation: Invitation, actor: Actor) -> bool:
     if actor.person_id is not None:
         return invitation.person_id == actor.person_id
-    return invitation.of_unit_id == actor.unit_id
+    return invitation.of_unit_id == actor.unit_id and invitation.title in SHIFT_TITLES
 
 
 def missing_titles(room: Room, participations: Iterable[Participation]) -> list[RoleTitle]:

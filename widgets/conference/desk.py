@@ -86,7 +86,9 @@ class ConferenceDesk(QObject):
             live=live,
         )
         self.strip = Filmstrip(conference, make_stage())
-        self.rings = Rings(mirror, commands, actor, window, tone=devices.ring_tone() if devices is not None else None)
+        self.rings = Rings(
+            mirror, commands, actor, window, here=self._here, tone=devices.ring_tone() if devices is not None else None
+        )
         live.share_asked.connect(partial(self._open_share_menu, devices))
         if devices is not None:
             live.devices_asked.connect(devices.show_choice)
@@ -95,6 +97,7 @@ class ConferenceDesk(QObject):
         for part in (self.rings, self.actions, conference):
             part.notice.connect(self.notice)
         conference.over.connect(self._over)
+        conference.changed.connect(self.rings.refresh)
 
     def enter(self, room_id: str) -> None:
         """To the lobby of a room, on its page."""
@@ -115,6 +118,10 @@ class ConferenceDesk(QObject):
         self.strip.stage.release()
         if words:
             self.notice.emit(words)
+
+    def _here(self) -> str | None:
+        link = self._conference.link
+        return link.room_id if link is not None else None
 
     def _hint(self, entry: StageEntry) -> list[str]:
         """All that is known of whoever is on a tile."""

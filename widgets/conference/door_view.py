@@ -23,6 +23,7 @@ class DoorView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._conference = conference
+        self._phase: LinePhase | None = None
         self._title = label("", "heading", wrap=False)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words = label("")
@@ -31,6 +32,7 @@ class DoorView(QWidget):
         self.join_button.setDefault(True)
         self.join_button.setMinimumSize(200, 48)
         self.back_button = button(self.tr("Back"), conference.leave)
+        self.back_button.setMinimumSize(96, 48)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(self.back_button)
@@ -51,6 +53,9 @@ class DoorView(QWidget):
         self.words.setText(self._words(phase))
         self.join_button.setVisible(phase is LinePhase.PREPARING)
         self.back_button.setVisible(phase is not None)
+        if phase is not self._phase:
+            self._phase = phase
+            self.join_button.setFocus()
 
     def _words(self, phase: LinePhase | None) -> str:
         match phase:

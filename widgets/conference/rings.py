@@ -48,9 +48,18 @@ class Rings(QObject):
     notice = Signal(str)
 
     def __init__(
-        self, mirror: Mirror, commands: Sender, actor: Actor, window: QWidget, *, tone: RingTone | None = None
+        self,
+        mirror: Mirror,
+        commands: Sender,
+        actor: Actor,
+        window: QWidget,
+        *,
+        here: Callable[[], str | None],
+        tone: RingTone | None = None,
     ) -> None:
+        """`here`: the room in which this seat is, which needs not ring."""
         super().__init__(window)
+        self._here = here
         self._mirror = mirror
         self._commands = commands
         self._actor = actor
@@ -80,7 +89,9 @@ class Rings(QObject):
 
     def refresh(self) -> None:
         rings = [
-            one for one in my_rings(self._mirror, self._actor) if (one.invitation_id, one.version) not in self._answered
+            one
+            for one in my_rings(self._mirror, self._actor)
+            if one.room_id != self._here() and (one.invitation_id, one.version) not in self._answered
         ]
         if not rings:
             self._second.stop()

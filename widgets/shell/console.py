@@ -199,6 +199,10 @@ class ConsoleWindow(QMainWindow):
         desk.notice.connect(self.notify)
         return desk
 
+    def _enter_room(self, room_id: str) -> None:
+        if self.pages.desk is not None:
+            self.pages.desk.enter(room_id)
+
     def _place_strip(self) -> None:
         """Of whoever sits here now."""
         while (item := self._beside_pages.takeAt(1)) is not None:
@@ -283,6 +287,7 @@ class ConsoleWindow(QMainWindow):
         self.pages.desk_changed.connect(self._place_strip)
         self._conference.changed.connect(self._follow_conference)
         self.header.page_asked.connect(self.show_page)
+        self.header.room_asked.connect(self._enter_room)
         self.header.keys_asked.connect(self.show_keys)
         self.header.log_out_asked.connect(self._seat.log_out)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.domain.incidents import Incident
+from app.domain.rooms import Room
 from app.link.mirror import LinkState, Mirror
+from app.link.rooms import duty_rooms
 from widgets import colours
 from widgets.beijing import BEIJING
 from widgets.icons import icon
@@ -17,9 +19,11 @@ _STRIPE_PX = 3
 
 
 class Header(QFrame):
-    """`page_asked` carries the number of the page. A violet stripe below says that a drill is on."""
+    """`page_asked` carries the number of the page, `room_asked` the standing room that somebody goes to. A violet
+    stripe below says that a drill is on."""
 
     page_asked = Signal(int)
+    room_asked = Signal(str)
     keys_asked = Signal()
     log_out_asked = Signal()
 
@@ -28,6 +32,12 @@ class Header(QFrame):
         self._mirror = mirror
         self._drills = 0
         self.page_buttons: list[QToolButton] = []
+        self.duty_button = QToolButton()
+        self.duty_button.setIcon(icon("people"))
+        self.duty_button.setText(self.tr("Duty room"))
+        self.duty_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.duty_button.setProperty("flat", "true")
+        self.duty_button.clicked.connect(self._ask_for_duty_room)
         self._running = QLabel()
         self._drill = QLabel()
         self._drill.setStyleSheet(f"color: {colours.DRILL.name()}; font-weight: 600;")
@@ -45,8 +55,10 @@ class Header(QFrame):
         self._endings = [
             mirror.subscribe(Incident, lambda _keys: self._show_incidents()),
             mirror.subscribe_status(self._show_hub),
+            mirror.subscribe(Room, lambda _keys: self._show_duty_room()),
         ]
         self._show_incidents()
+        self._show_duty_room()
         self._show_hub()
         self._clock = QTimer(self, interval=_CLOCK_MS)
         self._clock.timeout.connect(self._show_time)
@@ -78,6 +90,14 @@ class Header(QFrame):
             painter = QPainter(self)
             painter.fillRect(0, self.height() - _STRIPE_PX, self.width(), _STRIPE_PX, QColor(colours.DRILL))
             painter.end()
+
+    def _show_duty_room(self) -> None:
+        self.duty_button.setVisible(bool(duty_rooms(self._mirror)))
+
+    def _ask_for_duty_room(self) -> None:
+        rooms = duty_rooms(self._mirror)
+        if rooms:
+            self.room_asked.emit(rooms[0].room_id)
 
     def _show_incidents(self) -> None:
         going_on = [one for one in self._mirror.all(Incident).values() if not one.status.over]
@@ -143,6 +163,7 @@ class Header(QFrame):
         keys.setProperty("flat", "true")
         keys.clicked.connect(self.keys_asked)
         for widget in (
+            self.duty_button,
             self._drill,
             self._running,
             self._hub,

@@ -1,4 +1,5 @@
-"""Which incidents a camera's picture may stop the video clock of, as far as this seat knows: what is worth watching.
+"""Which incidents the picture of a camera, or of a phone in their room, may stop the video clock of, as far as this
+seat knows: what is worth watching.
 
 The wall asks for every tile several times a second, with a thousand incidents open: the answers are kept until the hub
 brings something that they depend on.
@@ -10,6 +11,7 @@ from app.domain.geo import distance_m
 from app.domain.incidents import Incident
 from app.domain.plan_matching import plans_for
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import VIDEO, SlaPolicy
 from app.domain.units import Point, Unit
@@ -20,6 +22,7 @@ from app.services.rows import SharedCamera
 _USUAL_RADIUS_M = 500.0
 # Less than a degree of latitude has anywhere: what is further apart than this says needs no trigonometry.
 _METRES_OF_A_DEGREE = 110_000.0
+_IN_ROOM = (ParticipationStatus.IN, ParticipationStatus.DROPPED)
 
 
 class EvidenceCandidates:
@@ -30,12 +33,13 @@ class EvidenceCandidates:
         self._changed = changed
         # None: to be found out again.
         self._running: list[tuple[Incident, Point | None, float]] | None = None
-        self._of_camera: dict[str, list[Incident]] = {}
+        self._of_source: dict[str, list[Incident]] = {}
         # By incident: as it was then, and the cameras of its plans. A plan or unit that changes empties it.
         self._bound: dict[str, tuple[Incident, frozenset[str]]] = {}
         rows = (Incident, SharedCamera, SlaPolicy)
         self._endings = [mirror.subscribe(row, lambda _keys: self._forget()) for row in rows]
         self._endings += [mirror.subscribe(row, lambda _keys: self._forget_plans()) for row in (ResponsePlan, Unit)]
+        self._endings.append(mirror.subscribe(Participation, self._forget_people))
 
     def release(self) -> None:
         for end in self._endings:
@@ -46,12 +50,27 @@ class EvidenceCandidates:
         """With a video clock that runs."""
         return [incident for incident, _, _ in self._known_running()]
 
-    def of_camera(self, camera_id: str) -> list[Incident]:
-        """Those near it and those whose plan binds it."""
-        found = self._of_camera.get(camera_id)
+    def of_source(self, source_id: str) -> list[Incident]:
+        """Those near a camera and those whose plan binds it; of a phone (by its participation) that in whose room it
+        is, where it is near."""
+        found = self._of_source.get(source_id)
         if found is None:
-            found = self._of_camera[camera_id] = self._find(camera_id)
+            found = self._of_source[source_id] = self._find(source_id)
         return found
+
+    def point_of(self, source_id: str) -> Point | None:
+        """Where a camera stands, or where a phone says that it is."""
+        camera = self._mirror.get(SharedCamera, source_id)
+        if camera is not None:
+            return point_of(camera)
+        device = self._mirror.get(Participation, source_id)
+        there = device.whereabouts if device is not None else None
+        return Point(longitude=there.longitude, latitude=there.latitude) if there is not None else None
+
+    def is_field_device(self, source_id: str) -> bool:
+        """A phone or the like that is in a room now."""
+        device = self._mirror.get(Participation, source_id)
+        return device is not None and device.kind is ParticipationKind.FIELD and device.status in _IN_ROOM
 
     def is_bound(self, camera_id: str, incident: Incident) -> bool:
         """By a plan that is for the incident."""
@@ -62,17 +81,22 @@ class EvidenceCandidates:
             self._bound[incident.incident_id] = known
         return camera_id in known[1]
 
-    def facts_of_place(self, camera_id: str, incident: Incident) -> object:
-        """All that the hub decides by whether the camera is one of the incident's; equal as long as it is the same.
+    def facts_of_place(self, source_id: str, incident: Incident) -> object:
+        """All that the hub decides by whether the source is one of the incident's; equal as long as it is the same.
         What else becomes of an incident, a picture of its evidence above all, is no reason to ask again."""
         clock = video_clock(incident)
         policy = (clock.policy_id, clock.policy_version) if clock is not None else None
-        bound = self.is_bound(camera_id, incident)
-        return self._mirror.get(SharedCamera, camera_id), incident.place, bound, policy
+        bound = self.is_bound(source_id, incident)
+        return self._mirror.get(SharedCamera, source_id), self.point_of(source_id), incident.place, bound, policy
 
     def _forget(self) -> None:
         self._running = None
-        self._of_camera.clear()
+        self._of_source.clear()
+        self._changed()
+
+    def _forget_people(self, participation_ids: frozenset[str]) -> None:
+        for participation_id in participation_ids:
+            self._of_source.pop(participation_id, None)
         self._changed()
 
     def _forget_plans(self) -> None:
@@ -90,13 +114,21 @@ class EvidenceCandidates:
             self._bound = {key: bound for key, bound in self._bound.items() if key in open_ids}
         return self._running
 
-    def _find(self, camera_id: str) -> list[Incident]:
-        camera = self._mirror.get(SharedCamera, camera_id)
-        point = point_of(camera) if camera is not None else None
+    def _find(self, source_id: str) -> list[Incident]:
+        point = self.point_of(source_id)
+        device = self._mirror.get(Participation, source_id)
+        if device is not None:
+            if not self.is_field_device(source_id):
+                return []
+            return [
+                incident
+                for incident, place, radius_m in self._known_running()
+                if incident.incident_id == device.incident_id and _is_near(point, place, radius_m)
+            ]
         return [
             incident
             for incident, place, radius_m in self._known_running()
-            if _is_near(point, place, radius_m) or self.is_bound(camera_id, incident)
+            if _is_near(point, place, radius_m) or self.is_bound(source_id, incident)
         ]
 
     def _path_of(self, unit_id: str) -> str:

@@ -1,6 +1,7 @@
 """From what is really painted on this seat's wall to the hub's evidence: the video clock stops without a button.
 
-While an incident's video clock runs, every tile that shows a camera near it (or one that a plan binds) is watched;
+While an incident's video clock runs, every tile that shows a camera near it (or one that a plan binds), or a phone that
+is in its room and near, is watched;
 three seconds of its picture, seen and not frozen, are sent with a snapshot. Whether that counts is the hub's word, and
 why not is told.
 """
@@ -19,14 +20,14 @@ from PySide6.QtWidgets import QApplication
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
 from app.domain.evidence_rules import judge_painted
 from app.domain.incidents import Incident
+from app.domain.scenes import Source
 from app.domain.sla.policies import SlaPolicy
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands import SendPaintedEvidence
 from app.services.painted_witness import PaintedWitness
-from app.services.rows import SharedCamera
 from app.tasks import TaskScope
-from widgets.wall.evidence_candidates import EvidenceCandidates, point_of, video_clock
+from widgets.wall.evidence_candidates import EvidenceCandidates, video_clock
 from widgets.wall.output import WallOutput
 from widgets.wall.outputs import Outputs
 from widgets.wall.snapshot import snapshot
@@ -43,12 +44,12 @@ _OF_PLACE = frozenset({Refusal.OUT_OF_RANGE, Refusal.NO_POSITION, Refusal.UNKNOW
 
 @dataclass(slots=True)
 class _Watched:
-    """A tile of an output while it shows this camera."""
+    """A tile of an output while it shows this camera, or this participation's."""
 
     output: WallOutput
     tile: Tile
     number: int
-    camera_id: str
+    source_id: str
     witness: PaintedWitness
     incidents: list[Incident] = field(default_factory=list)
 
@@ -123,14 +124,14 @@ class EvidenceWatch(QObject):
         for place, watched in list(self._watched.items()):
             new = wanted.get(place)
             output, number = place
-            if new is None or new[0] != watched.camera_id or output.canvas.tiles[number] is not watched.tile:
+            if new is None or new[0] != watched.source_id or output.canvas.tiles[number] is not watched.tile:
                 _let_go(watched)
                 del self._watched[place]
-        for (output, number), (camera_id, incidents) in wanted.items():
+        for (output, number), (source_id, incidents) in wanted.items():
             tile = output.canvas.tiles[number]
             watched_now = self._watched.get((output, number))
             if watched_now is None:
-                watched_now = _Watched(output, tile, number, camera_id, PaintedWitness())
+                watched_now = _Watched(output, tile, number, source_id, PaintedWitness())
                 self._watched[output, number] = watched_now
             watched_now.incidents = incidents
             if tile.feed is not None and tile.feed.witness is not watched_now.witness:
@@ -144,10 +145,10 @@ class EvidenceWatch(QObject):
         for output in self._outputs.all:
             seen = output.canvas.visible_tiles() if output.canvas.isVisible() else []
             for number, tile in enumerate(output.canvas.tiles):
-                camera_id = tile.feed.source.camera_id if tile.feed is not None else ""
-                incidents = self._candidates.of_camera(camera_id) if camera_id else []
+                source_id = _source_id(output.state.sources[number], tile)
+                incidents = self._candidates.of_source(source_id) if source_id else []
                 if incidents and any(tile is one for one in seen):
-                    yield (output, number), (camera_id, incidents)
+                    yield (output, number), (source_id, incidents)
 
     # -- sending
 
@@ -157,16 +158,16 @@ class EvidenceWatch(QObject):
         if output_id is None:
             return
         for incident in watched.incidents:
-            key = incident.incident_id, watched.camera_id
+            key = incident.incident_id, watched.source_id
             if key in self._proving or self._not_before_s.get(key, 0.0) > now_s:
                 continue
-            if self._elsewhere.get(key) == self._candidates.facts_of_place(watched.camera_id, incident):
+            if self._elsewhere.get(key) == self._candidates.facts_of_place(watched.source_id, incident):
                 continue
             taken = snapshot(watched.tile, seat=self._seat)
             if taken is None:
                 continue
             self._not_before_s[key] = now_s + _AFTER_REFUSAL_S
-            name = f"evidence {incident.incident_id} {watched.camera_id}"
+            name = f"evidence {incident.incident_id} {watched.source_id}"
             self._proving.add(key)
             task = self._tasks.start(name, self._prove(watched, incident, output_id, taken[0]))
             task.add_done_callback(partial(self._proved, key))
@@ -175,13 +176,17 @@ class EvidenceWatch(QObject):
         self._proving.discard(key)
 
     async def _prove(self, watched: _Watched, incident: Incident, output_id: str, image: QImage) -> None:
-        key = incident.incident_id, watched.camera_id
+        key = incident.incident_id, watched.source_id
         picture = await asyncio.to_thread(_jpeg, image)
         now_s = time.monotonic()
         now = self._mirror.now()
         flow = watched.witness.flow(
-            source=EvidenceSource.CAMERA,
-            source_id=watched.camera_id,
+            source=(
+                EvidenceSource.FIELD_DEVICE
+                if self._candidates.is_field_device(watched.source_id)
+                else EvidenceSource.CAMERA
+            ),
+            source_id=watched.source_id,
             output_id=output_id,
             tile=watched.number,
             now=now,
@@ -212,19 +217,18 @@ class EvidenceWatch(QObject):
             wait_s = self._wait_s[key] = min(2 * self._wait_s.get(key, _AFTER_REFUSAL_S), _LONGEST_WAIT_S)
             self._not_before_s[key] = now_s + wait_s
             if _OF_PLACE & set(evidence.refusals):
-                self._elsewhere[key] = self._candidates.facts_of_place(watched.camera_id, incident)
+                self._elsewhere[key] = self._candidates.facts_of_place(watched.source_id, incident)
         self._answered(incident, evidence)
 
     def _expected_refusals(self, flow: PaintedFlow, incident: Incident) -> tuple[Refusal, ...]:
         """By the rules of the hub, as far as this seat knows."""
         clock = video_clock(incident)
-        camera = self._mirror.get(SharedCamera, flow.source_id)
         return judge_painted(
             flow,
             incident=incident,
             clock=clock,
             policy=self._mirror.get(SlaPolicy, clock.policy_id) if clock is not None else None,
-            source_point=point_of(camera) if camera is not None else None,
+            source_point=self._candidates.point_of(flow.source_id),
             bound_by_plan=self._candidates.is_bound(flow.source_id, incident),
             on_output=True,
             output_known=True,
@@ -271,6 +275,13 @@ def visible_share(tile: Tile, output: WallOutput) -> float:
         down = min(top + rect.height() / ratio, frame.bottom() + 1) - max(top, frame.top())
         covered += max(0.0, across) * max(0.0, down)
     return max(0.0, 1.0 - covered / area)
+
+
+def _source_id(source: Source | None, tile: Tile) -> str:
+    """Of a camera, or of a participant's camera; what somebody shows of a screen is not the scene."""
+    if source is None or tile.feed is None or source.is_shared_screen:
+        return ""
+    return tile.feed.source.camera_id or source.participation_id
 
 
 def _let_go(watched: _Watched) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from app.domain.incidents import Incident
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Whereabouts
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Point
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
-from tests.fakes.sample_incidents import clock, incident, units
+from tests.fakes.sample_incidents import NOW, clock, incident, units
 from widgets.wall.evidence_candidates import EvidenceCandidates, video_clock
 
 GATE = SharedCamera(
@@ -40,7 +41,7 @@ def test_a_camera_of_a_plan_that_is_for_something_else_is_not_worth_a_picture() 
     mirror.put(far)
     mirror.put(at_the_zoo)
     candidates = EvidenceCandidates(mirror, changed=lambda: None)
-    assert candidates.of_camera("gate") == [at_the_zoo]
+    assert candidates.of_source("gate") == [at_the_zoo]
     assert not candidates.is_bound("gate", far)
 
 
@@ -59,8 +60,8 @@ def test_incidents_within_the_radius_are_found_in_every_direction_and_no_others(
     for row in (GATE, *near, *far):
         mirror.put(row)
     candidates = EvidenceCandidates(mirror, changed=lambda: None)
-    assert candidates.of_camera("gate") == near
-    assert candidates.of_camera("of another hub") == []
+    assert candidates.of_source("gate") == near
+    assert candidates.of_source("of another hub") == []
 
 
 def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
@@ -68,15 +69,15 @@ def test_an_answer_holds_until_the_hub_brings_something_else() -> None:
     mirror.put(GATE)
     told: list[None] = []
     candidates = EvidenceCandidates(mirror, changed=lambda: told.append(None))
-    assert candidates.of_camera("gate") == []
+    assert candidates.of_source("gate") == []
     here, far = at(1), at(2, metres_north=5000)
     mirror.put(here)
     mirror.put(far)
-    assert candidates.of_camera("gate") == [here]
+    assert candidates.of_source("gate") == [here]
     mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", camera_ids=("gate",)))
-    assert candidates.of_camera("gate") == [here, far], "the plan is for everything in the district"
+    assert candidates.of_source("gate") == [here, far], "the plan is for everything in the district"
     mirror.put(replace(here, clocks=(), version=here.version + 1))
-    assert candidates.of_camera("gate") == [far]
+    assert candidates.of_source("gate") == [far]
     assert len(told) == 4
     candidates.release()
     mirror.put(at(3))
@@ -96,3 +97,29 @@ def test_a_picture_more_is_no_reason_to_ask_again_and_a_place_or_a_plan_is() -> 
     assert moved != facts
     mirror.put(ResponsePlan(plan_id="plan", unit_id="310105", name="预案", camera_ids=("gate",)))
     assert candidates.facts_of_place("gate", one) != moved
+
+
+def test_a_phone_in_the_room_of_an_incident_proves_it_where_it_is_near_and_no_other() -> None:
+    mirror = district()
+    here, beside, far = at(1), at(2), at(3, metres_north=5000)
+    phone = Participation(
+        participation_id="phone",
+        room_id="room",
+        incident_id=here.incident_id,
+        unit_id="310105",
+        kind=ParticipationKind.FIELD,
+        status=ParticipationStatus.IN,
+        name="王(消防)",
+    )
+    for row in (here, beside, far, phone):
+        mirror.put(row)
+    candidates = EvidenceCandidates(mirror, changed=lambda: None)
+    assert candidates.of_source("phone") == [], "it has not said where it is"
+    there = Whereabouts(longitude=121.42, latitude=31.22, accuracy_m=10, at=NOW)
+    mirror.put(replace(phone, version=2, whereabouts=there))
+    assert candidates.of_source("phone") == [here]
+    assert candidates.is_field_device("phone")
+    mirror.put(replace(phone, version=3, whereabouts=there, incident_id=far.incident_id))
+    assert candidates.of_source("phone") == []
+    mirror.put(replace(phone, version=4, whereabouts=there, status=ParticipationStatus.LEFT))
+    assert candidates.of_source("phone") == []
