@@ -168,9 +168,13 @@ class Feed:
         self.committed(Committed((), {key: row}, {key: row}))
 
     def _end_sessions_that_are_over(self) -> None:
+        """And those of accounts that are somebody else now, who are shown other rooms: they begin anew."""
         for one in self._subscribers:
-            if self._sessions.use(one.session_id) is None:
+            actor = self._sessions.use(one.session_id)
+            if actor is None:
                 one.end(SESSION_OVER)
+            elif actor.person_id != one.actor.person_id:
+                one.end(RELOAD)
 
     # -- one connection
 

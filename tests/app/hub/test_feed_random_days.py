@@ -6,7 +6,7 @@ import random
 import uuid
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,10 @@ from app.link.hub_client import HubClient
 from app.link.mirror import Mirror, read_message
 from app.services.commands import (
     Assign,
+    IssueLink,
     RegisterOutput,
     ReportIncident,
+    Ring,
     SavePerson,
     SavePlan,
     SaveShift,
@@ -39,11 +41,14 @@ FIRE = ReportIncident(title="火情", classes=(IncidentClass.ACCIDENT,), place=P
 
 @dataclass
 class Thing:
-    """In the model: whose it is, with whom it was shared, the incident (for what belongs to one), and whom it names."""
+    """In the model: whose it is, with whom it was shared, the incident or room (for what belongs to one), whom it
+    names, and of a room the units of those who were rung."""
 
     unit_id: str
     shared_with: frozenset[str] = frozenset()
     incident_id: str | None = None
+    room_id: str | None = None
+    invited: frozenset[str] = frozenset()
     person_id: str = ""
     version: int = 1
 
@@ -60,6 +65,12 @@ class Day:
     def visible(self, key: tuple[str, str]) -> bool:
         """To the street's seat."""
         thing = self.things[key]
+        if key[0] == "join-link":
+            return thing.unit_id == STREET
+        if thing.room_id is not None:
+            return self.visible(("room", thing.room_id))
+        if STREET in thing.invited:
+            return True
         if thing.incident_id is not None:
             return self.visible(("incident", thing.incident_id))
         if thing.unit_id == STREET or STREET in thing.shared_with:
@@ -196,6 +207,27 @@ class Day:
         if (found := self.any("incident")) is not None:
             await self.admin.write_note(found[0], WriteNote(text="记"))
 
+    async def open_room(self) -> None:
+        if (found := self.any("incident")) is not None:
+            room = await self.admin.open_room(found[0])
+            if ("room", room.room_id) not in self.things:
+                self.put("room", room.room_id, Thing(found[1].unit_id, incident_id=found[0]))
+
+    async def ring(self) -> None:
+        person, found = self.any("person"), self.any("room")
+        if person is None or found is None:
+            return
+        (one,) = await self.admin.ring(found[0], Ring(person_id=person[0]))
+        invited = found[1].invited | {person[1].unit_id}
+        self.put("room", found[0], replace(found[1], invited=invited))
+        invitation = Thing(found[1].unit_id, room_id=found[0], person_id=person[0])
+        self.put("invitation", one.invitation_id, invitation)
+
+    async def issue_link(self) -> None:
+        if (found := self.any("room")) is not None:
+            issued = await self.admin.issue_link(found[0], IssueLink())
+            self.put("join-link", issued.link.link_id, Thing(found[1].unit_id, incident_id=found[1].incident_id))
+
     async def register_output(self) -> None:
         unit_id, key = self.unit(), uuid.uuid4().hex
         await self.clients[unit_id].register_output(key, RegisterOutput(name="屏"))
@@ -222,9 +254,15 @@ DEEDS: tuple[tuple[Callable[[Day], Awaitable[None]], int], ...] = (
     (Day.assign, 3),
     (Day.write_report, 3),
     (Day.note, 2),
+    (Day.open_room, 3),
+    (Day.ring, 5),
+    (Day.issue_link, 2),
     (Day.register_output, 1),
 )
-KINDS = ("person", "shift", "scene", "plan", "camera", "incident", "assignment", "report", "output")
+KINDS = (
+    *("person", "shift", "scene", "plan", "camera", "incident", "assignment", "report", "output"),
+    *("room", "invitation", "join-link"),
+)
 
 
 def copy_of(mirror: Mirror) -> dict[tuple[str, str], object]:
@@ -253,7 +291,7 @@ async def test_a_street_is_told_of_its_own_and_what_was_shared_and_of_nothing_el
         desk = await hub.client(Role.DUTY_OFFICER, STREET)
         async with FeedSeat(hub, desk.token) as live:
             await _through(day, desk, live)
-        assert {kind for kind, _ in day.things} >= {"incident", "assignment", "report"}
+        assert {kind for kind, _ in day.things} >= {"incident", "assignment", "report", "room", "invitation"}
 
 
 async def _through(day: Day, desk: HubClient, live: FeedSeat) -> None:
@@ -269,6 +307,14 @@ async def _through(day: Day, desk: HubClient, live: FeedSeat) -> None:
         now = day.now_visible()
         seen_since |= now
         named |= {("person", day.things[key].person_id) for key in now}
+        # That a link was issued is on the incident's timeline; the link itself is for those who may issue one.
+        named |= {
+            key
+            for key, thing in day.things.items()
+            if key[0] == "join-link" and day.visible(("incident", thing.incident_id or ""))
+        }
+        # Who is rung for another's incident hears which it is, and no more of it.
+        named |= {("incident", day.things[key].incident_id or "") for key in now if key[0] == "room"}
         hidden = {key for _, key in day.things.keys() - now - before - named}
         messages = await live.caught_up() if hub.hub.store.writer.head_seq > mirror.seq else []
         text = json.dumps(messages)

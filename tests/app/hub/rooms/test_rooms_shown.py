@@ -8,8 +8,18 @@ import pytest_asyncio
 
 from app.domain.permissions import Role
 from app.domain.rooms import ParticipationStatus, Room
+from app.hub.feed import RELOAD
 from app.hub.rooms.chat import written
-from app.services.commands import EndRoom, IssueLink, OpenDutyRoom, ReportIncident, Ring, ShareIncident
+from app.services.commands import (
+    EndRoom,
+    IssueLink,
+    LogIn,
+    OpenDutyRoom,
+    ReportIncident,
+    Ring,
+    SaveAccount,
+    ShareIncident,
+)
 from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.app.hub.incidents.desk import refused
@@ -131,6 +141,27 @@ async def test_an_account_anywhere_sees_where_its_own_person_is_rung(office: Off
         await office.officer.ring(room.room_id, Ring(person_id="expert"))
         assert of_room(room, *await seat.caught_up())["invitation"] == 2
     async with FeedSeat(office.desk.running, expert.token) as seat:
+        assert of_room(room, seat.first)["room"] == 1
+
+
+async def test_an_account_that_is_somebody_else_now_begins_anew(office: Office) -> None:
+    room = await district_room(office)
+    await office.officer.ring(room.room_id, Ring(person_id="expert"))
+    administrator = await office.desk.as_(Role.ADMINISTRATOR)
+    login = SaveAccount(
+        login="desk", name="值班台", role=Role.OPERATOR, unit_id=OTHER_STREET, password="a good password"
+    )
+    account = await administrator.save_account(None, login)
+    client = office.desk.running.anonymous()
+    await client.log_in(LogIn(login="desk", password="a good password"))
+    async with FeedSeat(office.desk.running, client.token) as seat:
+        assert of_room(room, seat.first) == {}
+        after = seat.first["seq"]
+        now = login.model_copy(update={"expected_version": account.version, "person_id": "expert", "password": None})
+        await administrator.save_account(account.account_id, now)
+        assert await seat.close_code() == RELOAD
+    async with FeedSeat(office.desk.running, client.token, after=after) as seat:
+        assert seat.first["type"] == "snapshot"
         assert of_room(room, seat.first)["room"] == 1
 
 
