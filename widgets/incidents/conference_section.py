@@ -136,13 +136,12 @@ class ConferenceSection(Section):
             self._count()
         else:
             state.setText(words)
-        card.add(label(" · ".join(part for part in parts if part)), state)
+        buttons = list(self._ring_buttons(invitation)) if hosts else []
+        card.add(label(" · ".join(part for part in parts if part)), state, *buttons)
         if invitation.reason:
             card.add(label(invitation.reason, "quiet"))
         if person is not None and invitation.status is not InvitationStatus.WAITING and person.contacts:
             card.add(label(", ".join(contact.value for contact in person.contacts), "quiet"))
-        if hosts:
-            card.add_buttons(self._ring_buttons(invitation))
         return card
 
     def _ring_buttons(self, invitation: Invitation) -> Iterable[QWidget]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.domain.events import Event
 from app.domain.people import Person
 from app.domain.permissions import Actor
+from app.domain.rooms import Participation
 from app.domain.units import Unit
 from app.link.mirror import Mirror
 
@@ -29,6 +30,11 @@ class Names:
     def unit(self, unit_id: str) -> str:
         unit = self._mirror.get(Unit, unit_id)
         return unit.name if unit is not None else unit_id
+
+    def participant(self, key: str) -> str:
+        """Of somebody in a conference; empty where it is not known any more."""
+        found = self._mirror.get(Participation, key)
+        return found.name if found is not None else ""
 
     def person(self, key: str) -> str:
         """Of a person's or an account's key."""

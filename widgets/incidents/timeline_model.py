@@ -10,7 +10,7 @@ from app.domain.evidence import Evidence
 from app.services.rows import IncidentPage
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.people_words import Names
-from widgets.incidents.timeline_words import NOT_TOLD, Entry, entry_of
+from widgets.incidents.timeline_words import Entry, entry_of, is_told
 
 _ROOT = QModelIndex()
 
@@ -60,7 +60,7 @@ class TimelineModel(QAbstractListModel):
 
     def _made(self, page: IncidentPage) -> list[TimelineEntry]:
         # Today's events carry no date: "today" is that of the newest of them.
-        events: Sequence[Event] = [event for event in page.timeline if event.kind not in NOT_TOLD]
+        events: Sequence[Event] = [event for event in page.timeline if is_told(event)]
         newest = events[0].at if events else page.incident.received_at
         evidence = {each.evidence_id: each for each in page.evidence}
         return [

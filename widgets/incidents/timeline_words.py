@@ -34,7 +34,17 @@ from widgets.incidents.words import (
 Value = TypeVar("Value", bound=StrEnum)
 
 # Looking is in the hub's log; it is nothing that happened to the incident.
-NOT_TOLD = frozenset({EventKind.ATTACHMENT_READ, EventKind.CAMERA_VIEWED})
+NOT_TOLD = frozenset(
+    {
+        EventKind.ATTACHMENT_READ,
+        EventKind.CAMERA_VIEWED,
+        # What becomes of rings and people from second to second stands with the conference.
+        EventKind.INVITATION_CHANGED,
+        EventKind.LINK_OPENED,
+        EventKind.PARTICIPANT_OPENED,
+        EventKind.PARTICIPANT_CHANGED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("TimelineWords", text)
 
 
+def is_told(event: Event) -> bool:
+    """Whether the timeline has a line for it; of a ring that is repeated the first."""
+    return event.kind not in NOT_TOLD and not (
+        event.kind is EventKind.INVITATION_RUNG and event.payload.get("ring") not in (None, 1)
+    )
+
+
 def entry_of(event: Event, names: Names, now: datetime) -> Entry:
     """`now` decides whether a moment needs its date."""
     tell = _TELL.get(event.kind)
@@ -60,6 +77,7 @@ class _Told:
 
     def __init__(self, event: Event, names: Names, now: datetime) -> None:
         self.payload: Mapping[str, Any] = event.payload
+        self.actor = event.actor_name
         self.names = names
         self.now = now
 
@@ -79,6 +97,13 @@ class _Told:
             return moment_words(datetime.fromisoformat(self.text(*keys)), self.now)
         return ""
 
+    def titles(self) -> str:
+        words = []
+        for title in self.list("titles"):
+            with suppress(ValueError):
+                words.append(title_words(RoleTitle(title)))
+        return _tr(", ").join(words)
+
     def clock(self) -> str:
         return clock_words(self.text("kind"), self.text("name") or self.text("kind"))
 
@@ -87,6 +112,11 @@ class _Told:
             if isinstance(found := self.payload.get(key), list):
                 return [str(each) for each in found]
         return []
+
+    def somebody(self) -> str:
+        """Of a conference: by the name in the payload, in the room or in the directory."""
+        named = self.text("name") or self.names.participant(self.text("participation"))
+        return named or (self.names.person(self.text("person")) if self.text("person") else self.actor)
 
 
 def _registered(told: _Told) -> Entry:
@@ -216,6 +246,26 @@ def _stamped(told: _Told) -> Entry:
     return Entry(_tr("“It shows the scene”") if shows else _tr("“It does not show the scene”"), told.text("note"))
 
 
+def _rung(told: _Told) -> Entry:
+    return Entry(_tr("Rung: {0}").format(told.somebody()), told.titles())
+
+
+def _answered_ring(told: _Told) -> Entry:
+    answers = {"accepted": _tr("{0} comes"), "by-phone": _tr("{0} joins by phone"), "declined": _tr("{0} cannot come")}
+    words = answers.get(told.text("status"), _tr("{0} is needed no more"))
+    return Entry(words.format(told.somebody()), told.text("reason"))
+
+
+def _link_sent(told: _Told) -> Entry:
+    failed = told.text("failed")
+    words = _tr("Link not sent to {0}") if failed else _tr("Link sent to {0}")
+    return Entry(words.format(told.text("to") or told.text("way")), failed)
+
+
+def _of_somebody(words: Callable[[], str]) -> Callable[[_Told], Entry]:
+    return lambda told: Entry(words().format(told.somebody()))
+
+
 _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.INCIDENT_REGISTERED: _registered,
     EventKind.INCIDENT_MOVED: _moved,
@@ -240,5 +290,21 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.EVIDENCE_RECEIVED: _evidence,
     EventKind.EVIDENCE_STAMPED: _stamped,
     EventKind.OUTPUT_PUSHED: lambda told: Entry(_tr("Pushed to the wall"), told.text("scene", "camera", "camera_id")),
+    EventKind.ROOM_OPENED: lambda told: Entry(_tr("Conference opened"), told.text("name")),
+    EventKind.ROOM_CHANGED: lambda told: Entry(_tr("Conference changed"), told.text("name")),
+    EventKind.ROOM_ENDED: lambda _told: Entry(_tr("Conference ended")),
+    EventKind.INVITATION_RUNG: _rung,
+    EventKind.INVITATION_ANSWERED: _answered_ring,
+    EventKind.LINK_ISSUED: lambda told: Entry(_tr("Link for a phone issued"), told.text("name")),
+    EventKind.LINK_SENT: _link_sent,
+    EventKind.LINK_REFUSED: lambda told: Entry(_tr("A link was refused"), told.text("problem", "reason")),
+    EventKind.LINK_REVOKED: lambda told: Entry(_tr("Link revoked"), told.text("name")),
+    EventKind.PARTICIPANT_JOINED: _of_somebody(lambda: _tr("{0} joined")),
+    EventKind.PARTICIPANT_DROPPED: _of_somebody(lambda: _tr("{0} lost the line")),
+    EventKind.PARTICIPANT_REJOINED: _of_somebody(lambda: _tr("{0} is back")),
+    EventKind.PARTICIPANT_LEFT: _of_somebody(lambda: _tr("{0} left")),
+    EventKind.PARTICIPANT_REMOVED: _of_somebody(lambda: _tr("{0} was removed")),
+    EventKind.PARTICIPANT_MUTED: _of_somebody(lambda: _tr("{0} was muted")),
+    EventKind.CHAT_SAID: lambda told: Entry(_tr("Written in the conference"), told.text("text")),
     EventKind.PUSH_ANSWERED: lambda _told: Entry(_tr("The wall has answered the push")),
 }

@@ -10,7 +10,7 @@ from app.domain.events import Event, EventKind
 from tests.fakes import sample_incidents as sample
 from tests.fakes.sample_incidents import NOW, live_mirror
 from widgets.incidents.people_words import Names
-from widgets.incidents.timeline_words import NOT_TOLD, entry_of
+from widgets.incidents.timeline_words import NOT_TOLD, entry_of, is_told
 
 MakeEvent = Callable[..., Event]
 # Those that name no incident never stand on its page.
@@ -18,7 +18,10 @@ OF_INCIDENTS = [
     kind
     for kind in EventKind
     if kind.value.split(".")[0]
-    in ("incident", "backdating", "attachment", "assignment", "report", "clock", "evidence", "output")
+    in (
+        *("incident", "backdating", "attachment", "assignment", "report", "clock", "evidence", "output"),
+        *("room", "invitation", "link", "participant", "chat"),
+    )
     and kind not in NOT_TOLD
     and kind not in (EventKind.OUTPUT_REGISTERED, EventKind.OUTPUT_GONE)
 ]
@@ -122,6 +125,15 @@ def names(application: QApplication) -> Names:
             "the picture was black, it did not run for 3 s",
         ),
         (EventKind.EVIDENCE_RECEIVED, {"refusals": []}, "Evidence accepted", ""),
+        (EventKind.INVITATION_RUNG, {"name": "霍长明", "titles": ["fire"], "ring": 1}, "Rung: 霍长明", "fire service"),
+        (
+            EventKind.INVITATION_ANSWERED,
+            {"name": "霍长明", "status": "declined", "reason": "在外地"},
+            "霍长明 cannot come",
+            "在外地",
+        ),
+        (EventKind.PARTICIPANT_JOINED, {"name": "王(消防)"}, "王(消防) joined", ""),
+        (EventKind.LINK_SENT, {"to": "…5678", "failed": "no answer"}, "Link not sent to …5678", "no answer"),
         (EventKind.EVIDENCE_STAMPED, {"shows_scene": True, "note": "可见浓烟"}, "“It shows the scene”", "可见浓烟"),
     ],
 )
@@ -130,6 +142,11 @@ def test_an_event_in_words(
 ) -> None:
     entry = entry_of(make_event(kind, payload), names, NOW)
     assert (entry.words, entry.more) == (words, more)
+
+
+def test_a_ring_that_is_repeated_is_told_once(make_event: MakeEvent) -> None:
+    assert is_told(make_event(EventKind.INVITATION_RUNG, {"ring": 1}))
+    assert not is_told(make_event(EventKind.INVITATION_RUNG, {"ring": 2}))
 
 
 @pytest.mark.parametrize("kind", OF_INCIDENTS)
