@@ -213,3 +213,12 @@ async def test_who_gives_up_in_the_moment_a_source_opens_is_not_overheard(video_
         await opening
     await source.close()
     await asyncio.to_thread(source._thread.join)
+
+
+def test_without_conferences_nobody_in_one_is_found(feeds: Feeds) -> None:
+    view = feeds.watch("conference://room/anna/camera")
+    deadline_s = time.monotonic() + 10
+    while view.feed.state.phase is not Phase.OFFLINE:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+    assert view.feed.state.reason is Reason.NO_SUCH_STREAM

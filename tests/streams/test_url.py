@@ -121,3 +121,28 @@ def test_a_port_of_this_machine_to_listen_on_needs_no_host():
     assert parse_stream_url("udp://@:1234").port == 1234
     with pytest.raises(StreamError):
         parse_stream_url("rtsp://:554/x")
+
+
+def test_somebody_in_a_conference_is_an_address() -> None:
+    text = "conference://Room-1/9f-3/camera"
+    assert parse_stream_url(text) == StreamUrl("conference", "Room-1", None, text)
+    assert parse_stream_url("conference://room/anna/screen").host == "room"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conference://room",
+        "conference://room/anna",
+        "conference://room/anna/microphone",
+        "conference://room/anna/camera/",
+        "conference://room//camera",
+        "conference://user:secret@room/anna/camera",
+        "conference://room/an na/camera",
+    ],
+)
+def test_what_names_nobody_in_a_conference_is_refused(text: str) -> None:
+    with pytest.raises(StreamError) as refused:
+        parse_stream_url(text)
+    assert refused.value.reason is Reason.BAD_ADDRESS
+    assert "secret" not in str(refused.value)

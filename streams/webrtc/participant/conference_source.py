@@ -103,6 +103,9 @@ class ConferenceSource:
                 self.end()  # coded in another way from now on: another decoder
                 return
             self._codec = codec
+        if self.stream.content is Content.SCREEN:
+            # A page that nobody scrolls is no camera that hangs.
+            self._feed.lane.unchanged_since_s = picture.received_s
         if picture.key:
             self._first.set()
             if self._on_access_unit is None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.access_unit import AccessUnit, Codec
+from streams.access_unit import AccessUnit, Codec, VideoFormat
+from streams.decode.picture_decoder import PictureDecoder
 from streams.webrtc.participant.video_receiver import LONGEST_WAIT_S, VideoReceiver
 from streams.webrtc.participant.vp8 import packetized
 
@@ -153,6 +154,31 @@ def test_doubled_packets_are_shown_once() -> None:
     sender = Sender(lambda _: [0.02, 0.025])
     sender.run(60)
     assert sender.shown() == [*range(60)]
+
+
+def test_a_camera_shared_into_the_room_comes_as_h264(pictures: list[AccessUnit]) -> None:
+    shown: list[tuple[Codec, AccessUnit]] = []
+    receiver = VideoReceiver(
+        SOURCE,
+        payloads={VP8: Codec.VP8, 102: Codec.H264},
+        rtx={},
+        on_picture=lambda codec, picture: shown.append((codec, picture)),
+        send_nack=lambda _: None,
+        request_key_frame=lambda: None,
+    )
+    sequence = itertools.count(1)
+    for number, picture in enumerate(pictures):
+        units = picture.data.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1")[1:]
+        for unit in units:
+            marker = 0x80 if unit is units[-1] else 0
+            header = struct.pack("!BBHII", 0x80, 102 | marker, next(sequence), number * 3600, SOURCE)
+            receiver.receive(bytearray(header + unit), 100.0 + number / 25)
+    assert [(codec, picture.key) for codec, picture in shown] == [(Codec.H264, picture.key) for picture in pictures]
+    decoder = PictureDecoder.for_format(VideoFormat(Codec.H264))
+    decoded = [decoder.decode(picture) for _, picture in shown]
+    assert [frame is not None and round(frame.to_ndarray()[5, 5]) for frame in decoded] == [
+        pytest.approx(40 + 2 * number, abs=2) for number in range(len(pictures))
+    ]
 
 
 def test_a_sender_that_starts_anew_is_followed() -> None:
