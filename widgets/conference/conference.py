@@ -196,6 +196,18 @@ class Conference(QObject):
         self._link.set_on(source, on)
         self.changed.emit()
 
+    def switched(self, source: StreamSource, on: bool) -> None:
+        """A device was switched elsewhere, as in the lobby, or a share has begun or ended."""
+        if self._link is not None:
+            self._link.set_on(source, on)
+        self.changed.emit()
+
+    def sources_changed(self) -> None:
+        """Other things can be sent than before: a device was plugged in or is gone, a screen is shared."""
+        if self._link is not None:
+            self._link.publish()
+        self.changed.emit()
+
     def push_to_talk(self, pressed: bool) -> None:
         """While the key is held down the microphone is open, where it was muted."""
         if pressed and self.own.is_on(StreamSource.MICROPHONE) is False:
@@ -229,6 +241,8 @@ class Conference(QObject):
         was, self._was = self._was, link.status
         if link.status.phase is LinePhase.IN and (was is None or was.phase is not LinePhase.IN):
             self.own.enter()
+            for source in self.own.sources():
+                link.set_on(source, bool(self.own.is_on(source)))
         if (refused := link.refused) is not None:
             link.refused = None
             self.notice.emit(problem_words(refused))

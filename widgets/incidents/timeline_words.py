@@ -41,6 +41,7 @@ NOT_TOLD = frozenset(
         # What becomes of rings and people from second to second stands with the conference.
         EventKind.INVITATION_CHANGED,
         EventKind.LINK_OPENED,
+        EventKind.PARTICIPANT_VIEWED,
         EventKind.PARTICIPANT_OPENED,
         EventKind.PARTICIPANT_CHANGED,
     }
