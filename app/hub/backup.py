@@ -50,7 +50,7 @@ def _fill(
     for name, content in checkpoints.items():
         writer.add_bytes(name, content)
     writer.add_file(manifest.database, database)
-    for pattern in ("hub.key", "signing.*", "tls/*", "attachments/*"):
+    for pattern in ("hub.key", "signing.*", "conference.toml", "tls/*", "attachments/*"):
         for name in _names(data, pattern):
             writer.add_file(name, data / name)
     manifest = manifest.model_copy(update={"members": writer.members})

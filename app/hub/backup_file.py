@@ -24,7 +24,7 @@ SQLITE_MEMBER = "hub.db"
 POSTGRES_MEMBER = "hub.pgdump"
 # What a hub has and nothing else: names of an archive are not to be trusted with one's file system.
 _MEMBER = re.compile(
-    r"hub\.db|hub\.pgdump|hub\.key|signing\.key|signing\.pub"
+    r"hub\.db|hub\.pgdump|hub\.key|signing\.key|signing\.pub|conference\.toml"
     r"|tls/(?:ca\.crt|ca\.key|hub\.crt|hub\.key)"
     r"|checkpoints(?:\.until-\d{8}T\d{6}Z)?/checkpoints-\d{4}-\d{2}\.jsonl"
     r"|attachments/[0-9a-f]{64}"

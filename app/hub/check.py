@@ -21,6 +21,7 @@ from app.clock import Clock
 from app.domain.event_chain import GENESIS
 from app.hub.certificates import CertificateError, LocalAuthority, facts_of
 from app.hub.database_copy import opened_database
+from app.hub.rooms.settings import FILE_NAME as CONFERENCE_FILE
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import BadCheckpointError, Checkpoint, parse_checkpoint
 from app.services.audit.signing import KeyRefusedError, PublicKey
@@ -159,6 +160,7 @@ def _keys(settings: HubSettings) -> list[Finding]:
         (settings.signing_key, True),
         (local.authority_key, False),
         (local.key, False),
+        (settings.data / CONFERENCE_FILE, False),
     ):
         name = path.relative_to(settings.data).as_posix()
         if not path.exists():

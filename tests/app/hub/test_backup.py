@@ -60,13 +60,15 @@ def target_of(tmp_path: Path) -> HubSettings:
 
 async def test_a_hub_comes_back_as_it_was(source: HubSettings, tmp_path: Path) -> None:
     backup = tmp_path / "backup.tar"
+    (source.data / "conference.toml").write_text('public_url = "https://hub.example"')
     manifest = await make_backup(source, backup, clock=CLOCK)
+    assert "conference.toml" in manifest.members
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     target = target_of(tmp_path)
     restored = await restore(target, backup, replace=False, clock=CLOCK)
     assert restored.replaced == ()
     for name in manifest.members:
-        if name.startswith(("hub.key", "signing", "attachments")):
+        if name.startswith(("hub.key", "signing", "conference", "attachments")):
             assert (target.data / name).read_bytes() == (source.data / name).read_bytes()
             assert stat.S_IMODE((target.data / name).stat().st_mode) == 0o600
     async with running_hub(source.data) as hub:

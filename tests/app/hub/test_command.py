@@ -71,6 +71,13 @@ def test_the_way_of_an_administrator(
         assert clue in captured.out, words
 
 
+def test_settings_of_conferences_that_cannot_be_used_are_told_before_anything_begins(run: Run, data: Path) -> None:
+    (data / "conference.toml").write_text("public_url = 5150")
+    (data / "conference.toml").chmod(0o600)
+    with pytest.raises(UnusableWordsError, match=r"conference\.toml, public_url"):
+        run("--data", data)
+
+
 @pytest.mark.parametrize(
     ("words", "clue"),
     [
