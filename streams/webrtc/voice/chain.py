@@ -17,8 +17,8 @@ from streams.webrtc.voice.speaking import SpeechWatch
 from streams.webrtc.voice.talk_gate import TalkGate
 from streams.webrtc.voice.tone import TestTone
 
-Playout = Callable[[int], Samples]
-"""The next so many samples of the mix of all remote voices, in an array that may be changed."""
+Playout = Callable[[Samples], None]
+"""Writes the next block of the mix of all remote voices into the array (silence where nobody speaks)."""
 Send = Callable[[Samples, float], None]
 """Takes one block of the voice and when its first sample was recorded (time.monotonic(), s). The block is used again
 after the call."""
@@ -90,7 +90,8 @@ class VoiceChain:
 
     def play(self) -> Samples:
         """The next block for the loudspeaker."""
-        block = self._playout(BLOCK_SAMPLES)
+        block = silence()
+        self._playout(block)
         if (tone := self._tone) is not None:
             tone.add_to(block)
             if tone.is_over and self._tone is tone:

@@ -55,10 +55,9 @@ class Seat(QObject):
                     kind, self.devices.system.sound_device(kind, device.device_id) if device is not None else None
                 )
 
-    def _playout(self, count: int) -> Samples:
-        taken = self._remote.take(range(self._next, self._next + count), mode="wrap")
-        self._next += count
-        return taken
+    def _playout(self, into: Samples) -> None:
+        into[:] = self._remote.take(range(self._next, self._next + len(into)), mode="wrap")
+        self._next += len(into)
 
     def _send(self, block: Samples, at_s: float) -> None:
         self._sent.append(block.copy())
