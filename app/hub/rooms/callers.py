@@ -106,7 +106,7 @@ async def _titles(hub: "Hub", person_id: str, room: Room) -> tuple[RoleTitle, ..
 
 def guest(hub: "Hub", link: JoinLink, room: Room, hello: Hello) -> Caller:
     """Who comes by a link that was found good. Raises NotLetInError."""
-    if hello.viewer or hello.room_id not in (None, room.room_id):
+    if hello.room_id not in (None, room.room_id):
         raise NotLetInError(Problem.NOT_PERMITTED)
     if room.ended_at is not None:
         raise NotLetInError(Problem.ROOM_ENDED)

@@ -95,6 +95,8 @@ class Entrance:
             if known is None:
                 raise NotLetInError(Problem.NOT_LOGGED_IN)
             return await callers.seat(hub, *known, hello)
+        if hello.viewer:
+            raise NotLetInError(Problem.NOT_PERMITTED)
         try:
             link, room = await links.resolve(
                 hub, hello.credential, device=hello.device, address=address, returning=returning
@@ -179,28 +181,25 @@ class Entrance:
         )
         key = new_token(RESUME_PREFIX)
         place = Place(participation=participation, caller=caller, line=line)
-        await self._rooms.ledger.write(
-            participation,
-            EventKind.PARTICIPANT_OPENED,
-            {"kind": caller.kind, "name": caller.name, "titles": caller.titles},
-            actor=caller.actor,
-            key_hash=token_hash(key),
-            work=None if is_viewer else partial(_answer, caller=caller, what=Step.OPEN),
-        )
-        # What was committed meanwhile has not found this place.
-        if self._rooms.hub.open_rooms.get(room.room_id) is not live.room or live.room.ended_at is not None:
-            self._check_still_open(live)
+        # Known before it is written: what is committed meanwhile, such as the end of the room, finds it.
         self._rooms.add(live, place)
+        try:
+            await self._rooms.ledger.write(
+                participation,
+                EventKind.PARTICIPANT_OPENED,
+                {"kind": caller.kind, "name": caller.name, "titles": caller.titles},
+                actor=caller.actor,
+                key_hash=token_hash(key),
+                work=None if is_viewer else partial(_answer, caller=caller, what=Step.OPEN),
+            )
+        except BaseException:
+            self._rooms.forget(place)
+            raise
+        if self._rooms.place(place.participation_id) is not place:
+            raise NotLetInError(Problem.ROOM_ENDED if live.room.ended_at is not None else Problem.NOT_PERMITTED)
         self._rooms.know_key(place, token_hash(key))
-        if (problem := self._rooms.why_not(place)) is not None:
-            self._rooms.leave(place)
-            raise NotLetInError(problem)
         live.changed()
         return place, key
-
-    def _check_still_open(self, live: LiveRoom) -> None:
-        if live.room.ended_at is not None or self._rooms.known(live.room_id) is not live:
-            raise NotLetInError(Problem.ROOM_ENDED)
 
     async def _known_of(self, live: LiveRoom, caller: Caller) -> tuple[Standing, datetime | None]:
         """How they stand at the door, and when they were rung first."""
@@ -261,6 +260,15 @@ class Entrance:
         """Who waits comes in, whatever the lock. Raises StoreError."""
         if place.participation.status is S.WAITING and place.line is not None:
             await self._enter(place, place.participation.name, actor)
+
+    async def reconsider(self, place: Place) -> None:
+        """Who waits comes in, if the door is open for them now. Raises StoreError."""
+        caller, live = place.caller, self._rooms.room_of(place)
+        if caller is None:
+            return
+        standing, _ = await self._known_of(live, caller)
+        if at_the_door(live.room, standing) is Door.IN:
+            await self.admit(place, self._rooms.hub.actor)
 
     async def _enter(self, place: Place, name: str, by: Actor) -> None:
         caller = place.caller

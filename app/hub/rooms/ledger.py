@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.events import EventKind
+from app.domain.participation_life import PRESENT
 from app.domain.permissions import Actor
 from app.domain.rooms import Participation
 from app.hub.incidents.recording import plain
@@ -136,7 +137,9 @@ class Ledger:
                 change.insert(place)
             elif stored != place and stored.version <= place.version:
                 change.replace(place)
-            if entry.key_hash is not None:
+            if place.status not in PRESENT:
+                await _forget_key(change, place.participation_id)
+            elif entry.key_hash is not None:
                 await _keep_key(change, place.participation_id, entry.key_hash)
             payload = {"participation": place.participation_id, "room": place.room_id, **entry.payload}
             change.record(
@@ -148,6 +151,11 @@ class Ledger:
             )
 
         await self._writer.run(work, actor=entry.actor)
+
+
+async def _forget_key(change: Change, participation_id: str) -> None:
+    if await change.get(TokenSecret, participation_id) is not None:
+        change.remove(TokenSecret, participation_id)
 
 
 async def _keep_key(change: Change, participation_id: str, key_hash: str) -> None:

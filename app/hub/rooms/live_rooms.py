@@ -27,6 +27,7 @@ from app.hub.rooms.running_engine import RunningEngine
 from app.services.conference_engine import ConferenceEngine, EngineRefusedError
 from app.services.signalling import Ended, Problem
 from app.store.change import Committed
+from app.store.errors import StoreError
 from app.store.secrets import TokenSecret
 from app.store.store import Reading
 from app.store.tables import MAPPED
@@ -57,6 +58,7 @@ class LiveRooms:
         self._by_key: dict[str, Place] = {}
         self._lines: set[Line] = set()
         self._on_wall: frozenset[str] = frozenset()
+        self._is_warm = False
         self._closed = False
 
     # -- the hub begins and ends
@@ -83,7 +85,9 @@ class LiveRooms:
 
     def warm(self) -> None:
         """Before somebody needs the engine, where somebody is about to: after the hub is ready."""
-        if self._places or any(room.kind is RoomKind.DUTY for room in self.hub.open_rooms):
+        is_needed = self._places or any(room.kind is RoomKind.DUTY for room in self.hub.open_rooms)
+        if is_needed and not self._is_warm:
+            self._is_warm = True
             self.tasks.start("warm the engine", self._warm())
 
     async def _warm(self) -> None:
@@ -142,6 +146,8 @@ class LiveRooms:
         self._places.pop(place.participation_id, None)
         if (live := self._rooms.get(place.participation.room_id)) is not None:
             live.places.pop(place.participation_id, None)
+            if live.speaker_id == place.participation_id:
+                live.speaker_id = None
             live.changed()
 
     def know_key(self, place: Place, key_hash: str) -> None:
@@ -282,11 +288,16 @@ class LiveRooms:
             self._end(live)
             return
         self._eject_who_may_not(tuple(live.places.values()))
-        if not room.lobby and not room.locked:
-            for place in tuple(live.places.values()):
-                if place.participation.status is S.WAITING:
-                    self.tasks.start(f"let in {place.participation_id}", self.entrance.admit(place, self.hub.actor))
+        for place in tuple(live.places.values()):
+            if place.participation.status is S.WAITING:
+                self.tasks.start(f"door of {place.participation_id}", self._reconsider(place))
         live.changed()
+
+    async def _reconsider(self, place: Place) -> None:
+        try:
+            await self.entrance.reconsider(place)
+        except StoreError as error:
+            log.warning("who waits is let in by hand: %s", error)
 
     def _end(self, live: LiveRoom) -> None:
         """Also those at the door are told."""

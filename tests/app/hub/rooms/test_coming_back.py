@@ -13,6 +13,7 @@ from app.domain.rooms import ParticipationStatus
 from app.hub.rooms.line_times import LineTimes
 from app.services.conference_engine import Direction
 from app.store.errors import StoreUnavailableError
+from app.store.secrets import TokenSecret
 from tests.app.hub.rooms.house import House, open_house
 from tests.app.hub.rooms.participant import Participant, find, has_hand_up
 from tests.servers.hub import DISTRICT
@@ -131,6 +132,8 @@ async def test_silence_is_a_lost_line_and_heartbeats_keep_it(hasty: House) -> No
     assert await silent.close_code() == 4010
     await host.until_room(lambda one: find(one, silent.id) is None)
     row = await hasty.stored(silent.id)
+    async with hasty.hub.store.reading() as reading:
+        assert await reading.get(TokenSecret, silent.id) is None, "a key that opens nothing is kept no longer"
     assert (row.status, row.times.left_at is not None) == (ParticipationStatus.LEFT, True)
     assert (await hasty.events(silent.id))[-1].kind is EventKind.PARTICIPANT_LEFT
     assert any(one["type"] == "heartbeat" and one["at"] for one in silent.heard)
