@@ -25,7 +25,9 @@ from app.services.conference_engine import (
     SubscriptionOffer,
     Want,
 )
+from streams.errors import StreamError
 from streams.media_thread import MediaThread
+from streams.url import parse_stream_url
 from streams.webrtc.forwarder.figures import ParticipantFigure, StreamFigure
 from streams.webrtc.forwarder.forwarder import Forwarder
 from streams.webrtc.forwarder.room import Offer, Refusal, RefusedError
@@ -118,7 +120,14 @@ class EmbeddedEngine:
         await self._there(leave())
 
     async def share_camera(self, room_id: str, participant_id: str, address: str) -> None:
-        raise EngineRefusedError(EngineRefusal.NOT_REACHABLE, "cameras are not shared yet")
+        async def share_camera() -> None:
+            await self._running.room(room_id).share_camera(participant_id, url)
+
+        try:
+            url = parse_stream_url(address)
+        except StreamError as error:
+            raise EngineRefusedError(EngineRefusal.NOT_REACHABLE, str(error)) from error
+        await self._there(share_camera())
 
     async def figures(self, room_id: str) -> tuple[ParticipantFigures, ...]:
         async def figures() -> tuple[ParticipantFigure, ...]:

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any
 
-from streams.webrtc.forwarder.peer import Peer
 from streams.webrtc.forwarder.room import Refusal, RefusedError, Room, RoomEvents
 from streams.webrtc.ice import IceSettings
 
@@ -64,9 +65,8 @@ class Forwarder:
         self._rooms.clear()
         await self.settled()
 
-    def _dispose(self, peer: Peer) -> None:
-        peer.forget()
-        task = asyncio.get_running_loop().create_task(peer.close(), name="peer closing")
+    def _dispose(self, closing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(closing, name="closing")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 

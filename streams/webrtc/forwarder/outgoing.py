@@ -124,13 +124,15 @@ class OutgoingStream:
         return codec in self._payload_types
 
     def switch(self, source: "PublishedStream | None", now: float) -> None:
-        """From now on this source, or none. Nothing flows of one whose codec was not negotiated."""
+        """From now on this source, or what it has in a codec that was negotiated, or none."""
+        while source is not None and not self.takes(source.codec):
+            source = source.fallback
         if source is self.source:
             return
         if self.source is not None:
             self.source.detach(self)
             self.source = None
-        if source is None or not self.takes(source.codec):
+        if source is None:
             return
         self.source = source
         media, self._repeat_type = self._payload_types[source.codec]

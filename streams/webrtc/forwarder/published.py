@@ -75,6 +75,7 @@ class PublishedStream:
         "closed",
         "codec",
         "dropped",
+        "fallback",
         "held",
         "highest",
         "is_video",
@@ -129,6 +130,8 @@ class PublishedStream:
         self._key_frame_asked = -KEY_FRAME_INTERVAL_S
         self._key_frame_wanted = False
         self.size = (0, 0)
+        # The same pictures for those who do not take this codec.
+        self.fallback: PublishedStream | None = None
         self._clock: tuple[float, int] | None = None
         self.budget = VIDEO_BYTES_PER_S if self.is_video else AUDIO_BYTES_PER_S
 
@@ -344,14 +347,29 @@ class PublishedStream:
             self.want_key_frame(now)
         self._waiting.append(out)
 
+    def start_over(self, out: "OutgoingStream", now: float) -> None:
+        """Its decoder lost the thread: a new key frame, or everything since the last where none can be asked for."""
+        if self._replay_all and not self.held:
+            self.detach(out)
+            self.attach(out, now)
+        else:
+            self.want_key_frame(now)
+
     def detach(self, out: "OutgoingStream") -> None:
         out.halt()
         for those in (self._takers, self.active, self._waiting):
             if out in those:
                 those.remove(out)
 
+    @property
+    def taken(self) -> bool:
+        """Somebody is to get it."""
+        return bool(self._takers)
+
     def hold(self, *, held: bool, now: float) -> None:
         """Nothing is forwarded while held."""
+        if self.fallback is not None:
+            self.fallback.hold(held=held, now=now)
         if held == self.held:
             return
         self.held = held

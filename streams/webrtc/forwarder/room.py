@@ -1,17 +1,20 @@
 """One room of the forwarder: who publishes, who subscribes, and what therefore flows where."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import Any, Protocol
 
+from streams.errors import StreamError
+from streams.url import StreamUrl
 from streams.webrtc.forwarder import negotiation
 from streams.webrtc.forwarder.figures import ParticipantFigure, StreamWatch
 from streams.webrtc.forwarder.negotiation import AcceptedSection
 from streams.webrtc.forwarder.peer import Peer
 from streams.webrtc.forwarder.published import PublishedStream
 from streams.webrtc.forwarder.publisher import MOST_VIDEO_BPS, PublishedSection, Publisher
+from streams.webrtc.forwarder.shared_camera import CAMERA, SharedCamera
 from streams.webrtc.forwarder.slots import Name, SlotView, Wanted
 from streams.webrtc.forwarder.speaker import LoudestSpeaker
 from streams.webrtc.forwarder.subscriber import Subscriber
@@ -75,9 +78,22 @@ class RoomEvents(Protocol):
     def speaker(self, room_id: str, participant: str | None) -> None: ...
 
 
+class Sender(Protocol):
+    """What a room asks of whoever publishes: a participant's peer, a camera."""
+
+    participant: str
+    demand_bps: float
+
+    def tick(self, now: float, interval_s: float) -> None: ...
+
+    def report(self, now: float) -> None: ...
+
+    def take_level(self) -> float | None: ...
+
+
 @dataclass(slots=True)
 class _Publication:
-    publisher: Publisher
+    publisher: Sender
     watches: list[StreamWatch]
     close: Callable[[], None]
 
@@ -96,7 +112,7 @@ class _Subscription:
 
 
 class Room:
-    """Owned by the media loop. `dispose` takes peers that are to be closed, `video_allowance` says how many more
+    """Owned by the media loop. `dispose` takes what closes something, `video_allowance` says how many more
     outgoing videos the forwarder takes."""
 
     def __init__(
@@ -106,7 +122,7 @@ class Room:
         settings: IceSettings,
         events: RoomEvents,
         unix_offset_s: float,
-        dispose: Callable[[Peer], None],
+        dispose: Callable[[Coroutine[Any, Any, None]], None],
         video_allowance: Callable[[], int],
     ) -> None:
         self._room_id, self._settings, self._events = room_id, settings, events
@@ -116,6 +132,7 @@ class Room:
         self._subscriptions: dict[str, _Subscription] = {}
         self._generations: dict[str, int] = {}
         self._held: set[Name] = set()
+        self._sharing: dict[str, object] = {}  # cameras that are being opened
         self._speaker = LoudestSpeaker()
         self._closed = False
 
@@ -145,7 +162,7 @@ class Room:
 
         def close() -> None:
             publisher.close()
-            self._dispose(peer)
+            self._let_go(peer)
 
         watches = [self._add_stream(publisher, one) for one in accepted]
         self._put_publication(participant, _Publication(publisher, watches, close))
@@ -204,7 +221,35 @@ class Room:
         if viewers * (videos - before) > self._video_allowance():
             raise RefusedError(Refusal.ROOM_FULL, "no more outgoing videos")
 
-    def _publication_lost(self, participant: str, publisher: Publisher) -> None:
+    async def share_camera(self, participant: str, url: StreamUrl) -> None:
+        """A camera as a participant that publishes only. Raises RefusedError."""
+        self._check_ceiling(participant, 1)
+        camera = SharedCamera(
+            participant,
+            url,
+            on_first=lambda: self._events.first_media(self._room_id, (participant, CAMERA)),
+            on_lost=lambda: self._publication_lost(participant, camera),
+        )
+        attempt = self._sharing[participant] = object()
+        try:
+            await camera.open()
+        except StreamError as error:
+            raise RefusedError(Refusal.NOT_REACHABLE, str(error)) from error
+        finally:
+            wanted = self._sharing.get(participant) is attempt
+            if wanted:
+                del self._sharing[participant]
+        if not wanted or self._closed:
+            await camera.close()
+            raise RefusedError(Refusal.UNKNOWN, "the camera was taken out of the room meanwhile")
+
+        def close() -> None:
+            self._dispose(camera.close())
+
+        watch = StreamWatch(camera.stream, CAMERA)
+        self._put_publication(participant, _Publication(camera, [watch], close))
+
+    def _publication_lost(self, participant: str, publisher: Sender) -> None:
         publication = self._publications.get(participant)
         if publication is not None and publication.publisher is publisher:
             self._end_publication(participant)
@@ -300,7 +345,7 @@ class Room:
         subscription = self._subscriptions.pop(participant, None)
         if subscription is not None:
             subscription.subscriber.close(time.monotonic())
-            self._dispose(subscription.peer)
+            self._let_go(subscription.peer)
 
     # -- what flows
 
@@ -425,6 +470,7 @@ class Room:
     # -- the end
 
     def leave(self, participant: str) -> None:
+        self._sharing.pop(participant, None)
         self._end_subscription(participant)
         self._end_publication(participant)
         self._held = {name for name in self._held if name[0] != participant}
@@ -436,18 +482,22 @@ class Room:
         for participant in list(self._publications):
             self._end_publication(participant)
 
+    def _let_go(self, peer: Peer) -> None:
+        peer.forget()
+        self._dispose(peer.close())
+
     async def _gathered(self, peer: Peer) -> LocalTransport:
         """Raises RefusedError; the peer is given away then."""
         try:
             local = await peer.gather()
         except OSError as error:
-            self._dispose(peer)
+            self._let_go(peer)
             raise RefusedError(Refusal.NOT_REACHABLE, "no address and port for media is free") from error
         except BaseException:
-            self._dispose(peer)
+            self._let_go(peer)
             raise
         if self._closed:
-            self._dispose(peer)
+            self._let_go(peer)
             raise RefusedError(Refusal.UNKNOWN, "the room was closed")
         return local
 

@@ -151,7 +151,7 @@ class Subscriber:
                 source = state.out.source
                 if source is not None and now - state.key_frame_asked >= KEY_FRAME_INTERVAL_S:
                     state.key_frame_asked = now
-                    source.want_key_frame(now)
+                    source.start_over(state.out, now)
 
     def _reported(self, state: _SlotState, block: rtcp.ReceptionBlock, now: float) -> None:
         if state.out.flows:
