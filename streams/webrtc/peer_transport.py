@@ -29,6 +29,7 @@ _TRAILER_BYTES = 144
 LARGEST_PACKET_BYTES = 1500
 _DTLS_ALGORITHM = "sha-256"
 _CLOSE_S = 1.0
+_MOST_EARLY = 300  # packets before our keys are there
 
 
 class TransportState(Enum):
@@ -100,6 +101,7 @@ class PeerTransport:
         self._connection.ice_controlling = controlling
         self._dtls = RTCDtlsTransport(self._ice, [self._certificate])
         self._connecting: asyncio.Task[None] | None = None
+        self._early: list[bytes] = []
         self._socket: socket.socket | None = None
         self._relay: StunProtocol | None = None
         self._remote_address: tuple[str, int] = ("", 0)
@@ -186,6 +188,9 @@ class PeerTransport:
         await self._ice.start(RTCIceParameters(remote.ufrag, remote.password, remote.ice_lite))
         if self._ice.state != "completed":
             raise ConnectionError("no way between the candidates")
+        # The other side may be through with DTLS first and send at once: its key frame must not be lost.
+        for protocol in self._connection._protocols:
+            protocol.datagram_received = self._by_kind(protocol.datagram_received)  # type: ignore[method-assign]
         self._dtls._set_role("client" if dtls_client else "server")
         fingerprints = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in remote.fingerprints]
         await self._dtls.start(RTCDtlsParameters(fingerprints))
@@ -194,6 +199,9 @@ class PeerTransport:
         self._take_over()
         self._dtls.on("statechange", self._dtls_changed)
         self._set_state(TransportState.CONNECTED)
+        early, self._early = self._early, []
+        for data in early:
+            self._receive(data)
 
     def _take_over(self) -> None:
         """From here on packets pass by aiortc."""
@@ -204,14 +212,15 @@ class PeerTransport:
         self._socket = self._connection.sockets.get(pair.protocol)
         if self._socket is None:
             self._relay = pair.protocol
-        for protocol in self._connection._protocols:
-            protocol.datagram_received = self._by_kind(protocol.datagram_received)  # type: ignore[method-assign]
 
     def _by_kind(self, others: Callable[..., None]) -> Callable[..., None]:
         """RFC 7983: the first byte tells SRTP from STUN and DTLS; RFC 5761: the second tells RTCP from RTP."""
         receive = self._receive
 
         def received(data: bytes, address: tuple[str, int]) -> None:
+            # aiortc's own task ends at an empty datagram.
+            if not data:
+                return
             if 127 < data[0] < 192:
                 receive(data)
             else:
@@ -221,6 +230,9 @@ class PeerTransport:
 
     def _receive(self, data: bytes) -> None:
         length = len(data)
+        if self.state is TransportState.CONNECTING and len(self._early) < _MOST_EARLY:
+            self._early.append(data)
+            return
         if not 12 <= length <= LARGEST_PACKET_BYTES or self.state is not TransportState.CONNECTED:
             self.counters.rejected += 1
             return
