@@ -1,0 +1,112 @@
+"""A seat's conference with a room that says what a test wants, on the test's own loop."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.link.conference_media import ConferenceMedia
+from app.link.hub_client import HubClient
+from app.link.mirror import LinkState, Mirror
+from app.link.room_link import LinePhase
+from app.link.room_links import RoomLinks
+from app.services.conference_engine import StreamSource
+from tests.fakes.room_media import FakeRoomMedia
+from tests.fakes.signalling_room import OPENED_AT, SignallingRoom, signalling_room
+from widgets.conference.conference import Conference
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture
+def until(application: QApplication) -> Until:
+    """Let events happen until something is true."""
+
+    async def until(true: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 10
+        while not true():
+            assert time.monotonic() < deadline, "it did not happen within 10 s"
+            application.processEvents()
+            await asyncio.sleep(0.001)
+        application.processEvents()
+
+    return until
+
+
+@dataclass
+class FakeDevices:
+    """A microphone that is on and a camera that is off; `OwnMedia`."""
+
+    on: dict[StreamSource, bool | None] = field(
+        default_factory=lambda: {StreamSource.MICROPHONE: True, StreamSource.CAMERA: False}
+    )
+    entered: int = 0
+    left: int = 0
+
+    def is_on(self, source: StreamSource) -> bool | None:
+        return self.on.get(source)
+
+    def set_on(self, source: StreamSource, on: bool) -> None:
+        self.on[source] = on
+
+    def sources(self) -> tuple[StreamSource, ...]:
+        return tuple(source for source, on in self.on.items() if on is not None)
+
+    def use(self, media: ConferenceMedia) -> None:
+        """Nothing flows."""
+
+    def enter(self) -> None:
+        self.entered += 1
+
+    def leave(self) -> None:
+        self.left += 1
+
+
+@dataclass
+class Sitting:
+    """`room` is the hub's side; `mirror` what the feed has brought."""
+
+    conference: Conference
+    room: SignallingRoom
+    mirror: Mirror
+    devices: FakeDevices
+    until: Until
+
+    def put(self, *rows: object) -> None:
+        for row in rows:
+            self.mirror.put(row)
+
+    async def join(self, *people: Any) -> None:
+        """Into the room with these."""
+        self.room.people = list(people)
+        self.conference.enter("room")
+        await self.until(lambda: self.conference.phase is LinePhase.PREPARING)
+        self.conference.join()
+        await self.until(lambda: self.conference.is_in)
+
+    async def show(self, *people: Any, **fields: Any) -> None:
+        """From now on the room is so."""
+        await self.room.say_room(*people, **fields)
+        state = self.conference.state
+        await self.until(lambda: self.conference.state is not state)
+
+
+@pytest.fixture
+async def sitting(application: QApplication, until: Until) -> AsyncIterator[Sitting]:
+    mirror = Mirror()
+    mirror.set_status(replace(mirror.status, state=LinkState.LIVE))
+    mirror.set_hub_clock(OPENED_AT + timedelta(minutes=2), monotonic_s=time.monotonic())
+    async with signalling_room() as room:
+        client = HubClient(room.url, token="token")
+        devices = FakeDevices()
+        links = RoomLinks(mirror, client, make_media=lambda _link: FakeRoomMedia(), looks=lambda: False)
+        conference = Conference(links, mirror, devices)
+        yield Sitting(conference, room, mirror, devices, until)
+        await conference.close()
+        await links.close()
+        await client.close()
