@@ -54,6 +54,10 @@ class SignallingLine:
                     over = heard(FROM_HUB.validate_json(text))
             except websockets.ConnectionClosed:
                 return
+            except asyncio.CancelledError:
+                # Leaving is no failure: else the library tells the hub of an internal error.
+                await socket.close()
+                raise
             finally:
                 self._outbox = None
                 sending.cancel()
