@@ -175,8 +175,8 @@ class Media:
             self.share(place)
         elif place.participation.status is S.IN and not place.is_viewer:
             after = life.dropped(place.participation, at=self._rooms.hub.clock.now())
+            # The place is theirs for as long as their line holds.
             self._rooms.step(place, after, EventKind.PARTICIPANT_DROPPED, {"direction": direction})
-            self._rooms.keep_for_a_while(place)
         # They may not know yet; fresh peers are theirs to make.
         place.say(StatusChanged(status=S.DROPPED))
         self._rooms.room_of(place).changed()
