@@ -28,6 +28,8 @@ REST_AFTER_S = 5.0
 _GONE_AFTER_S = 1.0
 # Overload: key frames only are decoded, and in a conference they have to be asked for.
 _KEY_FRAME_EVERY_S = 5.0
+# A machine that is too slow for its pictures would ask with every breath, and everybody would pay for it.
+_KEY_FRAME_PAUSE_S = 1.0
 _NOTICE_S = 0.02  # until a feed has noticed an end
 _TIMER_SLACK_S = 0.001
 _MOST_HELD = 120  # pictures between the opening and the first look of the feed
@@ -151,13 +153,14 @@ class ConferenceSource:
     def needs_key_frame(self, now: float) -> bool:
         """The decoder lost its way, was too slow, or may decode key frames only. Called as `wanted_height`."""
         lane = self._feed.lane
+        waited_s = now - self._key_asked_s
         troubles = lane.counters.skipped + lane.counters.undecodable
-        due = lane.demand.effort is Effort.KEY_FRAMES and now - self._key_asked_s > _KEY_FRAME_EVERY_S
-        needed = due or troubles != self._troubles
-        self._troubles = troubles
-        if needed:
-            self._key_asked_s = now
-        return needed and not self._resting
+        troubled = troubles != self._troubles and waited_s > _KEY_FRAME_PAUSE_S
+        due = lane.demand.effort is Effort.KEY_FRAMES and waited_s > _KEY_FRAME_EVERY_S
+        if self._resting or not (troubled or due):
+            return False
+        self._troubles, self._key_asked_s = troubles, now
+        return True
 
     def note_presence(self, present: bool, now: float) -> None:
         """Whether the stream flows in some slot. Called as `wanted_height`."""

@@ -1,6 +1,6 @@
 """What arrived of one stream of a peer, in the figures of a reception report (RFC 3550, 6.4.1 and A.3, A.8)."""
 
-from streams.rtsp.rtp import MAX_DROPOUT, MAX_MISORDER, Reception
+from streams.rtsp.rtp import MAX_DROPOUT, Reception
 
 
 class StreamReception:
@@ -15,6 +15,7 @@ class StreamReception:
         self.expected = 0  # packets in that interval
         self._clock_rate = clock_rate
         self._highest = -1  # with wraps in the upper bits
+        self._far_sequence = -1
         self._first = 0
         self._received = 0
         self._timestamp = 0
@@ -33,10 +34,12 @@ class StreamReception:
             ahead = (sequence - self._highest) & 0xFFFF
             if ahead < MAX_DROPOUT:
                 self._highest += ahead
-            elif ahead <= 0x10000 - MAX_MISORDER:
+            elif ahead <= 0x10000 - MAX_DROPOUT and sequence == self._far_sequence:
                 self._restart(sequence)
             else:
-                return  # an old one says little about jitter
+                # Old, or the first of another numbering (A.1): it says little about jitter.
+                self._far_sequence = (sequence + 1) & 0xFFFF
+                return
         if timestamp != self._timestamp:
             # Packets of one picture leave together: only the first of each tells something.
             difference = abs((now - self._arrival_s) * self._clock_rate - (timestamp - self._timestamp))

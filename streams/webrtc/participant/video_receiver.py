@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from streams.access_unit import AccessUnit, Codec
 from streams.rtsp.assembly import AccessUnitAssembler
 from streams.rtsp.h264 import H264Assembler
-from streams.rtsp.rtp import MARKER, MAX_DROPOUT, MAX_MISORDER
+from streams.rtsp.rtp import MARKER, MAX_DROPOUT
 from streams.webrtc.forwarder.payloads import h264_begins_key_frame, vp8_begins_key_frame
 from streams.webrtc.forwarder.rtp import locate_payload, read_header
 from streams.webrtc.participant.reception import StreamReception
@@ -82,6 +82,7 @@ class VideoReceiver:
         self._payload_type = -1
         self._sender_clock: tuple[int, float] | None = None
         self._next = -1
+        self._far_sequence = -1  # what would follow a packet that was far away
         self._begun = False  # a key frame has come, or was given up
         self._waiting: dict[int, bytearray] = {}
         self._missing: dict[int, _Missing] = {}
@@ -123,13 +124,17 @@ class VideoReceiver:
         if not self._begun:
             self._begin_at(sequence, packet)
         ahead = (sequence - self._next) & 0xFFFF
-        if ahead > 0x10000 - MAX_MISORDER or sequence in self._waiting:
-            self.counters.late += sequence not in self._waiting and not retransmitted
-            self.counters.duplicates += sequence in self._waiting
+        if sequence in self._waiting:
+            self.counters.duplicates += 1
             return
         if ahead >= MAX_DROPOUT:
             if retransmitted:
-                return  # of long ago
+                return
+            # RFC 3550, A.1: two in a row far away are another numbering, one is a stray.
+            if ahead > 0x10000 - MAX_DROPOUT or sequence != self._far_sequence:
+                self._far_sequence = (sequence + 1) & 0xFFFF
+                self.counters.late += 1
+                return
             self._start_anew(sequence, now)
             ahead = 0
         missing = self._missing.pop(sequence, None)

@@ -14,11 +14,13 @@ from streams.webrtc.participant.opus import FRAME_SAMPLES, SAMPLE_RATE, Samples,
 
 USUAL_DELAY_S = 0.06
 LONGEST_DELAY_S = 0.5
-# Over the worst lateness seen: a frame may be needed up to a block of the sound system before it is due.
+# The buffer is as long as all but so few of the packets of the last half minute were late: what a stalled network did
+# once is not waited for again, which would cost everybody half a second in every answer.
+_IN_TIME_SHARE = 0.985
+_FORGETTING = 1 / 1500  # for each packet, of which there are 50 in a second
+_STEP_S = 0.01
+# Over that: a frame may be needed up to a block of the sound system before it is due.
 _MARGIN_S = 0.02
-# How the worst lateness is forgotten: 0.1 s in half a minute.
-_FORGETTING = 0.05  # share of a second
-_LEAST_FORGETTING_S = 0.002  # each second
 # The fastest packet of the last ten to twenty seconds is what lateness is measured against, so that clocks may drift.
 _BASE_WINDOW_S = 10.0
 # Later than this is no jitter but another clock: a new stream in the slot, a source that slept.
@@ -72,8 +74,8 @@ class VoiceBuffer:
         self._paused = True
         self._base_s = self._base_before_s = float("inf")
         self._base_since_s = 0.0
-        self._lateness_s = 0.0
-        self._latest_s = 0.0
+        self._lateness = np.zeros(round(LONGEST_DELAY_S / _STEP_S) + 1)  # share of the packets, by steps
+        self._measured = 0
         self._concealed_s = 0.0
         self._peak = 0
 
@@ -124,7 +126,7 @@ class VoiceBuffer:
         if abs(offset_s - base_s) > _NEW_CLOCK_S:
             self._base_s = self._base_before_s = offset_s
             self._base_since_s = arrived_s
-            self._lateness_s = 0.0
+            self._measured = 0
             self._packets.clear()
             self._next, self._paused = timestamp, True
         elif arrived_s - self._base_since_s > _BASE_WINDOW_S:
@@ -133,11 +135,13 @@ class VoiceBuffer:
         else:
             self._base_s = min(self._base_s, offset_s)
         lateness_s = offset_s - min(self._base_s, self._base_before_s)
-        passed_s = min(1.0, max(0.0, arrived_s - self._latest_s))
-        self._latest_s = arrived_s
-        self._lateness_s -= passed_s * max(_LEAST_FORGETTING_S, self._lateness_s * _FORGETTING)
-        self._lateness_s = max(self._lateness_s, lateness_s)
-        self.counters.target_s = min(max(USUAL_DELAY_S, self._lateness_s + _MARGIN_S), LONGEST_DELAY_S)
+        self._measured += 1
+        # The first packets count as many: they are all that is known.
+        weight = max(_FORGETTING, 1 / self._measured)
+        self._lateness *= 1 - weight
+        self._lateness[min(int(lateness_s / _STEP_S), len(self._lateness) - 1)] += weight
+        steps = int(np.searchsorted(np.cumsum(self._lateness), _IN_TIME_SHARE)) + 1
+        self.counters.target_s = min(max(USUAL_DELAY_S, steps * _STEP_S + _MARGIN_S), LONGEST_DELAY_S)
 
     # -- playing
 

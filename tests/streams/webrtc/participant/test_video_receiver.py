@@ -230,3 +230,10 @@ def test_pictures_of_one_packet_and_of_forty(packets: int) -> None:
     sender = Sender(lambda _: [] if chance.random() < 0.02 else [0.02], packets=packets)
     sender.run(200)
     assert len(sender.shown()) > 195
+
+
+def test_one_packet_of_long_ago_changes_nothing() -> None:
+    sender = Sender(lambda number: [0.02, 3.0] if number == 50 else [0.02])
+    sender.run(150)
+    assert sender.shown() == [*range(150)]
+    assert sender.receiver.counters.nacks == 0
