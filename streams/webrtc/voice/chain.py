@@ -76,9 +76,9 @@ class VoiceChain:
         """Somebody speaks into the microphone and is muted."""
         return self.speech.speaking and self.gate.muted
 
-    def play_tone(self) -> None:
+    def play_tone(self, duration_s: float = 1.0) -> None:
         """On the loudspeaker alone: nobody else hears it."""
-        self._tone = TestTone()
+        self._tone = TestTone(duration_s)
 
     def record(self, samples: Samples, at_s: float) -> None:
         """What the microphone gave, any number of samples; the last of them at `at_s` (time.monotonic())."""

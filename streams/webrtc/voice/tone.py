@@ -1,4 +1,4 @@
-"""A tone by which somebody hears whether their loudspeaker works."""
+"""A tone by which somebody hears whether their loudspeaker works, and that they are rung."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ class TestTone:
 
     __test__ = False  # pytest's
 
-    def __init__(self, duration_s: float = 1.0) -> None:
+    def __init__(self, duration_s: float) -> None:
         time_s = np.arange(round(duration_s * RATE_HZ)) / RATE_HZ
         fade = np.minimum(1.0, np.minimum(time_s, duration_s - time_s) / _FADE_S)
         wave = np.sin(2 * np.pi * FREQUENCY_HZ * time_s) * fade * _PEAK * 32767

@@ -10,20 +10,43 @@ import sys
 import threading
 import time
 import traceback
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QApplication
 
+from app.link.conference_media import ConferenceMedia
+from app.services.conference_engine import StreamSource
 from streams.webrtc.voice.blocks import RATE_HZ, Samples
-from streams.webrtc.voice.chain import VoiceChain
 from streams.webrtc.voice.level import level_dbfs
 from tests.streams.webrtc.voice.room import others, samples
-from widgets.conference.devices.choice import Device, DeviceKind
-from widgets.conference.devices.device_list import DeviceList
-from widgets.conference.devices.sound_state import SoundState
+from widgets.conference.device_words import troubles
+from widgets.conference.devices.choice import DeviceKind
+from widgets.conference.seat_devices import LoudRing
+from widgets.conference.seat_media import SeatMedia
+from widgets.conference.seat_sound import SOUND_KINDS
 
-SOUNDS = (DeviceKind.MICROPHONE, DeviceKind.SPEAKER)
+
+class Room:
+    """What the others say and hear: `ConferenceMedia` and what is behind it, as far as devices need them."""
+
+    def __init__(self) -> None:
+        self.media = self.sound = self.voice = self.camera = self.screen = self
+        self.output_delay_s = 0.0
+        self.remote = np.zeros(RATE_HZ, np.int16)
+        self.heard: list[Samples] = []
+        self._next = 0
+
+    def playout(self, into: Samples) -> None:
+        into[:] = self.remote.take(range(self._next, self._next + len(into)), mode="wrap")
+        self._next += len(into)
+
+    def put(self, block: Samples, _at_s: float) -> None:
+        self.heard.append(block.copy())
+
+    def mute(self, source: StreamSource, *, muted: bool) -> None:
+        """The gate of the chain does it."""
 
 
 class Seat(QObject):
@@ -31,70 +54,69 @@ class Seat(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._remote = np.zeros(RATE_HZ, np.int16)
-        self._next = 0
-        self._sent: list[Samples] = []
-        self.chain = VoiceChain(playout=self._playout, send=self._send)
-        self.devices = DeviceList()
-        self.devices.changed.connect(self._follow)
-        self.sound: Any = None
-        self._using: dict[DeviceKind, Device | None] = {}
-
-    def _follow(self) -> None:
-        if self.devices.system is None:
-            return
-        if self.sound is None:
-            from widgets.conference.devices.sound import Sound
-
-            self.sound = Sound(self.chain, self.devices.server)
-        for kind in SOUNDS:
-            device = self.devices.used(kind).device
-            if self._using.get(kind) != device:
-                self._using[kind] = device
-                self.sound.use(
-                    kind, self.devices.system.sound_device(kind, device.device_id) if device is not None else None
-                )
-
-    def _playout(self, into: Samples) -> None:
-        into[:] = self._remote.take(range(self._next, self._next + len(into)), mode="wrap")
-        self._next += len(into)
-
-    def _send(self, block: Samples, at_s: float) -> None:
-        self._sent.append(block.copy())
+        self._room = Room()
+        self._media = SeatMedia()
+        self._unheard: list[bool] = []
+        self._media.unheard.connect(self._unheard.append)
+        self._media.preview(True)
+        self._media.use(cast("ConferenceMedia", self._room))
+        self._media.enter()
 
     # -- what can be asked
 
     def state(self) -> dict[str, Any]:
+        devices, sound = self._media.devices, self._media.sound
+        assert devices is not None
+        assert sound is not None
+        used = {kind: devices.used(kind) for kind in DeviceKind}
         return {
-            "readiness": self.devices.readiness,
-            "devices": {kind: [device.name for device in self.devices.devices(kind)] for kind in DeviceKind},
-            "used": {kind: device.name if device else None for kind, device in self._using.items()},
-            "missed": {kind: self.devices.used(kind).missed for kind in DeviceKind},
-            "states": {kind: self.sound.state(kind) if self.sound else SoundState.OFF for kind in SOUNDS},
+            "readiness": devices.readiness,
+            "devices": {kind: [device.name for device in devices.devices(kind)] for kind in DeviceKind},
+            "used": {kind: one.device.name if one.device else None for kind, one in used.items()},
+            "missed": {kind: one.missed for kind, one in used.items()},
+            "states": {kind: sound.state(kind) for kind in SOUND_KINDS},
+            "sources": self._media.sources(),
+            "troubles": troubles(self._media),
+            "unheard": self._unheard,
         }
 
     def choose(self, kind: str, name: str) -> dict[str, Any]:
-        device = next(one for one in self.devices.devices(DeviceKind(kind)) if one.name == name)
-        self.devices.wish(DeviceKind(kind), device)
+        assert self._media.devices is not None
+        device = next(one for one in self._media.devices.devices(DeviceKind(kind)) if one.name == name)
+        self._media.choose(DeviceKind(kind), device)
+        return {}
+
+    def mute(self, muted: bool) -> dict[str, Any]:
+        self._media.set_on(StreamSource.MICROPHONE, not muted)
+        return {}
+
+    def leave(self) -> dict[str, Any]:
+        self._media.leave()
+        return {}
+
+    def ring(self, rings: bool) -> dict[str, Any]:
+        self._ringing = LoudRing(self._media)
+        self._ringing.start() if rings else self._ringing.stop()
         return {}
 
     def others_say(self, what: str) -> dict[str, Any]:
         time_s = np.arange(RATE_HZ) / RATE_HZ
         waves = {"tone": np.sin(2 * np.pi * 440 * time_s) * 0.25, "talk": others(5), "nothing": np.zeros(RATE_HZ)}
-        self._remote = samples(waves[what])
+        self._room.remote = samples(waves[what])
         return {}
 
     def tone(self) -> dict[str, Any]:
-        self.chain.play_tone()
+        assert self._media.sound is not None
+        self._media.sound.chain.play_tone()
         return {}
 
     def forget(self) -> dict[str, Any]:
-        self._sent.clear()
+        self._room.heard.clear()
         return {}
 
     def sent(self) -> dict[str, Any]:
         """Since the last `forget`."""
-        wave = np.concatenate(self._sent) if self._sent else np.zeros(1, np.int16)
+        wave = np.concatenate(self._room.heard) if self._room.heard else np.zeros(1, np.int16)
         window = wave * np.hanning(len(wave))
         return {
             "seconds": len(wave) / RATE_HZ,
@@ -110,15 +132,13 @@ class Seat(QObject):
         return {}
 
     def end(self) -> dict[str, Any]:
-        if self.sound is not None:
-            self.sound.close()
-        self.devices.close()
+        self._media.close()
         QCoreApplication.exit(0)
         return {"threads": [thread.name for thread in threading.enumerate() if thread.name != "orders"]}
 
 
 def main() -> int:
-    application = QCoreApplication(sys.argv[:1])
+    application = QApplication(sys.argv[:1])
     sys.setswitchinterval(0.001)
     seat = Seat()
 

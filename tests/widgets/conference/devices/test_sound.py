@@ -138,6 +138,25 @@ def test_the_test_tone_is_heard_here_alone(pulse: PulseAudio, seat: Child) -> No
     assert seat.ask("sent")["dbfs"] < -80
 
 
+def test_who_speaks_and_is_muted_is_told_and_not_sent(pulse: PulseAudio, seat: Child) -> None:
+    seat.ask("mute", True)
+    seat.ask("forget")
+    pulse.speak(samples(somebody(4)))
+    seat.wait(lambda state: state["unheard"] == [True])
+    assert seat.ask("sent")["dbfs"] < -90
+    seat.ask("mute", False)
+    seat.wait(lambda state: state["unheard"] == [True, False])
+    seat.wait(lambda sent: sent["dbfs"] > -60, "sent")
+
+
+def test_who_leaves_lets_go_of_every_device_and_hears_a_ring_all_the_same(pulse: PulseAudio, seat: Child) -> None:
+    seat.ask("leave")
+    seat.wait(lambda state: set(state["states"].values()) == {"off"})
+    seat.ask("ring", True)
+    assert pitch_hz(pulse.listen(2.0)) == pytest.approx(1000, abs=3)
+    assert seat.ask("state")["states"]["microphone"] == "off"
+
+
 def test_the_others_do_not_hear_themselves_from_our_loudspeaker(pulse: PulseAudio, seat: Child) -> None:
     pulse.add_echo()
     seat.ask("others_say", "talk")
@@ -159,6 +178,7 @@ def test_a_loudspeaker_that_is_plugged_in_can_be_chosen_and_one_that_goes_is_rep
     pulse.unplug(headset)
     state = seat.wait(lambda state: state["used"]["speaker"] == "Room")
     assert state["missed"]["speaker"] == "Headset"
+    assert "“Headset” is not there; “Room” is used until it is back." in state["troubles"]
     seat.runs()
     pulse.plug_in_speaker("Headset")
     state = seat.wait(lambda state: state["used"]["speaker"] == "Headset")
@@ -169,7 +189,7 @@ def test_a_loudspeaker_that_is_plugged_in_can_be_chosen_and_one_that_goes_is_rep
 def test_a_sound_system_that_dies_takes_nothing_with_it(server: PulseAudio, seat: Child) -> None:
     server.stop()
     state = seat.wait(lambda state: state["readiness"] == "sound-gone")
-    assert state["used"] == {"microphone": None, "speaker": None}
+    assert set(state["used"].values()) == {None}
     assert set(state["states"].values()) == {"off"}
     # Qt would end the process if something were opened now, although there is another.
     server.start()
@@ -220,4 +240,6 @@ def lone_seat(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Child]
 def test_a_machine_without_sound_says_so_and_goes_on(lone_seat: Child, said: str) -> None:
     state = lone_seat.wait(lambda state: state["readiness"] != "loading")
     assert state["readiness"] == said
+    assert state["sources"] == []
+    assert "you neither hear nor are heard" in state["troubles"][0]
     assert state["devices"]["microphone"] == state["devices"]["speaker"] == []
