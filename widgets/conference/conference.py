@@ -45,6 +45,8 @@ class Conference(QObject):
         self._was: LineStatus | None = None
         # From the key's press to its release the microphone is open.
         self._talking = False
+        # Somebody speaks here and is muted.
+        self.is_unheard = False
 
     # -- what can be read
 
@@ -206,6 +208,10 @@ class Conference(QObject):
         """Other things can be sent than before: a device was plugged in or is gone, a screen is shared."""
         if self._link is not None:
             self._link.publish()
+        self.changed.emit()
+
+    def note_unheard(self, unheard: bool) -> None:
+        self.is_unheard = unheard
         self.changed.emit()
 
     def push_to_talk(self, pressed: bool) -> None:

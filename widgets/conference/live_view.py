@@ -151,6 +151,8 @@ class LiveView(QWidget):
         self.people.model.tick(conference.now())
         if conference.phase is LinePhase.LOST:
             self.notice.say(self.tr("The line is lost; coming back by itself. Others may still hear you."), Phase.STALE)
+        elif conference.is_unheard:
+            self.notice.say(self.tr("You are muted. Hold the space bar to speak."), Phase.IDLE)
         else:
             self.notice.hide()
 

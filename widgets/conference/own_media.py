@@ -32,25 +32,3 @@ class OwnMedia(Protocol):
     def leave(self) -> None:
         """Every device is let go of."""
         ...
-
-
-class NoDevices:
-    """Of a seat that only looks and listens."""
-
-    def is_on(self, _source: StreamSource) -> bool | None:
-        return None
-
-    def set_on(self, source: StreamSource, on: bool) -> None:
-        """There is nothing to be switched."""
-
-    def sources(self) -> tuple[StreamSource, ...]:
-        return ()
-
-    def use(self, media: ConferenceMedia) -> None:
-        """There is nothing to be sent, and nobody to hear it."""
-
-    def enter(self) -> None:
-        """There is nothing to be sent."""
-
-    def leave(self) -> None:
-        """There is nothing to be let go of."""

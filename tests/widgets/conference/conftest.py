@@ -3,19 +3,18 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.link.conference_media import ConferenceMedia
 from app.link.hub_client import HubClient
 from app.link.mirror import LinkState, Mirror
 from app.link.room_link import LinePhase
 from app.link.room_links import RoomLinks
-from app.services.conference_engine import StreamSource
+from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
 from tests.fakes.signalling_room import OPENED_AT, SignallingRoom, signalling_room
 from widgets.conference.conference import Conference
@@ -36,35 +35,6 @@ def until(application: QApplication) -> Until:
         application.processEvents()
 
     return until
-
-
-@dataclass
-class FakeDevices:
-    """A microphone that is on and a camera that is off; `OwnMedia`."""
-
-    on: dict[StreamSource, bool | None] = field(
-        default_factory=lambda: {StreamSource.MICROPHONE: True, StreamSource.CAMERA: False}
-    )
-    entered: int = 0
-    left: int = 0
-
-    def is_on(self, source: StreamSource) -> bool | None:
-        return self.on.get(source)
-
-    def set_on(self, source: StreamSource, on: bool) -> None:
-        self.on[source] = on
-
-    def sources(self) -> tuple[StreamSource, ...]:
-        return tuple(source for source, on in self.on.items() if on is not None)
-
-    def use(self, media: ConferenceMedia) -> None:
-        """Nothing flows."""
-
-    def enter(self) -> None:
-        self.entered += 1
-
-    def leave(self) -> None:
-        self.left += 1
 
 
 @dataclass

@@ -16,10 +16,10 @@ from app.services.documents import Problem, ProblemKind
 from app.services.scene_library import SceneLibrary
 from app.settings import LoadedSettings, Settings
 from streams.feeds import Feeds
+from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
 from widgets.cameras.import_dialog import ImportDialog
 from widgets.conference.conference import Conference
-from widgets.conference.own_media import NoDevices
 from widgets.scenes.name_dialog import NameDialog
 from widgets.shell.close_dialog import CloseDialog
 from widgets.shell.console import ConsoleWindow
@@ -55,7 +55,7 @@ def console(
         feeds=feeds,
         states=lambda: camera_states(outputs),
         figures=lambda: Figures(loop_lag_ms=4.2, cpu_percent=31.4),
-        conference=Conference(links, seat.mirror, NoDevices()),
+        conference=Conference(links, seat.mirror, FakeDevices()),
     )
     console.resize(1920, 1080)
     console.show()
