@@ -36,7 +36,7 @@ _CLOCK = 90_000
 class SharedCamera:
     """Owned by the media loop: `open()`, then `streams` are there; finally `close()`.
 
-    `on_first` is called with its first packet, `on_lost` when it shows something that it did not show before and has
+    `on_first` is called with its first picture, `on_lost` when it shows something that it did not show before and has
     to be shared anew. A camera that goes away is tried again until it is closed.
     """
 
@@ -93,6 +93,7 @@ class SharedCamera:
             self._direct = self._new_stream("h264", lambda: None, replay_all=True)
             self._direct.fallback = self._coded
         self._forward(unit)
+        self._on_first()
 
     async def close(self) -> None:
         self._closed = True
@@ -135,7 +136,14 @@ class SharedCamera:
             except UnsupportedPayloadError:
                 await client.close()
                 self._by_ffmpeg = True
-        source = self._source = AvSource(self._url, on_access_unit=self._take)
+        loop = asyncio.get_running_loop()
+
+        def take(unit: AccessUnit) -> None:
+            # On FFmpeg's thread; the loop may be closing.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._take, unit)
+
+        source = self._source = AvSource(self._url, on_access_unit=take)
         return await source.open()
 
     async def _disconnect(self) -> None:
@@ -201,16 +209,12 @@ class SharedCamera:
             codec=codec,
             clock_rate=_CLOCK,
             request_key_frame=request_key_frame,
-            on_first=self._first,
+            on_first=lambda: None,
             on_missing=lambda: None,
             replay_all=replay_all,
         )
         stream.ssrc = 1
         return stream
-
-    def _first(self) -> None:
-        on_first, self._on_first = self._on_first, lambda: None
-        on_first()
 
     def _forward(self, unit: AccessUnit) -> None:
         timestamp = self._clocked(unit)
