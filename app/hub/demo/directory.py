@@ -14,12 +14,12 @@ from app.hub.asking import Asking
 from app.hub.demo.files import DemoFileError, DemoFiles, PlanRecord, PolicyRecord
 from app.hub.demo.roster import Roster
 from app.hub.demo.seats import Seats
-from app.hub.founding import found_district
+from app.hub.founding import DISTRICT, found_district
 from app.hub.hub import Hub
 from app.hub.passwords import Passwords
-from app.hub.routers import accounts, cameras, people, plans, policies, scenes, shifts, units
+from app.hub.routers import accounts, cameras, people, plans, policies, rooms, scenes, shifts, units
 from app.services.camera_json import camera_object
-from app.services.commands import SaveCameras, SavePlan, SavePolicy, SaveScene, SaveScenes, SaveShift
+from app.services.commands import OpenDutyRoom, SaveCameras, SavePlan, SavePolicy, SaveScene, SaveScenes, SaveShift
 from app.services.demo_district import demo_scenes, demo_tours
 from app.services.scene_file import SceneRecord, TourRecord
 
@@ -65,6 +65,8 @@ async def found_demo_district(hub: Hub, files: DemoFiles, roster: Roster, seats:
     await cameras.save(every_camera, ask(Action.CAMERA_WRITE))
     await scenes.save_scenes(_scenes(files), ask(Action.SCENE_WRITE))
     await _all(policies.save(one.id, _policy(one), ask(Action.POLICY_WRITE)) for one in files.policies)
+    room = OpenDutyRoom(name="值班会商室", unit_id=DISTRICT.unit_id)
+    await rooms.open_duty(room, ask(Action.ROOM_OPEN))
     now = hub.clock.now()
     await _all(plans.save(one.id, _plan(one, files, roster, now), ask(Action.PLAN_WRITE)) for one in files.plans)
 

@@ -19,7 +19,7 @@ from app.domain.permissions import Action
 from app.domain.units import Point
 from app.hub.asking import Asking
 from app.hub.demo import steps
-from app.hub.demo.conference import prove_conference
+from app.hub.demo.conference import Meeting
 from app.hub.demo.files import CourseRecord, DemoFileError, IncidentRecord, TaskRecord
 from app.hub.demo.hall import Hall
 from app.hub.incidents import assignments, evidence, reporting
@@ -40,6 +40,9 @@ _CHECKS = {
 _CHECKED_BY_STREET = "街镇值班席现场核实"
 # Tasks are given one of these times to finish.
 _TERMS_MIN = (30, 60, 120, 240, 480)
+_ROOM_OPENED_AFTER = timedelta(seconds=12)
+# Moments at which somebody comes in.
+_COME_IN = 4
 # The steps that are left at the end, if nothing has made them yet, and how long before it.
 _TO_THE_END = (
     (timedelta(seconds=210), _STATUS.OPENED, _STATUS.IN_PROGRESS, "值班席直接处置"),
@@ -147,12 +150,7 @@ class Story:
         if course.video is not None:
             self._plan_video(course, start + course.video, received=start)
         if course.conference is not None:
-            fulfilled_at = start + course.conference
-            self._hall.agenda.command(
-                fulfilled_at + timedelta(seconds=0.12),
-                partial(self._hall.seats.ask_as_hub, Action.OUTPUT_SERVE),
-                partial(self._with_incident, partial(self._meet, fulfilled_at=fulfilled_at)),
-            )
+            self._plan_conference(start, start + course.conference)
         for by_hand in course.manual:
             step = partial(steps.stop_clock, record=by_hand)
             self._do(start + by_hand.after, officer, Action.CLOCK_STOP_BY_HAND, step)
@@ -178,6 +176,27 @@ class Story:
         ask = hall.asking(pushed_at, hall.officer(pushed_at), Action.OUTPUT_PUSH)
         tile = hall.wall.push(pushed_at, ask, camera, lambda: self._incident_id)
         hall.wall.prove(fulfilled_at, camera, tile, lambda: self._incident_id, self._random, kept=self._keep_evidence)
+
+    def _plan_conference(self, start: datetime, fulfilled_at: datetime) -> None:
+        """Opened in time for everybody to come and to be seen for a while."""
+        hall = self._hall
+        random = Random(zlib.crc32(f"{self._record.title} {fulfilled_at - start}".encode()))
+        meeting = Meeting(random)
+        opened_at = max(start + _ROOM_OPENED_AFTER, fulfilled_at - timedelta(seconds=random.uniform(190, 230)))
+        officer = hall.officer(opened_at)
+        hall.do(opened_at, officer, Action.ROOM_OPEN, partial(self._with_incident, meeting.open))
+        comes = sorted(random.uniform(6, 28) for _ in range(_COME_IN))
+        for number, after_s in enumerate(comes):
+            step = partial(meeting.come, moments_left=len(comes) - number)
+            self._by_hub(opened_at + timedelta(seconds=after_s), step)
+        self._by_hub(fulfilled_at + timedelta(seconds=0.12), partial(self._meet, meeting, fulfilled_at=fulfilled_at))
+        ends_at = fulfilled_at + timedelta(seconds=random.uniform(240, 900))
+        hall.do(ends_at, hall.officer(ends_at), Action.ROOM_HOST, partial(self._with_incident, meeting.end))
+
+    def _by_hub(self, moment: datetime, step: Step) -> None:
+        """What the hub writes down of a conference."""
+        asking = partial(self._hall.seats.ask_as_hub, Action.OUTPUT_SERVE)
+        self._hall.agenda.command(moment, asking, partial(self._with_incident, step))
 
     def _keep_evidence(self, one: Evidence) -> None:
         self._evidence_id = one.evidence_id
@@ -214,10 +233,10 @@ class Story:
 
     # -- what needs to know more than the incident
 
-    async def _meet(self, change: Change, asking: Asking, incident: Incident, *, fulfilled_at: datetime) -> None:
-        proof = await prove_conference(
-            change, asking, incident, self._hall.roster, fulfilled_at=fulfilled_at, random=self._random
-        )
+    async def _meet(
+        self, meeting: Meeting, change: Change, asking: Asking, incident: Incident, *, fulfilled_at: datetime
+    ) -> None:
+        proof = await meeting.prove(change, asking, incident, fulfilled_at=fulfilled_at)
         if proof.refusals:
             raise DemoFileError(f"{self._record.title}: the conference is no proof: {', '.join(proof.refusals)}")
 

@@ -11,7 +11,7 @@ from app.hub.asking import Asking
 from app.hub.errors import not_permitted, unusable
 from app.hub.rooms.access import for_command, invitation_of, may_answer_for
 from app.hub.rooms.recording import record_invitation
-from app.hub.rooms.ringing import known_in, on_duty, record_rung, ring
+from app.hub.rooms.ringing import known_in, on_duty, record_rings, record_rung, ring
 from app.services.commands import AnswerInvitation, InvitationAnswer, Ring, RingAgain, WithdrawInvitation
 from app.store.change import Change
 from app.store.tables import MAPPED
@@ -44,8 +44,11 @@ async def ring_more(change: Change, asking: Asking, room_id: str, command: Ring)
         )
     if not called:
         raise RoomRefusedError(RoomRefusal.NOBODY_HAS_THE_TITLE)
-    _, invitations = ring(change, room, called, duty.people, known=known)
-    return list(invitations)
+    rings = ring(change, room, called, duty.people, known=known)
+    record_rings(change, rings, duty.people)
+    for one in rings.others:
+        record_invitation(change, one, EventKind.INVITATION_CHANGED, {})
+    return [*rings.rung, *rings.others]
 
 
 async def answer(change: Change, asking: Asking, invitation_id: str, command: AnswerInvitation) -> Invitation:

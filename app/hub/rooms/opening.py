@@ -15,7 +15,7 @@ from app.hub.incidents.evidence import plans_of, waiting
 from app.hub.rooms.access import for_command
 from app.hub.rooms.ending import room_of
 from app.hub.rooms.recording import record_room
-from app.hub.rooms.ringing import on_duty, ring
+from app.hub.rooms.ringing import on_duty, record_rings, ring
 from app.services.commands import ChangeRoom, OpenDutyRoom, OpenRoom
 from app.store.change import Change
 
@@ -45,6 +45,7 @@ async def open_for_incident(change: Change, asking: Asking, incident_id: str, co
         change=change,
     )
     change.insert(room)
+    rings = ring(change, room, called, duty.people, known={})
     payload = {
         "kind": room.kind,
         "name": room.name,
@@ -53,9 +54,10 @@ async def open_for_incident(change: Change, asking: Asking, incident_id: str, co
         "plans": [plan.plan_id for plan in plans],
         "is_drill": room.is_drill,
     }
-    record_room(change, room, EventKind.ROOM_OPENED, payload)
-    room, _ = ring(change, room, called, duty.people, known={})
-    return room
+    about = [("invitation", one.invitation_id) for one in rings.others]
+    record_room(change, rings.room, EventKind.ROOM_OPENED, payload, about=about)
+    record_rings(change, rings, duty.people)
+    return rings.room
 
 
 async def open_duty(change: Change, asking: Asking, command: OpenDutyRoom) -> Room:

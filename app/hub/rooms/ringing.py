@@ -52,6 +52,16 @@ class OnDuty:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """What was staged: the room as it is shown now, who is rung in this moment, and who else is invited."""
+
+    room: Room
+    is_shown_anew: bool
+    rung: list[Invitation]
+    others: list[Invitation]
+
+
 async def on_duty(change: Change) -> OnDuty:
     """To be asked before anything is staged."""
     shift = MAPPED[Shift].table
@@ -72,9 +82,9 @@ def ring(
     people: Mapping[str, Person],
     *,
     known: Mapping[str, Invitation],
-) -> tuple[Room, tuple[Invitation, ...]]:
-    """Whose turn it is, is rung now; the others wait for theirs. `room` is staged already. The room as it is shown
-    then, and the invitations."""
+) -> Rings:
+    """Whose turn it is, is rung now; the others wait for theirs. `room` is staged already; the events are the caller's
+    to record."""
     made: list[Invitation] = []
     for one in called:
         person, before = people[one.person_id], known.get(one.person_id)
@@ -87,12 +97,14 @@ def ring(
     after = room_rules.showing(room, made, people.get)
     if after != room:
         change.replace(after)
-    for invitation in made:
-        if invitation.status is InvitationStatus.RINGING and invitation.rung_at[-1] == change.now:
-            record_rung(change, invitation, people[invitation.person_id], with_room=after != room)
-        else:
-            record_invitation(change, invitation, EventKind.INVITATION_CHANGED, {})
-    return after, tuple(made)
+    rung = [one for one in made if one.status is InvitationStatus.RINGING and one.rung_at[-1] == change.now]
+    return Rings(after, after != room, rung, [one for one in made if one not in rung])
+
+
+def record_rings(change: Change, rings: Rings, people: Mapping[str, Person]) -> None:
+    """An event for each ring."""
+    for one in rings.rung:
+        record_rung(change, one, people[one.person_id], with_room=rings.is_shown_anew)
 
 
 def record_rung(change: Change, one: Invitation, person: Person | None, *, with_room: bool) -> None:

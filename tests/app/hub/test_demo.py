@@ -23,6 +23,7 @@ from app.domain.people import Person, RoleTitle, Shift
 from app.domain.permissions import Role
 from app.domain.plan_matching import plans_for
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import Invitation, InvitationStatus, Participation, Room, RoomKind
 from app.domain.sla.clock_rules import SILENCING, deadline, is_met, status
 from app.domain.sla.clocks import ClockStatus, ExclusionReason, SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
@@ -64,6 +65,9 @@ class Contents:
     reports: list[IncidentReport]
     evidence: dict[str, Evidence]
     attachments: dict[str, Attachment]
+    rooms: dict[str, Room]
+    invitations: list[Invitation]
+    participations: list[Participation]
 
     def path(self, unit_id: str) -> str:
         return self.units[unit_id].path
@@ -122,6 +126,9 @@ async def _contents(folder: Path) -> Contents:
                 reports=await reading.find(IncidentReport),
                 evidence={one.evidence_id: one for one in await reading.find(Evidence)},
                 attachments={one.attachment_id: one for one in await reading.find(Attachment)},
+                rooms={one.room_id: one for one in await reading.find(Room)},
+                invitations=await reading.find(Invitation),
+                participations=await reading.find(Participation),
             )
     finally:
         await store.close()
@@ -149,7 +156,9 @@ def test_every_event_has_its_own_time_and_none_is_before_the_one_before_it(made:
     days = Counter(event.at.astimezone(BEIJING).date() for event in made.events)
     assert len(days) == 9  # the day of the imports, a week, and today
     # Nothing but what was imported at once shares its moment with many others.
-    moments = Counter(event.at for event in made.events if event.incident_id is not None)
+    of_incidents = [one for one in made.events if one.incident_id is not None]
+    # And but for rings, which are all at once.
+    moments = Counter(one.at for one in of_incidents if one.kind is not EventKind.INVITATION_RUNG)
     assert max(moments.values()) <= 8
 
 
@@ -164,8 +173,14 @@ def test_what_was_done_was_done_by_people_at_their_desks(made: Contents) -> None
             assert logged_in[event.actor_id] == event.seat
     assert logged_in == {}
     by_hub = {event.kind for event in made.events if event.incident_id is not None and event.actor_id == "hub"}
-    # What no seat can say: that a deadline comes, and that a conference runs.
-    assert by_hub <= {EventKind.CLOCK_WARNED, EventKind.EVIDENCE_RECEIVED, EventKind.CLOCK_STOPPED}
+    # What no seat can say: that a deadline comes, who comes into a conference, and that it runs.
+    assert by_hub <= {
+        EventKind.CLOCK_WARNED,
+        EventKind.INVITATION_CHANGED,
+        EventKind.PARTICIPANT_JOINED,
+        EventKind.EVIDENCE_RECEIVED,
+        EventKind.CLOCK_STOPPED,
+    }
 
 
 # -- incidents and clocks
@@ -255,6 +270,33 @@ def test_what_stopped_a_clock_is_there_to_be_looked_at(made: Contents) -> None:
             picture = made.attachments[proof.snapshot_id]
             assert proof.painted.snapshot_sha256 == picture.sha256
             assert (made.folder / "attachments" / picture.sha256).stat().st_size == picture.size_bytes
+
+
+def test_conferences_were_held_in_rooms_with_whom_was_rung(made: Contents) -> None:
+    (standing,) = [room for room in made.rooms.values() if room.kind is RoomKind.DUTY]
+    assert standing.ended_at is None
+    held = [room for room in made.rooms.values() if room.kind is RoomKind.INCIDENT]
+    assert len(held) >= 50
+    for room in held:
+        assert room.incident_id in made.incidents
+        assert room.is_drill == made.incidents[room.incident_id].is_drill
+    for incident, clock in made.clocks():
+        if clock.kind == CONFERENCE and clock.stop is not None and clock.stop.evidence_id is not None:
+            flow = made.evidence[clock.stop.evidence_id].conference
+            room = made.rooms[flow.room_id]
+            assert room.incident_id == incident.incident_id
+            assert {role.title for role in flow.roles} == set(room.required_titles)
+            for role in flow.roles:
+                (place,) = [
+                    one
+                    for one in made.participations
+                    if one.room_id == room.room_id and one.person_id == role.person_id and role.title in one.titles
+                ]
+                assert place.times.rung_at is None or place.times.rung_at <= place.times.joined_at
+                assert place.times.joined_at < place.times.first_media_at <= role.received_since
+    statuses = {one.status for one in made.invitations if made.rooms[one.room_id].ended_at is not None}
+    assert statuses == {InvitationStatus.JOINED, InvitationStatus.WITHDRAWN}
+    assert not [one for one in made.invitations if len(one.rung_at) > 1], "everybody came at the first ring"
 
 
 def test_tasks_were_answered_and_some_late(made: Contents) -> None:
