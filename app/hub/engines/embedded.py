@@ -30,7 +30,8 @@ from streams.media_thread import MediaThread
 from streams.url import parse_stream_url
 from streams.webrtc.forwarder.figures import ParticipantFigure, StreamFigure
 from streams.webrtc.forwarder.forwarder import Forwarder
-from streams.webrtc.forwarder.room import Offer, Refusal, RefusedError
+from streams.webrtc.forwarder.refusals import Refusal, RefusedError
+from streams.webrtc.forwarder.room_events import Offer
 from streams.webrtc.forwarder.slots import Name, SlotView
 from streams.webrtc.ice import IceSettings
 

@@ -6,9 +6,10 @@ they come back one after the other, more slowly each time that it was too early.
 
 _BAD_LOSS = 0.15
 _GOOD_LOSS = 0.05
-# An estimate of theirs this far below what is sent says that a queue grows. Above, it follows what is sent and says
-# nothing: browsers estimate at most 1.5 times what they receive.
+# An estimate of theirs this far below what is sent says that a queue grows, if loss or the round trip say so too: a
+# busy device estimates low as well. Above, it follows what is sent: browsers say at most 1.5 times what they receive.
 _OVERUSE = 0.8
+_QUEUED_S = 0.15  # of the round trip, over the shortest
 _BAD_S = 3
 _GOOD_S = 5
 _RELAPSE_S = 15.0
@@ -28,6 +29,7 @@ class Downlink:
         self.lost_share = 0.0
         self.estimate_bps: float | None = None
         self.round_trip_s: float | None = None
+        self._shortest_s = float("inf")
         self._reported: list[float] = []
         self._bad_s = self._good_s = 0
         self._patience_s = _GOOD_S
@@ -37,12 +39,20 @@ class Downlink:
         """Of one stream."""
         self._reported.append(lost_share)
 
+    def took(self, round_trip_s: float) -> None:
+        self.round_trip_s = round_trip_s
+        self._shortest_s = min(self._shortest_s, round_trip_s)
+
+    def _queues(self) -> bool:
+        longer = self.round_trip_s is not None and self.round_trip_s > self._shortest_s + _QUEUED_S
+        return longer or self.lost_share > _GOOD_LOSS
+
     def judge(self, now: float, sent_bps: float, videos: int) -> None:
         """`sent_bps`: within the last second, with `videos` flowing."""
         if self._reported:
             self.lost_share = sum(self._reported) / len(self._reported)
             self._reported.clear()
-        overused = self.estimate_bps is not None and self.estimate_bps < _OVERUSE * sent_bps
+        overused = self.estimate_bps is not None and self.estimate_bps < _OVERUSE * sent_bps and self._queues()
         if videos and (overused or self.lost_share > _BAD_LOSS):
             self._good_s = 0
             self._bad_s += 1

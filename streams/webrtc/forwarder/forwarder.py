@@ -1,12 +1,17 @@
 """All rooms of one process, their clock and their ceiling."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Coroutine
 from typing import Any
 
-from streams.webrtc.forwarder.room import Refusal, RefusedError, Room, RoomEvents
+from streams.webrtc.forwarder.refusals import Refusal, RefusedError
+from streams.webrtc.forwarder.room import Room
+from streams.webrtc.forwarder.room_events import RoomEvents
 from streams.webrtc.ice import IceSettings
+
+log = logging.getLogger(__name__)
 
 MOST_OUTGOING_VIDEOS = 120  # of all rooms; at 1.5 Mb/s each some 20,000 packets a second
 _TICK_S = 0.1
@@ -79,12 +84,16 @@ class Forwarder:
         while True:
             await asyncio.sleep(_TICK_S)
             now = time.monotonic()
-            rooms = list(self._rooms.values())
-            for room in rooms:
-                room.tick(now, now - before)
-            before = now
             ticks += 1
-            if ticks % _TICKS_PER_SECOND == 0:
-                for room in rooms:
-                    room.second(now, now - second_before)
+            full_second = ticks % _TICKS_PER_SECOND == 0
+            for room_id, room in list(self._rooms.items()):
+                try:
+                    room.tick(now, now - before)
+                    if full_second:
+                        room.second(now, now - second_before)
+                except Exception:
+                    # One room's fault is not to stop the others' clock.
+                    log.exception("the clock of room %s failed", room_id)
+            before = now
+            if full_second:
                 second_before = now

@@ -3,17 +3,18 @@
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any, Protocol
 
 from streams.errors import StreamError
 from streams.url import StreamUrl
-from streams.webrtc.forwarder import negotiation
+from streams.webrtc.forwarder import demands, negotiation
 from streams.webrtc.forwarder.figures import ParticipantFigure, StreamWatch
 from streams.webrtc.forwarder.negotiation import AcceptedSection
 from streams.webrtc.forwarder.peer import Peer
 from streams.webrtc.forwarder.published import PublishedStream
-from streams.webrtc.forwarder.publisher import MOST_VIDEO_BPS, PublishedSection, Publisher
+from streams.webrtc.forwarder.publisher import PublishedSection, Publisher
+from streams.webrtc.forwarder.refusals import Refusal, RefusedError, nothing_accepted, parsed
+from streams.webrtc.forwarder.room_events import Offer, RoomEvents
 from streams.webrtc.forwarder.shared_camera import CAMERA, SharedCamera
 from streams.webrtc.forwarder.slots import Name, SlotView, Wanted
 from streams.webrtc.forwarder.speaker import LoudestSpeaker
@@ -24,58 +25,11 @@ from streams.webrtc.session_description import (
     ABSOLUTE_SEND_TIME_EXTENSION,
     AUDIO_LEVEL_EXTENSION,
     MID_EXTENSION,
-    Description,
-    DescriptionError,
     local_description,
-    parse,
 )
 
 SCREEN = "screen"  # the label of a video that is not its participant's face, so no lips to keep in time
 MOST_VIDEOS = 12  # published in one room
-# What is worth sending for a picture of this height, bit/s; above the last MOST_VIDEO_BPS.
-_WORTH = ((200, 600_000.0), (400, 1_000_000.0), (560, 1_600_000.0))
-# Of a video that nobody watches at the moment: enough that whoever comes sees something, little on a phone's bill.
-_WORTH_UNSEEN_BPS = 800_000.0
-_LEAST_DEMAND_BPS = 150_000.0
-
-
-class Refusal(Enum):
-    ROOM_FULL = auto()
-    UNUSABLE_DESCRIPTION = auto()
-    NO_COMMON_CODEC = auto()
-    UNKNOWN = auto()
-    NOT_REACHABLE = auto()
-
-
-class RefusedError(Exception):
-    """`detail` says no secret."""
-
-    def __init__(self, refusal: Refusal, detail: str) -> None:
-        super().__init__(detail)
-        self.refusal, self.detail = refusal, detail
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    sdp: str
-    generation: int
-    slots: tuple[SlotView, ...]
-
-
-class RoomEvents(Protocol):
-    """Called on the media loop; none may block."""
-
-    def connected(self, room_id: str, participant: str, *, publishing: bool) -> None: ...
-
-    def lost(self, room_id: str, participant: str, *, publishing: bool) -> None: ...
-
-    def first_media(self, room_id: str, name: Name) -> None: ...
-
-    def offered(self, room_id: str, participant: str, offer: Offer) -> None: ...
-
-    def slots_changed(self, room_id: str, participant: str, slots: tuple[SlotView, ...]) -> None: ...
-
-    def speaker(self, room_id: str, participant: str | None) -> None: ...
 
 
 class Sender(Protocol):
@@ -132,7 +86,7 @@ class Room:
         self._subscriptions: dict[str, _Subscription] = {}
         self._generations: dict[str, int] = {}
         self._held: set[Name] = set()
-        self._sharing: dict[str, object] = {}  # cameras that are being opened
+        self._departures: dict[str, int] = {}  # so that who leaves while something is prepared stays out
         self._speaker = LoudestSpeaker()
         self._closed = False
 
@@ -140,10 +94,10 @@ class Room:
 
     async def publish(self, participant: str, offer_text: str, labels: Mapping[str, str]) -> str:
         """The answer. Replaces what they published before. Raises RefusedError."""
-        offer = _parsed(offer_text)
+        offer = parsed(offer_text)
         accepted = negotiation.accepted_sections(offer, labels)
         if not accepted:
-            raise _nothing_accepted(offer, labels)
+            raise nothing_accepted(offer, labels)
         self._check_ceiling(participant, sum(one.offered.kind == "video" for one in accepted))
 
         def send_rtcp(packet: bytes) -> None:
@@ -158,7 +112,7 @@ class Room:
             on_connected=lambda: self._events.connected(self._room_id, participant, publishing=True),
             on_lost=lambda: self._publication_lost(participant, publisher),
         )
-        local = await self._gathered(peer)
+        local = await self._gathered(participant, peer)
 
         def close() -> None:
             publisher.close()
@@ -230,18 +184,16 @@ class Room:
             on_first=lambda: self._events.first_media(self._room_id, (participant, CAMERA)),
             on_lost=lambda: self._publication_lost(participant, camera),
         )
-        attempt = self._sharing[participant] = object()
+        departures = self._departures.get(participant)
         try:
             await camera.open()
         except StreamError as error:
             raise RefusedError(Refusal.NOT_REACHABLE, str(error)) from error
-        finally:
-            wanted = self._sharing.get(participant) is attempt
-            if wanted:
-                del self._sharing[participant]
-        if not wanted or self._closed:
+        try:
+            self._check_still_here(participant, departures)
+        except RefusedError:
             await camera.close()
-            raise RefusedError(Refusal.UNKNOWN, "the camera was taken out of the room meanwhile")
+            raise
 
         def close() -> None:
             self._dispose(camera.close())
@@ -284,7 +236,7 @@ class Room:
             unix_offset_s=self._unix_offset_s,
         )
         subscriber.wants = wants
-        local = await self._gathered(peer)
+        local = await self._gathered(participant, peer)
         self._end_subscription(participant)
         generation = self._next_generation(participant)
         subscription = _Subscription(subscriber, peer, local, generation, generation, ())
@@ -298,7 +250,7 @@ class Room:
         subscription = self._subscriptions.get(participant)
         if subscription is None or not subscription.first_generation <= generation <= subscription.generation:
             raise RefusedError(Refusal.UNKNOWN, "no such offer is open")
-        answer = _parsed(answer_text)
+        answer = parsed(answer_text)
         if answer.setup not in ("active", "passive"):
             raise RefusedError(Refusal.UNUSABLE_DESCRIPTION, "an answer has to choose the DTLS role")
         subscription.subscriber.answered(answer)
@@ -399,15 +351,10 @@ class Room:
 
     def _set_demands(self) -> None:
         """Tell publishers what their videos are worth to those who watch."""
-        worth: dict[Name, float] = {}
-        for subscription in self._subscriptions.values():
-            share = subscription.subscriber.share_bps()
-            for name, height in subscription.subscriber.taken().items():
-                worth[name] = max(worth.get(name, 0.0), min(_worth(height), share))
+        worth = demands.worth_of_videos(one.subscriber for one in self._subscriptions.values())
         for participant, publication in self._publications.items():
-            videos = [watch.label for watch in publication.watches if watch.stream.is_video]
-            total = sum(worth.get((participant, label), _WORTH_UNSEEN_BPS) for label in videos)
-            publication.publisher.demand_bps = max(total, _LEAST_DEMAND_BPS)
+            names = [(participant, watch.label) for watch in publication.watches if watch.stream.is_video]
+            publication.publisher.demand_bps = demands.demand_bps(names, worth)
 
     def hold(self, name: Name, *, held: bool) -> None:
         """Kept for what they publish later, too."""
@@ -470,7 +417,7 @@ class Room:
     # -- the end
 
     def leave(self, participant: str) -> None:
-        self._sharing.pop(participant, None)
+        self._departures[participant] = self._departures.get(participant, 0) + 1
         self._end_subscription(participant)
         self._end_publication(participant)
         self._held = {name for name in self._held if name[0] != participant}
@@ -486,35 +433,20 @@ class Room:
         peer.forget()
         self._dispose(peer.close())
 
-    async def _gathered(self, peer: Peer) -> LocalTransport:
+    async def _gathered(self, participant: str, peer: Peer) -> LocalTransport:
         """Raises RefusedError; the peer is given away then."""
+        departures = self._departures.get(participant)
         try:
             local = await peer.gather()
+            self._check_still_here(participant, departures)
         except OSError as error:
             self._let_go(peer)
             raise RefusedError(Refusal.NOT_REACHABLE, "no address and port for media is free") from error
         except BaseException:
             self._let_go(peer)
             raise
-        if self._closed:
-            self._let_go(peer)
-            raise RefusedError(Refusal.UNKNOWN, "the room was closed")
         return local
 
-
-def _parsed(text: str) -> Description:
-    try:
-        return parse(text)
-    except DescriptionError as error:
-        raise RefusedError(Refusal.UNUSABLE_DESCRIPTION, str(error)) from error
-
-
-def _nothing_accepted(offer: Description, labels: Mapping[str, str]) -> RefusedError:
-    if any(offer.section(mid) is not None for mid in labels):
-        return RefusedError(Refusal.NO_COMMON_CODEC, "neither VP8, H.264 constrained baseline nor Opus is offered")
-    return RefusedError(Refusal.UNUSABLE_DESCRIPTION, "no section of the sources is in the offer")
-
-
-def _worth(height: int) -> float:
-    """What is worth sending for a picture of this height in pixels; 0: not known."""
-    return next((bps for most, bps in _WORTH if 0 < height <= most), MOST_VIDEO_BPS)
+    def _check_still_here(self, participant: str, departures: int | None) -> None:
+        if self._closed or self._departures.get(participant) != departures:
+            raise RefusedError(Refusal.UNKNOWN, "the participant left, or the room was closed meanwhile")

@@ -160,7 +160,7 @@ class Subscriber:
         if block.last_report and sent_at is not None:
             round_trip = now - sent_at - block.since_report / 65536
             if 0 <= round_trip < _LONGEST_ROUND_TRIP_S:
-                self.downlink.round_trip_s = round_trip
+                self.downlink.took(round_trip)
         grew = state.acknowledged is not None and block.highest != state.acknowledged
         first = state.acknowledged is None and block.highest > 0
         state.acknowledged = block.highest

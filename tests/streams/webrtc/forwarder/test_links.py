@@ -90,14 +90,25 @@ def test_a_link_that_fails_again_is_tried_again_more_slowly() -> None:
     assert waited == [5, 10, 20, 40]
 
 
-def test_an_estimate_far_below_what_is_sent_counts_as_poor() -> None:
+def test_an_estimate_far_below_what_is_sent_counts_as_poor_where_a_queue_grows() -> None:
     downlink = Downlink()
+    downlink.took(0.04)
+    downlink.took(0.4)
     downlink.estimate_bps = 300_000
     downlink.judge(0, 1_000_000, 2)
     assert downlink.limit_bps == 300_000
     downlink.judge(1, 1_000_000, 2)
     downlink.judge(2, 1_000_000, 2)
     assert downlink.most_videos == 1
+
+
+def test_a_busy_device_that_estimates_low_loses_nothing() -> None:
+    downlink = Downlink()
+    downlink.took(0.04)
+    downlink.estimate_bps = 300_000
+    for second in range(10):
+        downlink.judge(second, 1_000_000, 2)
+    assert downlink.most_videos == EVERY_VIDEO
 
 
 def test_an_estimate_that_follows_what_is_sent_limits_nothing() -> None:

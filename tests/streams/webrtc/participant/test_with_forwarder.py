@@ -1,6 +1,7 @@
 """Desktops that meet at the hub's forwarder: pictures, voices and screens of one reach the others' tiles and ears."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -10,9 +11,11 @@ from streams.decode.lane import Demand, Effort
 from streams.media_thread import MediaThread
 from streams.state import Phase
 from streams.webrtc.forwarder.forwarder import Forwarder
-from streams.webrtc.forwarder.room import Offer
+from streams.webrtc.forwarder.room_events import Offer
 from streams.webrtc.forwarder.slots import SlotView
+from streams.webrtc.participant.figures import RoomFigures
 from streams.webrtc.participant.names import Content, RemoteStream, SlotContent
+from streams.webrtc.peer_transport import PeerTransport
 from tests.streams.webrtc.participant.seats import (
     LOOPBACK,
     Desktop,
@@ -208,3 +211,37 @@ async def test_somebody_who_leaves_and_comes_back_has_the_same_tile(
     decoded = camera.feed.lane.counters.decoded
     await hall.enter("anna", anna, {Content.CAMERA})
     await until(lambda: camera.feed.state.phase is Phase.LIVE and camera.feed.lane.counters.decoded > decoded)
+
+
+async def test_what_is_lost_on_both_ways_is_sent_again(
+    hall: Hall, seats: tuple[Desktop, Desktop], devices: Devices, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(1)
+    real = PeerTransport.send_rtp
+
+    def losing(transport: PeerTransport, packet: bytearray | bytes, length: int) -> None:
+        if chance.random() >= 0.1:
+            real(transport, packet, length)
+
+    monkeypatch.setattr(PeerTransport, "send_rtp", losing)
+    anna, berta = seats
+    loudspeaker = Loudspeaker(berta.media)
+    try:
+        camera = berta.watch(RemoteStream("anna", Content.CAMERA))
+        await until(lambda: anna.wants and berta.wants and berta.wants[-1])
+        await hall.enter("anna", anna, {Content.CAMERA, Content.MICROPHONE})
+        await hall.enter("berta", berta, set())
+        await until(lambda: shows_camera(camera.newest()))
+        await until(loudspeaker.hears_tone)
+        sent = await figures_when(anna, lambda figures: figures.sent is not None and figures.sent.repeated_packets > 0)
+        assert sent.sent is not None
+
+        def recovered(figures: RoomFigures) -> bool:
+            return figures.people[0].videos[Content.CAMERA].recovered_packets > 0
+
+        pictures = camera.feed.counters.pictures_received
+        await figures_when(berta, recovered)
+        await until(lambda: camera.feed.counters.pictures_received > pictures + 10)
+        assert camera.feed.counters.damaged == 0
+    finally:
+        await asyncio.to_thread(loudspeaker.close)
