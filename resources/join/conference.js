@@ -27,7 +27,7 @@ export class Conference extends EventTarget {
   #signalling;
   #publishing = null; // whose answer has come
   #offered = []; // those whose answers are awaited, in the order of the offers
-  #prepared = null; // described before the tap on "join"
+  #prepared = null; // a promise: described before the tap on "join"
   #unsure = 0;
   #quality = new LinkQuality();
   #watched = { lost: 0, received: 0 };
@@ -49,7 +49,7 @@ export class Conference extends EventTarget {
       this.#tell("line", { lost: true, at: 0, tries: 0 });
     });
     this.#signalling.addEventListener("next", ({ detail }) => this.#tell("line", { lost: true, ...detail }));
-    devices.addEventListener("changed", () => this.devicesChanged());
+    devices.addEventListener("changed", () => this.#devicesChanged());
   }
 
   get isIn() {
@@ -137,30 +137,32 @@ export class Conference extends EventTarget {
   async switch(source, on) {
     this.muted[source] = !on;
     this.#devices.wanted[source] = on || source === "microphone";
-    if (source === "camera" && !on) {
+    if (on && this.#devices[source] === null) {
+      await this.#devices.open(); // and what comes of it is sent
+    } else if (source === "camera" && !on) {
       await this.#publishing?.replace("camera", null);
       this.#devices.close("camera");
-    } else if (this.#devices[source] === null) {
-      await this.#devices.open();
+    } else if (source === "microphone") {
+      this.#devices.microphone.enabled = on;
     }
-    await this.devicesChanged();
     this.#signalling.send({ type: "muted", source, on });
     this.#tell("media");
   }
 
   /** Send the tracks that are there now. */
-  async devicesChanged() {
+  async #devicesChanged() {
     const { camera, microphone } = this.#devices;
     if (microphone !== null) microphone.enabled = !this.muted.microphone;
-    if (!this.isIn || this.#publishing === null) {
-      if (this.#prepared !== null) await this.#prepare();
+    if (this.#publishing === null) {
+      if (this.#prepared !== null) this.#prepare();
+      else if (this.isIn) await this.#publish();
       return;
     }
-    const changed = [
-      camera === null || (await this.#publishing.replace("camera", camera)),
-      microphone === null || (await this.#publishing.replace("microphone", microphone)),
-    ];
-    if (changed.includes(false)) await this.#publish();
+    const isSent = await Promise.all([
+      camera === null || this.#publishing.replace("camera", camera),
+      microphone === null || this.#publishing.replace("microphone", microphone),
+    ]);
+    if (isSent.includes(false)) await this.#publish();
   }
 
   #tell(what, detail = null) {
@@ -239,11 +241,16 @@ export class Conference extends EventTarget {
     return (this.welcome?.ice_servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
 
-  async #prepare() {
-    this.#prepared?.close();
-    const made = (this.#prepared = new Publishing(this.#iceServers(), (state) => {
+  #prepare() {
+    this.#prepared?.then((before) => before.close());
+    this.#prepared = this.#describe();
+    return this.#prepared;
+  }
+
+  async #describe() {
+    const made = new Publishing(this.#iceServers(), (state) => {
       if (made === this.#publishing) this.#peerChanged(state, () => this.#publish());
-    }));
+    });
     const { microphone, camera } = this.#devices;
     await made.prepare({ microphone, camera: this.#camerasFull ? null : camera });
     if (this.audioOnly) await made.sendVideo(false);
@@ -254,8 +261,9 @@ export class Conference extends EventTarget {
   async #publish() {
     await this.#devices.restore();
     if (this.#devices.camera === null && this.#devices.microphone === null) return;
-    const fresh = this.#prepared ?? (await this.#prepare());
+    const preparing = this.#prepared ?? this.#describe();
     this.#prepared = null;
+    const fresh = await preparing;
     if (this.#signalling.send(fresh.message())) this.#offered.push(fresh);
     else fresh.close();
   }
@@ -291,12 +299,10 @@ export class Conference extends EventTarget {
   #peerChanged(state, again) {
     this.#tell("media");
     clearTimeout(this.#unsure);
-    if (state === "failed" && this.#isWelcome) again();
+    if (!this.#isWelcome) return; // a new line brings fresh peers
+    if (state === "failed") again();
     else if (state === "disconnected") {
-      this.#unsure = setTimeout(() => {
-        const { out, in: back } = this.media;
-        if (out !== "connected" || back !== "connected") this.#signalling.doubt();
-      }, UNSURE_MS);
+      this.#unsure = setTimeout(() => this.#signalling.doubt() || again(), UNSURE_MS);
     }
   }
 
@@ -345,7 +351,8 @@ export class Conference extends EventTarget {
   }
 
   #closePublishing() {
-    for (const one of [...this.#offered.splice(0), this.#prepared, this.#publishing]) one?.close();
+    for (const one of [...this.#offered.splice(0), this.#publishing]) one?.close();
+    this.#prepared?.then((one) => one.close());
     this.#prepared = this.#publishing = null;
   }
 }

@@ -23,7 +23,13 @@ export class Devices extends EventTarget {
   facing = "environment";
   wanted = { camera: true, microphone: true };
   torchOn = false;
-  #muted = new Map();
+  #muted = new WeakMap(); // track → timer
+
+  constructor() {
+    super();
+    // While the page is hidden, or the phone locked, nothing could be opened.
+    document.addEventListener("visibilitychange", () => document.hidden || this.restore());
+  }
 
   /** Whether the browser has been told already that it may, so that asking shows no question. */
   static async areAllowed() {
@@ -94,8 +100,12 @@ export class Devices extends EventTarget {
 
   /** Open again what is wanted and has ended. */
   async restore() {
-    const ended = ["camera", "microphone"].filter((source) => this.wanted[source] && this[source] && !isLive(this[source]));
-    for (const source of ended) await this.#reopen(source);
+    for (const source of ["camera", "microphone"]) {
+      const track = this[source];
+      if (track === null || !this.wanted[source]) continue;
+      if (!isLive(track)) await this.#reopen(source);
+      else if (track.muted) track.onmute();
+    }
   }
 
   close(source) {
@@ -129,7 +139,10 @@ export class Devices extends EventTarget {
       this.reasons[source] = null;
       track.onended = () => document.hidden || this.#reopen(source);
       // Muted is what the system does for a call; where it forgets to take that back the track is opened anew.
-      track.onmute = () => this.#muted.set(track, setTimeout(() => document.hidden || this.#reopen(source), MUTED_MS));
+      track.onmute = () => {
+        clearTimeout(this.#muted.get(track));
+        this.#muted.set(track, setTimeout(() => document.hidden || this.#reopen(source), MUTED_MS));
+      };
       track.onunmute = () => clearTimeout(this.#muted.get(track));
     }
   }

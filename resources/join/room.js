@@ -29,8 +29,8 @@ export class Room {
     this.#photos = new PhotoPost(photoHeaders, (outcome, value) => this.#photoTold(outcome, value));
     this.#position = new Position((where) => conference.tellPosition(where), (why) => this.#positionFailed(why));
     this.#listen();
-    this.#tap("mute", () => conference.switch("microphone", conference.muted.microphone || devices.microphone === null));
-    this.#tap("camera-button", () => conference.switch("camera", devices.camera === null));
+    this.#tap("mute", () => this.#switch("microphone", conference.muted.microphone || devices.microphone === null));
+    this.#tap("camera-button", () => this.#switch("camera", devices.camera === null));
     this.#tap("flip-button", () => devices.flip());
     this.#tap("torch-button", () => this.#toggleTorch());
     this.#tap("photo-button", () => this.#takePhoto());
@@ -40,7 +40,7 @@ export class Room {
     this.#tap("chat-button", () => this.#chat.open());
     this.#tap("view-button", () => this.#stage.switchView());
     this.#tap("position-button", () => this.sharePosition(!this.#position.isOn));
-    this.#tap("leave-button", () => this.#ask("room.leave.sure", "room.leave.yes", "room.leave.no", () => this.#leave()));
+    this.#tap("leave-button", () => this.#askToLeave());
     this.#tap("hear", () => {
       byId("hear").hidden = true;
       conference.watching.hear();
@@ -88,6 +88,7 @@ export class Room {
 
   /** The page is in the conference, for the first time or again. */
   async enter() {
+    this.#keepFromGoingBack();
     this.#canFlip = await this.#devices.canFlip();
     this.#position.tellAgain();
     this.#photos.hurry();
@@ -115,14 +116,24 @@ export class Room {
     this.show();
   }
 
+  /** A swipe from the edge goes back in history on many phones, and is no wish to leave. */
+  #keepFromGoingBack() {
+    if (history.state !== "room") history.pushState("room", "");
+  }
+
   #listen() {
+    window.addEventListener("popstate", () => {
+      if (byId("room").hidden) return;
+      this.#keepFromGoingBack();
+      this.#askToLeave();
+    });
     const show = () => this.show();
     for (const what of ["room", "status", "media", "audio-only"]) this.#conference.addEventListener(what, show);
     this.#devices.addEventListener("changed", show);
     this.#conference.watching.addEventListener("silenced", () => (byId("hear").hidden = false));
     this.#conference.addEventListener("unmute-asked", ({ detail: { source } }) => {
       if (source !== "microphone" && source !== "camera") return;
-      const accept = () => this.#conference.switch(source, true);
+      const accept = () => this.#switch(source, true);
       this.#ask(`room.unmute-asked.${source}`, "room.unmute-asked.yes", "room.unmute-asked.no", accept);
     });
     this.#conference.addEventListener("problem", ({ detail }) => {
@@ -151,6 +162,16 @@ export class Room {
       accept();
     };
     byId("asked-no").focus();
+  }
+
+  #askToLeave() {
+    this.#ask("room.leave.sure", "room.leave.yes", "room.leave.no", this.#leave);
+  }
+
+  async #switch(source, on) {
+    await this.#conference.switch(source, on);
+    if (on && this.#devices[source] === null) notices.pass(words(`room.${source}-failed`), "warned");
+    this.show();
   }
 
   #showMore(on) {

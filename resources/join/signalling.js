@@ -6,6 +6,7 @@
 const HEARTBEAT_MS = 5_000; // app/services/signalling.py HEARTBEAT_S, SILENCE_S
 const SILENCE_MS = 15_000;
 const DOUBT_MS = 6_000; // a heartbeat is overdue
+const YOUNG_MS = 2_000;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 3_000;
 const PATIENCE_MS = 2_500; // with a try, before another is made beside it
@@ -23,6 +24,7 @@ export class Signalling extends EventTarget {
   #timer = 0;
   #beats = 0;
   #sinceBeat = 0;
+  #openedAt = 0;
   #heardAt = 0;
   #stopped = true;
 
@@ -31,8 +33,14 @@ export class Signalling extends EventTarget {
     this.#url = url;
     this.#hello = hello;
     // A phone that went from Wi-Fi to 4G has a line that nobody answers any more.
-    window.addEventListener("online", () => this.renew());
-    navigator.connection?.addEventListener?.("change", () => this.doubt());
+    window.addEventListener("online", () => this.#networkChanged());
+    let network = navigator.connection?.type;
+    navigator.connection?.addEventListener?.("change", () => {
+      // It is told of every guess at its speed, too.
+      if (navigator.connection.type === network) return;
+      network = navigator.connection.type;
+      this.#networkChanged();
+    });
     document.addEventListener("visibilitychange", () => document.hidden || this.#shownAgain());
     window.addEventListener("pageshow", (event) => event.persisted && this.renew());
   }
@@ -70,9 +78,11 @@ export class Signalling extends EventTarget {
     this.#try();
   }
 
-  /** Something happened that often takes lines with it: drop this one if it is silent. */
+  /** Something happened that often takes lines with it: drop this one if it is silent. Whether it was dropped. */
   doubt() {
-    if (this.#line !== null && performance.now() - this.#heardAt > DOUBT_MS) this.renew();
+    const isSilent = this.#line !== null && performance.now() - this.#heardAt > DOUBT_MS;
+    if (isSilent) this.renew();
+    return isSilent;
   }
 
   /** Give the line up for a new one. */
@@ -80,6 +90,11 @@ export class Signalling extends EventTarget {
     if (this.#stopped) return;
     if (this.#line !== null) this.#lose();
     this.retryNow();
+  }
+
+  /** Lines of the network before are dead, whatever they say; one that opened just now is of the new one. */
+  #networkChanged() {
+    if (this.#line === null || performance.now() - this.#openedAt > YOUNG_MS) this.renew();
   }
 
   #shownAgain() {
@@ -123,7 +138,7 @@ export class Signalling extends EventTarget {
     for (const other of this.#trying) this.#abandon(other);
     this.#trying.clear();
     this.#line = socket;
-    this.#heardAt = performance.now();
+    this.#openedAt = this.#heardAt = performance.now();
     socket.onclose = () => {
       this.#lose();
       this.#pause();

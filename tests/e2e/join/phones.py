@@ -14,10 +14,12 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.rooms import Participation, Room
 from app.hub.engines.embedded import EmbeddedEngine
+from app.hub.rooms import hosting
 from app.hub.rooms.live_room import Place as HubPlace
 from app.link.hub_client import HubClient
 from app.services.commands import IssuedLink, IssueLink, OpenRoom, ReportIncident
 from app.services.conference_engine import ConferenceEngine
+from app.services.signalling import Host, HostAction
 from app.store.change import Change
 from streams.webrtc.ice import IceSettings
 from tests.servers.hub import RunningHub, running_hub
@@ -66,13 +68,12 @@ _LOUDEST_HZ = """async () => {
 
 
 class Phone:
-    """One page in a browser profile of its own. `complaints`: what the page did not expect."""
+    """One page in a browser profile of its own. `errors`: what the page did not catch."""
 
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self.context, self.page = context, page
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "warning" else None)
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def at(self, name: str) -> Locator:
         return self.page.locator(f"#{name}")
@@ -92,9 +93,14 @@ class Phone:
         await self.tap_join(name)
         await expect(self.at("room")).to_be_visible()
 
+    async def says(self, name: str, words: str) -> None:
+        """So that it can be read: hidden elements have their words all the time."""
+        await expect(self.at(name)).to_contain_text(words)
+        await expect(self.at(name)).to_be_visible()
+
     async def meets(self, title: str) -> None:
         """A page that says what is wrong, with the way out."""
-        await expect(self.at("problem-title")).to_have_text(title)
+        await self.says("problem-title", title)
         assert await self.at("problem-text").inner_text()
         assert await self.at("problem-do").inner_text()
 
@@ -170,9 +176,21 @@ class Hall:
         """Their first packet has arrived at the hub."""
 
         async def has_come() -> bool:
-            return self.place(room, name).participation.times.first_media_at is not None
+            live = self.running.hub.rooms.known(room.room_id)
+            here = [one.participation for one in live.places.values()] if live is not None else []
+            return any(one.name == name and one.times.first_media_at is not None for one in here)
 
         await until(has_come, True)
+
+    async def host(self, room: Room, action: HostAction, name: str) -> None:
+        """As somebody else who is in the room as a host says it on their line."""
+        rooms = self.running.hub.rooms
+        other = self.place(room, name)
+        host = HubPlace(participation=replace(other.participation, participation_id="host"))
+        rooms.add(rooms.room_of(other), host)
+        asked = Host(action=action, participant_id=other.participation_id)
+        assert await hosting.do(rooms, host, asked)
+        rooms.forget(host)
 
     async def hang_up(self) -> None:
         """All phones are gone."""
@@ -187,8 +205,13 @@ class Hall:
             locale=language,
             permissions=list(permissions),
         )
-        self._phones.push_async_callback(context.close)
-        return Phone(context, await context.new_page())
+        phone = Phone(context, await context.new_page())
+        self._phones.push_async_callback(self._close, phone)
+        return phone
+
+    async def _close(self, phone: Phone) -> None:
+        await phone.context.close()
+        assert not phone.errors
 
 
 @asynccontextmanager
