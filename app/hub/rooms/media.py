@@ -103,12 +103,13 @@ class Media:
             await engine.hold(room_id, StreamName(participant_id, source), held=held)
 
     def _usable(self, place: Place, wants: Iterable[WantedVideo]) -> tuple[Want, ...]:
-        """Of people who are in the same room: whoever else it is, is nobody's to know."""
+        """Of people of the same room: whoever else it is, is nobody's to know. Also of who is still at the door, for a
+        want is said once and holds when they come in."""
         room = self._rooms.room_of(place)
         chosen: dict[StreamName, Want] = {}
         for one in wants:
             other = room.places.get(one.participant_id)
-            if other is not None and other.is_inside and other is not place and one.source is not _VOICE:
+            if other is not None and other is not place and one.source is not _VOICE:
                 stream = StreamName(one.participant_id, one.source)
                 chosen[stream] = Want(stream, one.height)
         return tuple(chosen.values())
