@@ -134,7 +134,7 @@ class ConferenceSource:
             asyncio.get_running_loop().call_later(_NOTICE_S, self._feed.retry_now)
 
     def wanted_height(self, now: float) -> int:
-        """In pixels; 0 while nobody has looked for some time. Called about ten times a second."""
+        """In pixels; 0 while nobody has looked for some time. Called some times a second."""
         demand = self._feed.lane.demand
         if demand.effort is not Effort.HOLD:
             self._unwatched_since_s = None

@@ -11,7 +11,7 @@ NOTICED_S = 0.04
 _RELEASED_S = 0.02
 LONGEST_DELAY_S = 0.3
 _WEIGHT = 0.1
-_LARGEST_STEP_S = 0.01  # of the delay, each time that it is looked at: a jump would show as a stutter
+_LARGEST_STEP_S = 0.005  # of the delay, each time that it is looked at: a jump would show as a stutter
 
 
 class StreamClock:
@@ -61,7 +61,7 @@ class LipSync:
         self._voice_s = None
 
     def adjust(self) -> None:
-        """About ten times a second: come nearer to the delay that is needed."""
+        """About twenty times a second: come nearer to the delay that is needed."""
         needed_s = 0.0
         if self._voice_s is not None and self._picture_s is not None:
             ahead_s = self._voice_s - self._picture_s

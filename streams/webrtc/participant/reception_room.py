@@ -18,9 +18,10 @@ from streams.webrtc.peer_transport import TransportState
 
 Wants = dict[RemoteStream, int]
 
-_LOOK_S = 0.1
-# Tiles that are resized by hand would ask ten times a second.
-_LEAST_BETWEEN_WANTS_S = 0.25
+# A tile that has just been opened waits for this before anything is asked for.
+_LOOK_S = 0.05
+# Tiles that are resized by hand would ask at every look.
+_LEAST_BETWEEN_WANTS_S = 0.2
 _SOUND_IS_ON_S = 1.0  # nobody pulled for longer: there is no loudspeaker to be in time with
 
 

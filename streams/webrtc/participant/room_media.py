@@ -138,7 +138,11 @@ class RoomMedia:
         publisher = self._publisher = Publisher(
             settings=self.settings, on_state=lambda state: self._publishing_changed(publisher, state)
         )
-        offer = await publisher.offer(contents)
+        try:
+            offer = await publisher.offer(contents)
+        except BaseException:
+            await publisher.close()
+            raise
         for content in self._muted:
             publisher.mute(content, muted=True)
         return offer
