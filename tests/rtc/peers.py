@@ -68,9 +68,15 @@ class _Peer:
     async def connected(self) -> None:
         await self._states[TransportState.CONNECTED].wait()
 
-    async def closed(self) -> None:
-        """By the other side."""
-        await self._states[TransportState.CLOSED].wait()
+    async def gone(self) -> None:
+        """Closed by either side, or its way lost."""
+        ends = (self._states[TransportState.CLOSED], self._states[TransportState.FAILED])
+        waits = [asyncio.create_task(end.wait()) for end in ends]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def close(self) -> None:
         for task in self._tasks:

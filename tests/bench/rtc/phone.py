@@ -19,6 +19,8 @@ _TAP_JOIN = """() => {
 
 
 class Phone:
+    """Made by `phone`."""
+
     def __init__(self, page: Page) -> None:
         self.page = page
 
@@ -32,14 +34,46 @@ class Phone:
         """When it was tapped, s since 1970 on the page's clock."""
         return float(await self.page.evaluate(_TAP_JOIN)) / 1000
 
+    async def until_painted(self, since_s: float) -> float:
+        """When the first frame of somebody else after `since_s` was painted, both s since 1970."""
+        found = await self.page.wait_for_function(
+            "(since) => window.painted.find((at) => at > since) ?? null", arg=since_s * 1000, polling=20, timeout=0
+        )
+        return float(await found.json_value()) / 1000
+
+
+# When frames of others were painted, the newest of them, ms since 1970.
+_WATCH = """
+window.painted = [];
+const watched = new WeakSet();
+setInterval(() => {
+  for (const video of document.querySelectorAll(".tile:not([data-of=me]) video")) {
+    if (watched.has(video)) continue;
+    watched.add(video);
+    const one = (_now, about) => {
+      window.painted.push(performance.timeOrigin + about.presentationTime);
+      window.painted.splice(0, window.painted.length - 1000);
+      video.requestVideoFrameCallback(one);
+    };
+    video.requestVideoFrameCallback(one);
+  }
+}, 20);
+"""
+
 
 @asynccontextmanager
 async def phone(browser: Browser) -> AsyncIterator[Phone]:
+    """One of its own, that takes every certificate."""
     context = await browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, permissions=["camera", "microphone"]
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        permissions=["camera", "microphone"],
+        ignore_https_errors=True,
     )
     try:
-        yield Phone(await context.new_page())
+        page = await context.new_page()
+        await page.add_init_script(_WATCH)
+        yield Phone(page)
     finally:
         await context.close()
 

@@ -1,0 +1,100 @@
+"""A hub as an administrator installs it, with its own certificate, reached over a network; killed and started again."""
+
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+from app.domain.incidents import IncidentClass, IncidentLevel, Place
+from app.domain.permissions import Role
+from app.domain.rooms import Room
+from app.link.hub_client import HubClient
+from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident, SaveAccount
+from tests.bench.hub_process import MAIN
+from tests.rtc.network import Network
+
+_PORT = 5150
+_PASSWORD = "correct horse battery"
+_DISTRICT = "310105"
+
+
+class InstalledHub:
+    """In `network`, on its `addresses`. `stop()` when done."""
+
+    def __init__(self, folder: Path, network: Network, addresses: tuple[str, ...]) -> None:
+        self._folder, self._network = folder, network
+        self._process: subprocess.Popen[str] | None = None
+        words = ["hub", "init", "--data", str(folder), "--admin", "bench"]
+        for address in addresses:
+            words += ["--host", address]
+        subprocess.run(
+            self._command(words), check=True, input=f"{_PASSWORD}\n{_PASSWORD}\n", capture_output=True, text=True
+        )
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> float:
+        """Returns when it serves, how many seconds that took."""
+        began_s = time.monotonic()
+        words = ["hub", "--data", str(self._folder), "--listen", f"0.0.0.0:{_PORT}", "--local-ca"]
+        self._process = subprocess.Popen(self._command(words), stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.startswith("hub ready"):
+            raise RuntimeError(f"the hub did not start: {line!r}")
+        return time.monotonic() - began_s
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+
+    async def administrator(self, address: str) -> HubClient:
+        return await self._logged_in(address, "bench")
+
+    async def person(self, address: str) -> HubClient:
+        """A duty officer of the district with an account of their own."""
+        login = f"officer-{uuid.uuid4().hex[:8]}"
+        administrator = await self.administrator(address)
+        try:
+            await administrator.save_account(
+                None,
+                SaveAccount(login=login, name=login, role=Role.DUTY_OFFICER, unit_id=_DISTRICT, password=_PASSWORD),
+            )
+        finally:
+            await administrator.close()
+        return await self._logged_in(address, login)
+
+    async def _logged_in(self, address: str, login: str) -> HubClient:
+        client = HubClient(f"https://{address}:{_PORT}", verify=str(self._folder / "tls" / "ca.crt"))
+        await client.log_in(LogIn(login=login, password=_PASSWORD, seat=login))
+        return client
+
+    def _command(self, words: list[str]) -> list[str]:
+        return self._network.command([sys.executable, str(MAIN), *words])
+
+
+async def room_of_an_incident(seat: HubClient) -> Room:
+    """Where whoever has a link comes in."""
+    incident = await seat.report_incident(
+        ReportIncident(
+            title="商场火情",
+            classes=(IncidentClass.ACCIDENT,),
+            level=IncidentLevel.III,
+            place=Place(text="中山公园 龙之梦"),
+            is_drill=True,
+        )
+    )
+    return await seat.open_room(incident.incident_id, OpenRoom(lobby=False))
+
+
+async def link_into(room: Room, seat: HubClient, *, uses: int = 1) -> str:
+    """The address that a phone opens."""
+    return (await seat.issue_link(room.room_id, IssueLink(most_uses=uses))).url
