@@ -33,7 +33,6 @@ def red(pixel_format: Formats) -> QVideoFrame:
         Formats.Format_BGRX8888: ([0, 0, 255, 255],),
         Formats.Format_RGBA8888: ([255, 0, 0, 255],),
         Formats.Format_RGBX8888: ([255, 0, 0, 255],),
-        Formats.Format_ARGB8888: ([255, 255, 0, 0],),
     }
     for number, pattern in enumerate(patterns[pixel_format]):
         plane = np.frombuffer(frame.bits(number), np.uint8)  # type: ignore[call-overload]
@@ -55,7 +54,6 @@ def red(pixel_format: Formats) -> QVideoFrame:
         Formats.Format_BGRX8888,
         Formats.Format_RGBA8888,
         Formats.Format_RGBX8888,
-        Formats.Format_ARGB8888,  # not among ours: Qt converts it
     ],
     ids=lambda kind: kind.name,
 )
