@@ -141,7 +141,7 @@ class RoomMedia:
         try:
             offer = await publisher.offer(contents)
         except BaseException:
-            await publisher.close()
+            await self._end_publishing()
             raise
         for content in self._muted:
             publisher.mute(content, muted=True)
