@@ -94,6 +94,7 @@ class Hub:
         self.passwords = Passwords()
         self.login_limit = LoginLimit(self.clock, tries=settings.login_tries, window=settings.login_window)
         self.link_limit = LoginLimit(self.clock, tries=settings.link_tries, window=settings.login_window)
+        self.link_refusals = LoginLimit(self.clock, tries=settings.link_refusals, window=settings.login_window)
         self.open_incidents = OpenIncidents()
         self.open_rooms = OpenRooms()
         self.feed = Feed(

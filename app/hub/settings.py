@@ -12,6 +12,7 @@ from app.hub.rooms.settings import ConferenceSettings
 
 _TRIES = Tries(pair=5, address=20, name=20)
 _LINK_TRIES = Tries(pair=20, address=20, name=1000)
+_LINK_REFUSALS = Tries(pair=3, address=20, name=20)
 _LINE_TIMES = LineTimes()
 
 
@@ -33,6 +34,7 @@ class HubSettings:
     login_tries: Tries = _TRIES  # wrong passwords within …
     login_window: timedelta = timedelta(minutes=5)  # … this time; then none is looked at
     link_tries: Tries = _LINK_TRIES  # unknown join links within the same time; their names are what is guessed
+    link_refusals: Tries = _LINK_REFUSALS  # that are written down within the same time
     conference: ConferenceSettings = field(default_factory=ConferenceSettings)
     output_grace: timedelta = timedelta(seconds=5)  # an output whose seat was cut off is still its seat's
     most_body_bytes: int = 256_000

@@ -179,13 +179,17 @@ async def resolve(
     if link_id is None:
         raise LinkRefusedError(LinkRefusal.UNKNOWN)
     hub.link_limit.succeeded(hashed, address)
+    # A page that tries again and again with a link that is over does not fill the log.
+    is_told = hub.link_refusals.begin(link_id, address) == 0
 
     async def work(change: Change) -> tuple[JoinLink, Room] | LinkRefusal:
-        return await _open(change, link_id, device=device, returning=returning)
+        return await _open(change, link_id, device=device, returning=returning, is_told=is_told)
 
     opened = await hub.store.writer.run(work, actor=hub.actor)
     if isinstance(opened, LinkRefusal):
         raise LinkRefusedError(opened)
+    if is_told:
+        hub.link_refusals.succeeded(link_id, address)
     return opened
 
 
@@ -199,14 +203,17 @@ async def _link_of(hub: "Hub", hashed: str) -> str | None:
     return found[0].owner_id
 
 
-async def _open(change: Change, link_id: str, *, device: str, returning: bool) -> tuple[JoinLink, Room] | LinkRefusal:
-    """A refusal is written down, so it is an answer of the transaction and no error."""
+async def _open(
+    change: Change, link_id: str, *, device: str, returning: bool, is_told: bool
+) -> tuple[JoinLink, Room] | LinkRefusal:
+    """A refusal is written down (`is_told`), so it is an answer of the transaction and no error."""
     link = await found(change, JoinLink, link_id, what="link")
     room = await change.get(Room, link.room_id)
     hashed = hashlib.sha256(device.encode()).hexdigest() if device else ""
     is_known = returning or (bool(hashed) and await change.get(LinkDevice, link_id, hashed) is not None)
     if (refusal := why_not(link, room, device_known=is_known, now=change.now)) is not None:
-        record_link(change, link, EventKind.LINK_REFUSED, {"because": refusal})
+        if is_told:
+            record_link(change, link, EventKind.LINK_REFUSED, {"because": refusal})
         return refusal
     if room is None:
         return LinkRefusal.ROOM_ENDED

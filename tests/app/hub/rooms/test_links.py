@@ -198,6 +198,15 @@ async def test_coming_back_often_is_no_guessing(office: Office) -> None:
         assert isinstance(await opens(office, one.token, address="10.9.9.7"), JoinLink)
 
 
+async def test_a_page_that_tries_again_and_again_does_not_fill_the_log(office: Office) -> None:
+    one = await issued(office)
+    await office.officer.revoke_link(one.link.link_id, RevokeLink(expected_version=1))
+    for _ in range(30):
+        assert await opens(office, one.token, address="10.9.9.6") is LinkRefusal.REVOKED
+    kinds = [event.kind for event in await office.told(("join-link", one.link.link_id))]
+    assert kinds.count(EventKind.LINK_REFUSED) == office.hub.settings.link_refusals.pair
+
+
 async def test_a_link_for_somebody_who_is_rung_goes_along_with_the_ring(office: Office) -> None:
     room = await office.opened()
     one = await issued(office, room, person_id="fire")
