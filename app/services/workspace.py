@@ -1,7 +1,7 @@
 """What a seat finds again when it starts: what each output showed, the tours that ran, where its windows were."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -12,6 +12,8 @@ from app.services.documents import DocumentFile, DocumentModel, ModelCodec
 from app.services.scene_file import LayoutField, SourcesField
 
 MOST_OUTPUTS = 64
+
+DeviceName = Literal["camera", "microphone", "speaker"]
 
 
 class _Record(BaseModel):
@@ -86,6 +88,14 @@ class OutputRecord(_Record):
     geometry: str = ""
 
 
+class DeviceRecord(_Record):
+    """A camera, microphone or loudspeaker that was chosen: the system's identity of it, and its name, by which it is
+    found again where that has changed."""
+
+    device_id: Annotated[str, Field(max_length=1000)]
+    name: Annotated[str, Field(max_length=1000)]
+
+
 class Workspace(DocumentModel):
     """Everything that is restored. Outputs are found again by the identity of their screen (connector, maker, model,
     serial number), which the screen's side makes up. Geometries are opaque texts of the window's own making."""
@@ -93,6 +103,7 @@ class Workspace(DocumentModel):
     outputs: Annotated[dict[str, OutputRecord], Field(max_length=MOST_OUTPUTS, default_factory=dict)]
     console_geometry: str = ""
     console_layout: str = ""
+    devices: Annotated[dict[DeviceName, DeviceRecord], Field(default_factory=dict)]
 
 
 def workspace_file(path: Path, *, clock: Clock | None = None) -> DocumentFile[Workspace]:

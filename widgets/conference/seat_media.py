@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.link.conference_media import ConferenceMedia
 from app.services.conference_engine import StreamSource
+from app.services.workspace import DeviceName, DeviceRecord
 from streams.webrtc.participant.capture import CapturedPicture
 from streams.webrtc.voice.chain import VoiceFigures
 from widgets.conference.devices.camera_state import CameraState
@@ -50,9 +51,9 @@ class SeatMedia(QObject):
     sources_changed = Signal()
     unheard = Signal(bool)
 
-    def __init__(self, wishes: Mapping[DeviceKind, Wish] | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.wishes = dict(wishes or {})
+        self.wishes: dict[DeviceKind, Wish] = {}
         self.devices: DeviceList | None = None
         self.sound: SeatSound | None = None
         # What the camera sees, for one's own small picture; None while it is off.
@@ -139,6 +140,14 @@ class SeatMedia(QObject):
         if self.devices is not None:
             self.devices.close()
             self.devices = None
+
+    def remember(self, records: Mapping[DeviceName, DeviceRecord]) -> None:
+        """What was chosen at this seat before; before the first lobby."""
+        self.wishes = {DeviceKind(kind): Wish(one.device_id, one.name) for kind, one in records.items()}
+
+    def records(self) -> dict[DeviceName, DeviceRecord]:
+        """For the workspace."""
+        return {kind.value: DeviceRecord(device_id=one.device_id, name=one.name) for kind, one in self.wishes.items()}
 
     # -- switches
 

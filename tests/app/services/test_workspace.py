@@ -9,7 +9,7 @@ from app.domain.layouts import Cell, parse_layout
 from app.domain.scenes import FitMode, Source
 from app.domain.wall import WallState, empty_wall
 from app.services.documents import ProblemKind
-from app.services.workspace import OutputRecord, TourRunRecord, WallRecord, Workspace, workspace_file
+from app.services.workspace import DeviceRecord, OutputRecord, TourRunRecord, WallRecord, Workspace, workspace_file
 from tests.fakes.clock import FakeClock
 
 SOURCES = [Source.of_camera(f"code:{number}") for number in range(12)]
@@ -43,6 +43,16 @@ def test_a_wall_comes_back_as_it_was(tmp_path: Path, wall: WallState) -> None:
     assert output.wall.state().with_layout(parse_layout("4x4")) == wall.with_layout(parse_layout("4x4"))
     assert output.tours == [TourRunRecord(tour="巡", tile=2, step=3, paused=True)]
     assert (output.full_screen, output.geometry, loaded.value.console_geometry) == (True, "AdnQywAD", "AdnQ")
+
+
+def test_chosen_devices_come_back(tmp_path: Path) -> None:
+    devices = {
+        "camera": DeviceRecord(device_id="/dev/video0", name="摄像头"),
+        "speaker": DeviceRecord(device_id="1", name="S"),
+    }
+    workspace = Workspace.model_validate({"outputs": {}, "devices": devices})
+    workspace_file(tmp_path / "workspace.json").save(workspace)
+    assert workspace_file(tmp_path / "workspace.json").load().value == workspace
 
 
 def test_that_an_output_was_covered_is_not_restored() -> None:
