@@ -103,7 +103,7 @@ class Workspace(DocumentModel):
     outputs: Annotated[dict[str, OutputRecord], Field(max_length=MOST_OUTPUTS, default_factory=dict)]
     console_geometry: str = ""
     console_layout: str = ""
-    devices: Annotated[dict[DeviceName, DeviceRecord], Field(default_factory=dict)]
+    devices: dict[DeviceName, DeviceRecord] = Field(default_factory=dict)
 
 
 def workspace_file(path: Path, *, clock: Clock | None = None) -> DocumentFile[Workspace]:
