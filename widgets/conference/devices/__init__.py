@@ -1,1 +1,1 @@
-"""Cameras, microphones, loudspeakers and screens of this seat, by QtMultimedia (docs/adr/0014)."""
+"""Cameras, microphones, loudspeakers and screens of this seat, by QtMultimedia (docs/adr/0015)."""

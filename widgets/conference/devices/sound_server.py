@@ -2,7 +2,7 @@
 
 QtMultimedia 6.11 waits in libpulse for a server that hangs (30 s, the screen with it), and ends the process when
 something is opened after a server that it knew has ended, also when there is another. So it is asked nothing before a
-server has answered, and opens nothing after that one has gone (docs/adr/0014).
+server has answered, and opens nothing after that one has gone (docs/adr/0015).
 """
 
 import ctypes
