@@ -12,6 +12,7 @@ from app.domain.rooms import Room
 from app.link.hub_client import HubClient
 from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident, SaveAccount
 from tests.bench.hub_process import MAIN
+from tests.bench.processes import ROOT
 from tests.rtc.network import Network
 
 _PORT = 5150
@@ -24,6 +25,7 @@ class InstalledHub:
 
     def __init__(self, folder: Path, network: Network, addresses: tuple[str, ...]) -> None:
         self._folder, self._network = folder, network
+        self._tasks_file = folder.with_suffix(".tasks")
         self._process: subprocess.Popen[str] | None = None
         words = ["hub", "init", "--data", str(folder), "--admin", "bench"]
         for address in addresses:
@@ -41,12 +43,21 @@ class InstalledHub:
         """Returns when it serves, how many seconds that took."""
         began_s = time.monotonic()
         words = ["hub", "--data", str(self._folder), "--listen", f"0.0.0.0:{_PORT}", "--local-ca"]
-        self._process = subprocess.Popen(self._command(words), stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            self._network.command([sys.executable, "-m", "tests.bench.rtc.hub_child", str(self._tasks_file), *words]),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.startswith("hub ready"):
             raise RuntimeError(f"the hub did not start: {line!r}")
         return time.monotonic() - began_s
+
+    def tasks(self) -> int:
+        """How many run in it, as of the last second; 0 before it has told."""
+        return int(self._tasks_file.read_text() or 0) if self._tasks_file.exists() else 0
 
     def kill(self) -> None:
         """As a power cut would."""

@@ -10,23 +10,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from app.domain.rooms import Room
-from app.link.hub_client import HubClient
-from app.link.room_link import RoomLink
-from app.services.conference_engine import StreamSource
-from app.services.signalling import WantedVideo
 from streams.media_thread import MediaThread
-from streams.webrtc.ice import IceSettings
 from tests.bench import table
 from tests.bench.percentile import median
 from tests.bench.rtc.installed_hub import InstalledHub, link_into, room_of_an_incident
 from tests.bench.rtc.phone import Phone, magenta_camera, phone
+from tests.bench.rtc.seat import Seat
 from tests.rtc.lossy_link import CLEAR, CUT, LossyLink, lossy_link
 from tests.rtc.network import join_networks, new_network
 from tests.rtc.recorded import recorded_video, recorded_voice
-from tests.rtc.room_media import CountingMedia
 from tests.servers.chromium import chromium
 
 Say = Callable[[str], None]
@@ -37,35 +31,6 @@ _PATIENCE_S = 60.0
 _CUT_S = 10.0
 _BACK_S = {"cut": 3.0, "restart": 5.0}
 _SETTLE_S = 5.0
-_HEIGHT = 720
-
-
-class Seat:
-    """Of one loop: joins at once and sends from then on."""
-
-    def __init__(self, client: HubClient, room: Room, address: str, name: str) -> None:
-        self._client = client
-        settings = IceSettings(addresses=(address,))
-        self.link = RoomLink(client, room.room_id, lambda link: CountingMedia(link, settings, name))
-        for source in (StreamSource.MICROPHONE, StreamSource.CAMERA):
-            self.link.set_on(source, True)
-        self.link.subscribe(self._want_all)
-        self.link.start()
-        self.link.join()
-
-    def _want_all(self) -> None:
-        """As a gallery of everybody would."""
-        everybody = self.link.room.participants if self.link.room is not None else ()
-        others = [one.participant_id for one in everybody if one.participant_id != self.link.participation_id]
-        self.link.want(tuple(WantedVideo(participant_id=one, height=_HEIGHT) for one in others))
-
-    async def close(self) -> None:
-        await self.link.leave()
-        await self._client.close()
-
-    @property
-    def media(self) -> CountingMedia:
-        return cast(CountingMedia, self.link.media)
 
 
 @dataclass(frozen=True)
