@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from app.hub.engines.embedded import EmbeddedEngine
-from app.services.conference_engine import EngineRefusedError
+from app.services.conference_engine import Direction, EngineRefusedError
 from tests.app.hub.engines.conftest import ROOM, SOURCES, Listener, World
 from tests.fakes.media_peer import LOOPBACK, PublishingPeer, SubscribingPeer
 
@@ -95,3 +95,16 @@ async def test_no_damaged_description_does_more_than_be_refused(world: World, se
         except EngineRefusedError:
             continue
         await world.engine.leave(ROOM, "p")
+
+
+async def test_who_vanishes_without_a_word_is_told_when_consent_expires(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", 0.05)
+    publisher, subscriber = await world.publisher("p"), await world.subscriber("s")
+    for peer in (publisher, subscriber):
+        for protocol in peer.transport._connection._protocols:
+            protocol.datagram_received = lambda _data, _address: None  # type: ignore[method-assign]
+    await world.listener.until("lost", ("p", Direction.PUBLISHING))
+    await world.listener.until("lost", ("s", Direction.SUBSCRIBING))
+    assert await world.engine.figures(ROOM) == ()
