@@ -74,7 +74,7 @@ def _replaced(devices: DeviceList) -> list[str]:
 def _failing(media: SeatMedia) -> list[str]:
     said = []
     if media.is_on(StreamSource.CAMERA) and media.camera_state is CameraState.FAILED:
-        said.append(_tr("The camera gives no picture. Perhaps another program uses it."))
+        said.append(_tr("The camera gives no picture. Close other programs that use it, then switch it off and on."))
     sound = media.sound
     if sound is not None and sound.state(DeviceKind.MICROPHONE) is SoundState.FAILED:
         said.append(_tr("The microphone gives no sound. It is tried again by itself."))
