@@ -9,6 +9,8 @@ from app.link.room_link import LinePhase
 from widgets.conference.conference import Conference
 from widgets.incidents.controls import button, label
 
+_PREVIEW_MOST_PX = 1120
+
 
 class DoorView(QWidget):
     """`preview` shows camera, voice and devices before anybody else does; it is told when it may use them."""
@@ -42,7 +44,12 @@ class DoorView(QWidget):
         column.addStretch(1)
         column.addWidget(self._title)
         if preview is not None:
-            column.addWidget(preview, 8)
+            preview.setMaximumWidth(_PREVIEW_MOST_PX)
+            middle = QHBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(preview, 20)
+            middle.addStretch(1)
+            column.addLayout(middle, 8)
         column.addWidget(self.words)
         column.addLayout(buttons)
         column.addStretch(1)

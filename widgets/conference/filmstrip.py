@@ -8,7 +8,7 @@ from app.services.conference_engine import StreamSource
 from widgets.conference.conference import Conference
 from widgets.conference.controls_bar import ControlsBar
 from widgets.conference.stage import Stage
-from widgets.conference.stage_entries import StageView
+from widgets.conference.stage_entries import MOST_IN_STRIP, StageView
 from widgets.elided_label import ElidedLabel
 from widgets.incidents.controls import flat_button
 
@@ -57,7 +57,7 @@ class Filmstrip(QFrame):
         state = conference.state
         speaker = state.speaker_id or "" if state is not None else ""
         shown = sorted(conference.entries(), key=lambda one: (not one.is_screen, one.participation_id != speaker))
-        self.stage.setFixedSize(_WIDTH, _TILE_PX * max(1, min(len(shown), 6)))
+        self.stage.setFixedSize(_WIDTH, _TILE_PX * max(1, min(len(shown), MOST_IN_STRIP)))
         self.stage.show_entries(shown, StageView.FILMSTRIP, speaker=speaker)
         self.title.setText(conference.title())
         at_door = [one.name for one in conference.at_door()] if conference.is_host else []

@@ -26,7 +26,7 @@ from widgets.incidents.controls import button, label, typed_line
 from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.words import title_words
 
-_CODE_PX = 420
+_CODE_PX = 520
 _LASTS_S = (3600, 4 * 3600, 24 * 3600)
 
 
@@ -159,6 +159,7 @@ class LinkDialog(QDialog):
         row.addWidget(button(self.tr("Copy"), self._copy))
         row.addWidget(self.number, 1)
         row.addWidget(button(self.tr("Send as SMS"), self._send))
+        row.addWidget(button(self.tr("Close"), self.accept))
         column.addLayout(row)
         return page
 
@@ -182,7 +183,9 @@ class _Code(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        side = min(self.width(), self.height()) - 24
+        room, own = min(self.width(), self.height()) - 24, self._picture.viewBox().width()
+        # In whole pixels, so that no module has a seam through it.
+        side = room // own * own if 0 < own <= room else room
         rect = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         self._picture.render(painter, rect)
         painter.end()

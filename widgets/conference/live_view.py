@@ -196,7 +196,7 @@ class LiveView(QWidget):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         self._room_menu(menu)
-        menu.popup(self.controls.room.mapToGlobal(QPoint(0, 0)))
+        menu.popup(self.controls.room.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _host(self, action: HostAction, participation_id: str) -> None:
         self._conference.host(action, participation_id)

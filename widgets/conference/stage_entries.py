@@ -16,6 +16,8 @@ from app.services.conference_engine import StreamSource
 from app.services.signalling import RoomParticipant, RoomState
 
 MOST_TILES = 16
+MOST_IN_STRIP = 6
+_FEWEST_RINGING = 4  # have a tile, however few are there
 _SPEAKER_STRIP = 4  # in the speaker's view the others have a quarter of its height
 _FEWEST_COLUMNS = 4
 
@@ -133,12 +135,14 @@ def arranged(
 ) -> tuple[Layout, list[StageEntry | None]]:
     """The layout and who is in which of its tiles, None for a tile that is left over. `large` is the key of whoever is
     large in the speaker's view; a shared screen is, unless somebody is pinned. Whoever has no tile left is not shown:
-    pictures before people without one."""
-    by_picture = sorted(shown, key=lambda one: one.source is None)
-    kept = {one.key for one in by_picture[:MOST_TILES]}
+    pictures before people without one, and not more who ring than are there: the list has everybody."""
+    here = sum(one.state is not EntryState.RINGING for one in shown)
+    by_picture = sorted(shown, key=lambda one: (one.state is EntryState.RINGING, one.source is None))
+    most = MOST_IN_STRIP if view is StageView.FILMSTRIP else min(MOST_TILES, here + max(_FEWEST_RINGING, here))
+    kept = {one.key for one in by_picture[:most]}
     tiles = [one for one in shown if one.key in kept]
     if view is StageView.FILMSTRIP:
-        return _filled(f"{max(1, min(len(tiles), 6))}x1", tiles)
+        return _filled(f"{max(1, len(tiles))}x1", tiles)
     if view is StageView.SPEAKER and len(tiles) > 1:
         first = next((one for one in tiles if one.key == large), tiles[0])
         others = [one for one in tiles if one is not first]

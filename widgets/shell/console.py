@@ -67,7 +67,7 @@ class ConsoleWindow(QMainWindow):
         states: Callable[[], Mapping[str, StreamState]],
         figures: Callable[[], Figures],
         conference: Conference,
-        devices: DevicesOfSeat | None = None,
+        make_devices: Callable[[QWidget], DevicesOfSeat] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class ConsoleWindow(QMainWindow):
             selected_scene=self.scenes.scenes.current_name,
         )
         self._conference = conference
-        self._devices = devices
+        self._devices = make_devices(self) if make_devices is not None else None
         self._feeds = feeds
         self._own_outputs = own_outputs
         self.pages = SeatPages(seat.mirror, self._make_desk, self)

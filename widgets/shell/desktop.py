@@ -40,7 +40,8 @@ from streams.webrtc.participant.conference_rooms import ConferenceRooms
 from widgets.application import make_application, off_loop, run_application
 from widgets.cameras.fault_words import fault_words
 from widgets.conference.conference import Conference
-from widgets.conference.own_media import NoDevices, OwnMedia
+from widgets.conference.seat_devices import SeatDevices
+from widgets.conference.seat_media import SeatMedia
 from widgets.incidents.refused_words import refused_words
 from widgets.incidents.words import refusal_words
 from widgets.shell.console import ConsoleWindow
@@ -140,7 +141,7 @@ class Desktop(QObject):
         self._saved_workspace = Workspace(outputs={})
         self._first_state = empty_wall()
         self._tasks = TaskScope("desktop")
-        self._own: OwnMedia = NoDevices()
+        self._own = SeatMedia(parent=self)
         self._rooms = ConferenceRooms()
         self._feeds = Feeds(transport=Transport(loaded.settings.transport), conference_sources=self._rooms.source)
         self._outputs = Outputs(self)
@@ -156,6 +157,9 @@ class Desktop(QObject):
             self._seat.mirror, self._seat.client, make_media=self._make_media, looks=lambda: bool(self._outputs.all)
         )
         self._conference = Conference(self._links, self._seat.mirror, self._own, self)
+        self._own.switched.connect(self._conference.switched)
+        self._own.sources_changed.connect(self._conference.sources_changed)
+        self._own.unheard.connect(self._conference.note_unheard)
         self._seat.live = self._links.live
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
         self._shared = SharedOutputs(
@@ -209,6 +213,7 @@ class Desktop(QObject):
             states=partial(camera_states, self._outputs),
             figures=ProcessFigures(self).read,
             conference=self._conference,
+            make_devices=lambda window: SeatDevices(self._own, window, walls=lambda: self._outputs.all),
         )
         console.closed.connect(closed)
         self._windows.scene_asked.connect(console.step_scene)
@@ -391,6 +396,7 @@ class Desktop(QObject):
             self._console.release()
         await self._conference.close()
         await self._links.close()
+        self._own.close()
         await self._evidence.close()
         await self._shared.close()
         await self._tasks.close()

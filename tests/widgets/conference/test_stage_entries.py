@@ -81,6 +81,13 @@ def test_the_speaker_is_large_and_the_others_stand_below() -> None:
     assert arranged(pictures(1), StageView.SPEAKER)[0].name == "1x1", "one on one fills the page"
 
 
+def test_who_rings_does_not_make_the_pictures_small() -> None:
+    ringing = [StageEntry(key=f"r{one}", name="", state=EntryState.RINGING) for one in range(12)]
+    for there, tiles in ((0, 4), (3, 7), (6, 12)):
+        _, shown = arranged([*pictures(there), *ringing], StageView.GALLERY)
+        assert len([entry for entry in shown if entry is not None]) == tiles
+
+
 def test_when_there_are_too_many_pictures_come_before_people_without_one() -> None:
     silent = [StageEntry(key=f"s{one}", name="") for one in range(10)]
     _, tiles = arranged([*silent, *pictures(10)], StageView.GALLERY)
