@@ -41,7 +41,6 @@ class Place:
     lost_share_down: float = 0.0
     viewed: set[str] = field(default_factory=set)
     expiry: asyncio.TimerHandle | None = None
-    whereabouts_noted_s: float = float("-inf")
 
     @property
     def participation_id(self) -> str:

@@ -6,28 +6,26 @@ After a start of the hub the rooms are made again of their rows: who was in has 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain import participation_life as life
-from app.domain.accounts import Account, Session
 from app.domain.events import EventKind
 from app.domain.participation_life import PRESENT
 from app.domain.permissions import Actor
-from app.domain.rooms import JoinLink, Participation, ParticipationKind, ParticipationStatus, Room, RoomKind
+from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Room, RoomKind
 from app.hub.rooms.callers import may_join
+from app.hub.rooms.commits import Commits
 from app.hub.rooms.conference_watch import ConferenceWatch
 from app.hub.rooms.entrance import Entrance
 from app.hub.rooms.ledger import Ledger
-from app.hub.rooms.line import GOING_AWAY, OVER, Line
+from app.hub.rooms.line import GOING_AWAY, Line
 from app.hub.rooms.live_room import LiveRoom, Place
 from app.hub.rooms.media import Media
 from app.hub.rooms.running_engine import RunningEngine
 from app.services.conference_engine import ConferenceEngine, EngineRefusedError
-from app.services.signalling import Ended, Problem
-from app.store.change import Committed
-from app.store.errors import StoreError
+from app.services.signalling import Problem
 from app.store.secrets import TokenSecret
 from app.store.store import Reading
 from app.store.tables import MAPPED
@@ -52,6 +50,7 @@ class LiveRooms:
         self.engine = RunningEngine(make_engine, self.media)
         self.entrance = Entrance(self)
         self.watch = ConferenceWatch(self)
+        self.committed = Commits(self).committed
         self.tasks = TaskScope("rooms")
         self._rooms: dict[str, LiveRoom] = {}
         self._places: dict[str, Place] = {}
@@ -77,10 +76,8 @@ class LiveRooms:
         """Places that were taken when the last hub ended are kept from now on."""
         self.ledger.start()
         self.tasks.start("figures", self.watch.run())
-        for place in tuple(self._places.values()):
-            if place.participation.kind is ParticipationKind.CAMERA:
-                self.media.share(place)
-            else:
+        for place in self.places():
+            if place.participation.kind is not ParticipationKind.CAMERA:
                 self.lost(place)
 
     def warm(self) -> None:
@@ -89,6 +86,9 @@ class LiveRooms:
         if is_needed and not self._is_warm:
             self._is_warm = True
             self.tasks.start("warm the engine", self._warm())
+            for place in self.places():
+                if place.participation.kind is ParticipationKind.CAMERA:
+                    self.media.share(place)
 
     async def _warm(self) -> None:
         standing = [room.room_id for room in self.hub.open_rooms if room.kind is RoomKind.DUTY]
@@ -127,6 +127,9 @@ class LiveRooms:
     def __iter__(self) -> Iterator[LiveRoom]:
         return iter(tuple(self._rooms.values()))
 
+    def places(self) -> tuple[Place, ...]:
+        return tuple(self._places.values())
+
     def place(self, participation_id: str) -> Place | None:
         return self._places.get(participation_id)
 
@@ -135,6 +138,12 @@ class LiveRooms:
 
     def room_of(self, place: Place) -> LiveRoom:
         return self._rooms[place.participation.room_id]
+
+    def close_room(self, live: LiveRoom) -> None:
+        """Nobody is in it any more."""
+        live.close()
+        del self._rooms[live.room_id]
+        self.tasks.start(f"close {live.room_id}", self.media.close_room(live.room_id))
 
     def add(self, live: LiveRoom, place: Place) -> None:
         live.places[place.participation_id] = place
@@ -263,87 +272,7 @@ class LiveRooms:
             place.line = None
         self.leave(place, **more)
 
-    # -- what was committed
-
-    def committed(self, committed: Committed) -> None:
-        rows = committed.rows
-        # Of everybody in it, the end of a room writes the end as well: they have to be told why.
-        for thing in rows.values():
-            if isinstance(thing, Room):
-                self._room_changed(thing)
-        for thing in rows.values():
-            if isinstance(thing, Participation):
-                self._participation_changed(thing)
-            elif isinstance(thing, JoinLink) and thing.revoked_at is not None:
-                self._eject_all(Problem.LINK_REVOKED, thing.link_id)
-        if any(row in (Session, Account) for row, _ in rows):
-            self._eject_who_may_not(tuple(self._places.values()))
-
-    def _room_changed(self, room: Room) -> None:
-        live = self._rooms.get(room.room_id)
-        if live is None:
-            return
-        live.room = room
-        if room.ended_at is not None:
-            self._end(live)
-            return
-        self._eject_who_may_not(tuple(live.places.values()))
-        for place in tuple(live.places.values()):
-            if place.participation.status is S.WAITING:
-                self.tasks.start(f"door of {place.participation_id}", self._reconsider(place))
-        live.changed()
-
-    async def _reconsider(self, place: Place) -> None:
-        try:
-            await self.entrance.reconsider(place)
-        except StoreError as error:
-            log.warning("who waits is let in by hand: %s", error)
-
-    def _end(self, live: LiveRoom) -> None:
-        """Also those at the door are told."""
-        for place in tuple(live.places.values()):
-            if place.line is not None:
-                place.line.say(Ended())
-                place.line.end(OVER)
-                place.line = None
-            self.leave(place, payload={"ended": True}, actor=self.hub.actor)
-        live.close()
-        del self._rooms[live.room_id]
-        self.tasks.start(f"close {live.room_id}", self.media.close_room(live.room_id))
-
-    def _participation_changed(self, thing: Participation) -> None:
-        """By somebody else than signalling: a camera is shared or taken back, a room goes to another incident."""
-        place = self._places.get(thing.participation_id)
-        if place is None:
-            room = self.hub.open_rooms.get(thing.room_id)
-            is_new_camera = thing.kind is ParticipationKind.CAMERA and thing.status is S.IN
-            if is_new_camera and room is not None and room.ended_at is None:
-                self._take_camera(Place(participation=thing), self.live(room))
-            return
-        mine = place.participation
-        if (thing.incident_id, thing.unit_id) != (mine.incident_id, mine.unit_id):
-            version = max(thing.version, mine.version)
-            place.participation = replace(mine, incident_id=thing.incident_id, unit_id=thing.unit_id, version=version)
-        if thing.status not in PRESENT and mine.status in PRESENT:
-            place.participation = thing
-            if place.line is not None:
-                place.line.end()
-            self.media.end(place)
-            self.forget(place)
-
-    def _take_camera(self, place: Place, live: LiveRoom) -> None:
-        self.add(live, place)
-        self.media.share(place)
-        live.changed()
-
-    def _eject_all(self, problem: Problem, link_id: str) -> None:
-        for place in [one for one in self._places.values() if one.participation.link_id == link_id]:
-            self.eject(place, problem, payload={"reason": problem.value}, actor=self.hub.actor)
-
-    def _eject_who_may_not(self, places: Iterable[Place]) -> None:
-        for place in places:
-            if (problem := self.why_not(place)) is not None:
-                self.eject(place, problem, payload={"reason": problem.value}, actor=self.hub.actor)
+    # -- rights
 
     def why_not(self, place: Place) -> Problem | None:
         """Why somebody may not be here any more. Links are revoked by a commit of theirs."""
