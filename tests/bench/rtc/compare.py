@@ -15,11 +15,12 @@ from pathlib import Path
 
 from tests.bench import table
 from tests.bench.compare import NOISY_CORES, machine, say
-from tests.bench.rtc import browsing, forwarding, rooms
+from tests.bench.rtc import browsing, coming_and_going, forwarding, joining, returning, rooms
 from tests.rtc.network import can_make_networks
 
-SECTIONS = ("forward", "sharp", "late", "loss", "rooms")
+SECTIONS = ("forward", "sharp", "late", "loss", "join", "cut", "restart", "rooms", "people")
 _SIZES = [(6, 6), (6, 18)]
+_MINUTES = 4.0
 
 
 def main() -> int:
@@ -68,8 +69,16 @@ def _section(section: str, words: argparse.Namespace, folder: Path) -> Iterator[
             yield browsing.late_row(folder=folder, say=say)
         case "loss":
             yield from browsing.loss_rows(seconds=3 * words.seconds, folder=folder, say=say)
+        case "join":
+            yield from joining.rows(folder=folder, say=say)
+        case "cut":
+            yield returning.cut_row(rounds=words.rounds, folder=folder, say=say)
+        case "restart":
+            yield returning.restart_row(rounds=words.rounds, folder=folder, say=say)
         case "rooms":
             yield rooms.row(folder=folder, say=say)
+        case "people":
+            yield coming_and_going.row(minutes=60.0 if words.hour else _MINUTES, folder=folder, say=say)
 
 
 def _words() -> argparse.Namespace:
@@ -77,6 +86,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
+    parser.add_argument("--hour", action="store_true", help="joins and leaves for an hour instead of some minutes")
     parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
     words = parser.parse_args()
     if unknown := set(words.only) - set(SECTIONS):
