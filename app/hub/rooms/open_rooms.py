@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.rooms import Room, RoomKind
+from app.domain.rooms import Room
 from app.store.change import Committed
 
 _MOST_ENDED = 1000
@@ -30,12 +30,6 @@ class OpenRooms:
         if room_id is None:
             return None
         return self._rooms.get(room_id) or self._ended.get(room_id)
-
-    def of_incident(self, incident_id: str) -> Room | None:
-        return next((room for room in self._rooms.values() if room.incident_id == incident_id), None)
-
-    def duty_rooms(self) -> list[Room]:
-        return [room for room in self._rooms.values() if room.kind is RoomKind.DUTY]
 
     def __iter__(self) -> Iterator[Room]:
         """Those that have not ended."""
