@@ -141,6 +141,7 @@ class ConsoleWindow(QMainWindow):
         """Nothing is to be seen until somebody has."""
         if self._login_page is not None:
             self._set_shortcuts(enabled=False)
+            self._conference.leave()
             self.pages.release()
             self._whole.setCurrentWidget(self._login_page)
 

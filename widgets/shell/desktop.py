@@ -153,9 +153,7 @@ class Desktop(QObject):
             parent=self,
         )
         self._windows.tour_wanted.connect(lambda output, run: self._wanted_tours.append((output, run)))
-        self._links = RoomLinks(
-            self._seat.mirror, self._seat.client, make_media=self._make_media, looks=lambda: bool(self._outputs.all)
-        )
+        self._links = RoomLinks(self._seat.mirror, self._seat.client, make_media=self._make_media, looks=self._has_wall)
         self._conference = Conference(self._links, self._seat.mirror, self._own, self)
         self._own.switched.connect(self._conference.switched)
         self._own.sources_changed.connect(self._conference.sources_changed)
@@ -272,6 +270,9 @@ class Desktop(QObject):
     def _cameras_changed(self) -> None:
         for output in self._outputs.all:
             output.sources_changed()
+
+    def _has_wall(self) -> bool:
+        return any(output.canvas.isVisible() for output in self._outputs.all)
 
     def _make_media(self, link: RoomLink) -> ConferenceMedia:
         media = ConferenceMedia(
