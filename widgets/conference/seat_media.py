@@ -19,6 +19,7 @@ from streams.webrtc.voice.chain import VoiceFigures
 from widgets.conference.devices.camera_state import CameraState
 from widgets.conference.devices.choice import Device, DeviceKind, Wish
 from widgets.conference.devices.device_list import DeviceList
+from widgets.conference.devices.sound_state import SoundState
 from widgets.conference.seat_sound import SeatSound
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ class SeatFigures:
 class SeatMedia(QObject):
     """Implements `OwnMedia`, on the UI loop. `changed`: something else can be read here; `switched`: microphone, camera
     or screen went on or off here and not by `set_on`; `sources_changed`: other things can be sent than before, so that
-    they have to be offered anew; `unheard`: somebody speaks and is muted (True), or has stopped (False)."""
+    they have to be offered anew; `permitted`: camera or microphone gives something, once for each room; `unheard`:
+    somebody speaks and is muted (True), or has stopped (False)."""
 
     changed = Signal()
     switched = Signal(object, bool)
     sources_changed = Signal()
+    permitted = Signal()
     unheard = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -68,6 +71,7 @@ class SeatMedia(QObject):
         self._rings = False
         self._sources: tuple[StreamSource, ...] = ()
         self._was_unheard = False
+        self._is_permitted = False
         self._listening = QTimer(self, interval=_LISTEN_MS)
         self._listening.timeout.connect(self._listen)
 
@@ -102,7 +106,7 @@ class SeatMedia(QObject):
             self.devices = DeviceList(self.wishes, self)
             self.sound = SeatSound(self.devices, self)
             self.sound.chain.gate.muted = not self._on[StreamSource.MICROPHONE]
-            self.sound.changed.connect(self.changed)
+            self.sound.changed.connect(self._sound_changed)
             self.devices.changed.connect(self._follow)
 
     def preview(self, shown: bool) -> None:
@@ -112,6 +116,7 @@ class SeatMedia(QObject):
 
     def use(self, media: ConferenceMedia) -> None:
         self._media = media
+        self._is_in = self._is_permitted = False
         for source, on in self._on.items():
             media.mute(source, muted=not on)
 
@@ -247,7 +252,18 @@ class SeatMedia(QObject):
     def _camera_changed(self) -> None:
         if self.camera_state is not CameraState.RUNNING:
             self.picture = None
+        self._note_permitted(self.camera_state is CameraState.RUNNING)
         self.changed.emit()
+
+    def _sound_changed(self) -> None:
+        sound = self.sound
+        self._note_permitted(sound is not None and sound.state(DeviceKind.MICROPHONE) is SoundState.RUNNING)
+        self.changed.emit()
+
+    def _note_permitted(self, gives: bool) -> None:
+        if gives and self._media is not None and not self._is_permitted:
+            self._is_permitted = True
+            self.permitted.emit()
 
     def _begin_sharing(self, share: "ScreenShare") -> None:
         if self._share is not None:

@@ -14,8 +14,9 @@ from streams.webrtc.voice.sample_ring import SampleRing
 # More than both devices' bursts (some 5 and 20 ms), less than the way through loudspeaker, air and microphone.
 TARGET_SAMPLES = RATE_HZ * 30 // 1000
 _CAPACITY = RATE_HZ // 4
-_SMOOTHING = 0.01  # of the level, per block: a second
-_CORRECTION_S = 4.0  # in which a deviation is made good
+# Devices take and give in bursts: only what lasts is a difference of clocks.
+_SMOOTHING = 0.003  # of the level, per block: three seconds
+_CORRECTION_S = 20.0  # in which a deviation is made good
 # A crystal is within 100 ppm. The canceller follows 200 ppm without loss and loses 10 dB at 500 ppm (measured).
 MOST_CORRECTION = 300e-6
 

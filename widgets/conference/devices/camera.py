@@ -51,6 +51,9 @@ class Camera(QObject):
         self._set(CameraState.STARTING)
         self._patience.start(_NO_PICTURE_MS)
         self._camera.start()
+        # Told before anybody could listen.
+        if self._camera.error() is not QCamera.Error.NoError:
+            self._fail(self._camera.error(), self._camera.errorString())
 
     def stop(self) -> None:
         """For good; the device is free for other programs."""

@@ -33,7 +33,7 @@ def test_clocks_that_differ_are_followed_without_a_break(difference_ppm: int) ->
     largest_step = 0
     last = 0
     far_end.write(np.zeros(0, np.int16))
-    for number in range(60 * 100):
+    for number in range(120 * 100):
         due = round((number * BLOCK_SAMPLES + 2 * TARGET_SAMPLES) * (1 + difference_ppm * 1e-6))
         far_end.write(tone(due - written, written))
         written = due

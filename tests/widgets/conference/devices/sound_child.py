@@ -58,8 +58,10 @@ class Seat(QObject):
         self._media = SeatMedia()
         self._unheard: list[bool] = []
         self._media.unheard.connect(self._unheard.append)
-        self._media.preview(True)
+        self._permitted: list[None] = []
+        self._media.permitted.connect(lambda: self._permitted.append(None))
         self._media.use(cast("ConferenceMedia", self._room))
+        self._media.preview(True)
         self._media.enter()
 
     # -- what can be asked
@@ -78,6 +80,7 @@ class Seat(QObject):
             "sources": self._media.sources(),
             "troubles": troubles(self._media),
             "unheard": self._unheard,
+            "permitted": len(self._permitted),
         }
 
     def choose(self, kind: str, name: str) -> dict[str, Any]:

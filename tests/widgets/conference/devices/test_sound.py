@@ -129,6 +129,7 @@ def test_what_is_said_is_sent(pulse: PulseAudio, seat: Child) -> None:
     sent = seat.wait(lambda sent: sent["seconds"] >= 1, "sent")
     assert sent["dbfs"] > -30
     assert sent["pitch_hz"] == pytest.approx(150, rel=0.05)
+    assert seat.ask("state")["permitted"] == 1
 
 
 def test_the_test_tone_is_heard_here_alone(pulse: PulseAudio, seat: Child) -> None:
