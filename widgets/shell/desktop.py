@@ -194,6 +194,7 @@ class Desktop(QObject):
         loaded = self._workspace_file.load()
         self._problems += loaded.problems
         self._saved_workspace = loaded.value or Workspace(outputs={})
+        self._own.remember(self._saved_workspace.devices)
 
     def load_demo(self, district: DemoDistrict) -> None:
         """The first time the whole district is on the wall."""
@@ -373,7 +374,11 @@ class Desktop(QObject):
         if self._console is not None and not self._virtual:
             geometry = bytes(self._console.saveGeometry().toBase64().data()).decode()
         return self._saved_workspace.model_copy(
-            update={"outputs": self._windows.records(), "console_geometry": geometry}
+            update={
+                "outputs": self._windows.records(),
+                "console_geometry": geometry,
+                "devices": self._own.records(),
+            }
         )
 
     def _save_workspace_soon(self) -> None:
