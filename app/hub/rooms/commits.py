@@ -1,5 +1,6 @@
 """What a commit means for who is in a room: it ends, a door opens or closes, a link is revoked, a session is over."""
 
+import itertools
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,6 +28,7 @@ class Commits:
 
     def __init__(self, rooms: "LiveRooms") -> None:
         self._rooms = rooms
+        self._numbers = itertools.count()
 
     def committed(self, committed: Committed) -> None:
         rows = committed.rows
@@ -53,7 +55,9 @@ class Commits:
         self._eject_who_may_not(tuple(live.places.values()))
         for place in tuple(live.places.values()):
             if place.participation.status is S.WAITING:
-                self._rooms.tasks.start(f"door of {place.participation_id}", self._reconsider(place))
+                # Each in its own task: one that is under way is not called back.
+                name = f"door of {place.participation_id} {next(self._numbers)}"
+                self._rooms.tasks.start(name, self._reconsider(place))
         live.changed()
 
     async def _reconsider(self, place: Place) -> None:

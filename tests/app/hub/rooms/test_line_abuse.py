@@ -161,3 +161,37 @@ async def test_ids_are_not_to_be_guessed(house: House) -> None:
     ids = {(await house.seat(room, (await house.account())[0])).id for _ in range(3)}
     assert len(ids) == 3
     assert all(len(one) == 32 for one in ids)
+
+
+async def test_a_crowd_that_comes_and_goes_leaves_nothing(house: House) -> None:
+    room = await house.room()
+    _, token = await house.link(room, most_uses=100)
+    rooms = house.hub.rooms
+
+    async def visit(number: int) -> None:
+        async with Participant(house.running.url) as line:
+            await line.hello(token, device=f"device {number}")
+            if number % 3:
+                await line.join()
+                await line.publish("camera")
+            if number % 2:
+                await line.say("leave")
+                assert await line.close_code() == 1000
+
+    await visit(0)
+    await house.written()
+    tasks_before = len(asyncio.all_tasks())
+    for start in range(1, 41, 10):
+        await asyncio.gather(*(visit(number) for number in range(start, start + 10)))
+    live = rooms.known(room.room_id)
+    assert live is not None
+    for place in tuple(live.places.values()):
+        rooms.leave(place)
+    await house.written()
+    for _ in range(500):
+        if len(asyncio.all_tasks()) <= tasks_before:
+            break
+        await asyncio.sleep(0.01)
+    assert len(asyncio.all_tasks()) <= tasks_before
+    assert live.places == {}
+    assert house.engine.rooms[room.room_id].published == {}
