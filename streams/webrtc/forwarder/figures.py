@@ -62,6 +62,6 @@ class StreamWatch:
             packets_per_s=self._packets_per_s,
             lost_share=stream.reception.lost_share,
             jitter_ms=stream.reception.jitter_ms,
-            size=stream.size,
+            size=stream.key_frames.size,
             held=stream.held,
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from streams.webrtc.forwarder import payloads
+from streams.webrtc.forwarder.key_frames import KeyFrames, is_video
 from streams.webrtc.forwarder.missing import MissingPackets
 from streams.webrtc.forwarder.reception import Reception
 from streams.webrtc.forwarder.rtp import (
@@ -27,12 +28,7 @@ VIDEO_HISTORY = 1024  # packets; some 5 s of 1.5 Mb/s, and at most 1.5 MB as a p
 AUDIO_HISTORY = 64  # only tells duplicates
 # RFC 3550, A.1: further away than this is a restart of the sender rather than loss, and must be seen twice.
 _MOST_SKIPPED = 3000
-KEY_FRAME_INTERVAL_S = 0.5  # between two requests to one publisher
-_KEY_FRAME_OVERDUE_S = 1.0  # a request may be lost
 _RESTART_INTERVAL_S = 1.0
-# A key frame and what followed it is sent to a late joiner at once where it is no more than this.
-MOST_REPLAYED = 200
-_REPLAY_AGE_S = 1.0
 # What a publisher may send before packets are dropped: several times what it is asked to.
 VIDEO_BYTES_PER_S = 1_250_000
 AUDIO_BYTES_PER_S = 64_000
@@ -49,24 +45,17 @@ class PublishedStream:
     """
 
     __slots__ = (
-        "_begins_key_frame",
         "_buffer",
         "_clock",
         "_expected",
         "_history",
         "_history_mask",
         "_is_vp8",
-        "_key_at",
-        "_key_frame_asked",
-        "_key_frame_wanted",
-        "_key_received",
-        "_key_timestamp",
         "_last_restart",
         "_on_first",
         "_on_missing",
         "_probation",
         "_replay_all",
-        "_request_key_frame",
         "_takers",
         "_waiting",
         "active",
@@ -79,13 +68,13 @@ class PublishedStream:
         "held",
         "highest",
         "is_video",
+        "key_frames",
         "last_at",
         "missing",
         "name",
         "octets",
         "packets",
         "reception",
-        "size",
         "ssrc",
         "timestamp",
     )
@@ -102,10 +91,10 @@ class PublishedStream:
         replay_all: bool = False,
     ) -> None:
         self.name, self.codec, self.clock_rate = name, codec, clock_rate
-        self.is_video = codec in _KEY_FRAMES
+        self.is_video = is_video(codec)
+        self.key_frames = KeyFrames(codec, request_key_frame)
         self._is_vp8 = codec == "vp8"
-        self._begins_key_frame = _KEY_FRAMES.get(codec, _no_key_frame)
-        self._request_key_frame, self._on_first, self._on_missing = request_key_frame, on_first, on_missing
+        self._on_first, self._on_missing = on_first, on_missing
         self._replay_all = replay_all
         size = VIDEO_HISTORY if self.is_video else AUDIO_HISTORY
         self._history: list[Packet | None] = [None] * size
@@ -125,11 +114,6 @@ class PublishedStream:
         self.missing = MissingPackets()
         self._probation = -1
         self._last_restart = -_RESTART_INTERVAL_S
-        self._key_at = self._key_timestamp = -1
-        self._key_received = 0.0
-        self._key_frame_asked = -KEY_FRAME_INTERVAL_S
-        self._key_frame_wanted = False
-        self.size = (0, 0)
         # The same pictures for those who do not take this codec.
         self.fallback: PublishedStream | None = None
         self._clock: tuple[float, int] | None = None
@@ -170,8 +154,11 @@ class PublishedStream:
                 payload = payloads.widened(payload)
                 size += 1
             self._history[extended & self._history_mask] = extended, timestamp, marker, payload
-            if self._begins_key_frame(payload) and timestamp != self._key_timestamp:
-                self._note_key_frame(extended, timestamp, payload, now)
+            key_frames = self.key_frames
+            if key_frames.begins(payload) and timestamp != key_frames.timestamp:
+                key_frames.came(extended, timestamp, payload, now)
+                if self._waiting and not late:
+                    self._begin_waiting(extended, timestamp, payload, now)
             if late:
                 self._forward_late(extended, timestamp, marker, payload, now)
                 return
@@ -270,7 +257,8 @@ class PublishedStream:
         """Numbers jump. Who takes the stream begins again, without a gap on their side."""
         self._suspend()
         self._expected = _EXPECT_NOTHING
-        self._probation = self._key_at = self._key_timestamp = -1
+        self._probation = -1
+        self.key_frames.forget()
         self._clock = None
         self.missing.clear()
         if not self.held:
@@ -298,38 +286,21 @@ class PublishedStream:
     # -- key frames
 
     def want_key_frame(self, now: float) -> None:
-        """Ask the publisher: now, or as soon as it sends and the last request is long enough ago."""
-        if self.highest < 0 or now - self._key_frame_asked < KEY_FRAME_INTERVAL_S:
-            self._key_frame_wanted = True
-            return
-        self._key_frame_asked = now
-        self._key_frame_wanted = False
-        self._request_key_frame()
+        self.key_frames.want(now, sends=self.highest >= 0)
 
     def look_after_key_frames(self, now: float) -> None:
-        """Ten times a second: requests that had to wait, and those that were lost."""
-        since = now - self._key_frame_asked
-        overdue = bool(self._waiting) and self.is_video and since >= _KEY_FRAME_OVERDUE_S
-        if overdue or (self._key_frame_wanted and since >= KEY_FRAME_INTERVAL_S):
-            self.want_key_frame(now)
-
-    def _note_key_frame(self, extended: int, timestamp: int, payload: bytearray, now: float) -> None:
-        self._key_at, self._key_timestamp, self._key_received = extended, timestamp, now
-        self._key_frame_wanted = False
-        size = payloads.vp8_size(payload) if self._is_vp8 else payloads.h264_size(payload)
-        if size[0]:
-            self.size = size
-        if self._waiting and extended == self.highest:
-            self._begin_waiting(extended, timestamp, payload, now)
+        """Ten times a second."""
+        self.key_frames.look_after(now, awaited=self.is_video and bool(self._waiting), sends=self.highest >= 0)
 
     def _replayable(self, now: float) -> list[Packet]:
         """Everything since the last key frame, if it is here and little enough."""
-        count = self.highest - self._key_at + 1
-        if self._key_at < 0 or count > len(self._history):
+        first = self.key_frames.at
+        count = self.highest - first + 1
+        if first < 0 or count > len(self._history):
             return []
-        if not self._replay_all and (count > MOST_REPLAYED or now - self._key_received > _REPLAY_AGE_S):
+        if not self._replay_all and not self.key_frames.replayable(count, now):
             return []
-        kept = map(self.packet, range(self._key_at, self.highest + 1))
+        kept = map(self.packet, range(first, self.highest + 1))
         return [packet for packet in kept if packet is not None]
 
     # -- who takes it
@@ -404,13 +375,3 @@ class PublishedStream:
             out.begin(extended, timestamp, payload, now)
         self.active.extend(self._waiting)
         self._waiting.clear()
-
-
-def _no_key_frame(_payload: bytearray) -> bool:
-    return False
-
-
-_KEY_FRAMES: dict[str, Callable[[bytearray], bool]] = {
-    "vp8": payloads.vp8_begins_key_frame,
-    "h264": payloads.h264_begins_key_frame,
-}

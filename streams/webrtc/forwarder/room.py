@@ -3,16 +3,16 @@
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from streams.errors import StreamError
 from streams.url import StreamUrl
 from streams.webrtc.forwarder import demands, negotiation
 from streams.webrtc.forwarder.figures import ParticipantFigure, StreamWatch
-from streams.webrtc.forwarder.negotiation import AcceptedSection
 from streams.webrtc.forwarder.peer import Peer
+from streams.webrtc.forwarder.publication import Publication, Sender, add_stream
 from streams.webrtc.forwarder.published import PublishedStream
-from streams.webrtc.forwarder.publisher import PublishedSection, Publisher
+from streams.webrtc.forwarder.publisher import Publisher
 from streams.webrtc.forwarder.refusals import Refusal, RefusedError, nothing_accepted, parsed
 from streams.webrtc.forwarder.room_events import Offer, RoomEvents
 from streams.webrtc.forwarder.shared_camera import CAMERA, SharedCamera
@@ -22,37 +22,11 @@ from streams.webrtc.forwarder.subscriber import Subscriber
 from streams.webrtc.ice import IceSettings
 from streams.webrtc.peer_transport import LocalTransport
 from streams.webrtc.session_description import (
-    ABSOLUTE_SEND_TIME_EXTENSION,
-    AUDIO_LEVEL_EXTENSION,
-    MID_EXTENSION,
     local_description,
 )
 
 SCREEN = "screen"  # the label of a video that is not its participant's face, so no lips to keep in time
 MOST_VIDEOS = 12  # published in one room
-
-
-class Sender(Protocol):
-    """What a room asks of whoever publishes: a participant's peer, a camera."""
-
-    participant: str
-    demand_bps: float
-
-    def tick(self, now: float, interval_s: float) -> None: ...
-
-    def report(self, now: float) -> None: ...
-
-    def take_level(self) -> float | None: ...
-
-
-@dataclass(slots=True)
-class _Publication:
-    publisher: Sender
-    watches: list[StreamWatch]
-    close: Callable[[], None]
-
-    def streams(self) -> dict[Name, PublishedStream]:
-        return {(self.publisher.participant, watch.label): watch.stream for watch in self.watches}
 
 
 @dataclass(slots=True)
@@ -82,7 +56,7 @@ class Room:
         self._room_id, self._settings, self._events = room_id, settings, events
         self._unix_offset_s = unix_offset_s
         self._dispose, self._video_allowance = dispose, video_allowance
-        self._publications: dict[str, _Publication] = {}
+        self._publications: dict[str, Publication] = {}
         self._subscriptions: dict[str, _Subscription] = {}
         self._generations: dict[str, int] = {}
         self._held: set[Name] = set()
@@ -118,39 +92,16 @@ class Room:
             publisher.close()
             self._let_go(peer)
 
-        watches = [self._add_stream(publisher, one) for one in accepted]
-        self._put_publication(participant, _Publication(publisher, watches, close))
+        watches = [add_stream(publisher, one, self._first_media) for one in accepted]
+        self._put_publication(participant, Publication(publisher, watches, close))
         peer.connect(offer.transport, dtls_client=offer.setup != "active")
         setup = "passive" if offer.setup == "active" else "active"
         return local_description(negotiation.answer_sections(offer, accepted), local, setup=setup).text()
 
-    def _add_stream(self, publisher: Publisher, one: AcceptedSection) -> StreamWatch:
-        participant = publisher.participant
-        stream = PublishedStream(
-            one.label,
-            codec=one.codec.name,
-            clock_rate=one.codec.clock_rate,
-            request_key_frame=lambda: publisher.request_key_frame(section),
-            on_first=lambda: self._events.first_media(self._room_id, (participant, one.label)),
-            on_missing=publisher.ask_soon,
-        )
-        section = PublishedSection(
-            stream=stream,
-            mid=one.offered.mid,
-            payload_type=one.codec.payload_type,
-            repeat_type=one.repeat_type,
-            ssrc=one.offered.ssrc,
-            repeat_ssrc=one.offered.rtx_ssrc,
-            mid_id=one.extension_id(MID_EXTENSION),
-            level_id=one.extension_id(AUDIO_LEVEL_EXTENSION),
-            send_time_id=one.extension_id(ABSOLUTE_SEND_TIME_EXTENSION),
-            takes_pictures_lost="nack pli" in one.codec.feedback,
-            takes_nack="nack" in one.codec.feedback,
-        )
-        publisher.add(section)
-        return StreamWatch(stream, one.label)
+    def _first_media(self, name: Name) -> None:
+        self._events.first_media(self._room_id, name)
 
-    def _put_publication(self, participant: str, publication: _Publication) -> None:
+    def _put_publication(self, participant: str, publication: Publication) -> None:
         before = self._publications.pop(participant, None)
         if before is not None:
             before.close()
@@ -181,7 +132,7 @@ class Room:
         camera = SharedCamera(
             participant,
             url,
-            on_first=lambda: self._events.first_media(self._room_id, (participant, CAMERA)),
+            on_first=lambda: self._first_media((participant, CAMERA)),
             on_lost=lambda: self._publication_lost(participant, camera),
         )
         departures = self._departures.get(participant)
@@ -199,11 +150,11 @@ class Room:
             self._dispose(camera.close())
 
         watch = StreamWatch(camera.stream, CAMERA)
-        self._put_publication(participant, _Publication(camera, [watch], close))
+        self._put_publication(participant, Publication(camera, [watch], close))
 
-    def _publication_lost(self, participant: str, publisher: Sender) -> None:
+    def _publication_lost(self, participant: str, sender: Sender) -> None:
         publication = self._publications.get(participant)
-        if publication is not None and publication.publisher is publisher:
+        if publication is not None and publication.sender is sender:
             self._end_publication(participant)
             self._events.lost(self._room_id, participant, publishing=True)
 
@@ -354,7 +305,7 @@ class Room:
         worth = demands.worth_of_videos(one.subscriber for one in self._subscriptions.values())
         for participant, publication in self._publications.items():
             names = [(participant, watch.label) for watch in publication.watches if watch.stream.is_video]
-            publication.publisher.demand_bps = demands.demand_bps(names, worth)
+            publication.sender.demand_bps = demands.demand_bps(names, worth)
 
     def hold(self, name: Name, *, held: bool) -> None:
         """Kept for what they publish later, too."""
@@ -373,9 +324,9 @@ class Room:
         """Ten times a second."""
         levels = {}
         for participant, publication in self._publications.items():
-            publisher = publication.publisher
-            publisher.tick(now, interval_s)
-            level = publisher.take_level()
+            sender = publication.sender
+            sender.tick(now, interval_s)
+            level = sender.take_level()
             if level is not None:
                 levels[participant] = level
             for watch in publication.watches:
@@ -385,7 +336,7 @@ class Room:
 
     def second(self, now: float, interval_s: float) -> None:
         for publication in self._publications.values():
-            publication.publisher.report(now)
+            publication.sender.report(now)
             for watch in publication.watches:
                 watch.second(interval_s)
         for subscription in self._subscriptions.values():
