@@ -153,19 +153,21 @@ class ConferenceEngine(Protocol):
         """An offer of all voices and of the videos wanted (None: every video). Replaces an earlier subscription."""
 
     async def accept(self, room_id: str, participant_id: str, generation: int, answer: str) -> None:
-        """The subscriber's answer."""
+        """The subscriber's answer to an offer of the present subscription, not necessarily the newest one."""
 
     async def want(self, room_id: str, participant_id: str, wants: tuple[Want, ...]) -> None:
         """From now on these videos, and no others."""
 
     async def hold(self, room_id: str, stream: StreamName, *, held: bool) -> None:
-        """The host mutes somebody: nothing of the stream is forwarded."""
+        """The host mutes somebody: nothing of the stream is forwarded, also not of what they publish anew."""
 
     async def leave(self, room_id: str, participant_id: str) -> None:
         """Both directions end. Unknown participants are no error."""
 
     async def share_camera(self, room_id: str, participant_id: str, address: str) -> None:
-        """A camera as a participant that publishes only, until `leave`. `address` may carry credentials."""
+        """A camera as a participant that publishes only (CAMERA), until `leave`; it returns with the first picture.
+
+        One that goes away later is tried again. `address` may carry credentials."""
 
     async def figures(self, room_id: str) -> tuple[ParticipantFigures, ...]:
         """As of now."""
