@@ -3,7 +3,7 @@
 import { device, forgetPlace, keepJoined, keepPlace, place } from "./keeping.js";
 import { language } from "./words.js";
 import { LinkQuality, lossBetween } from "./link_quality.js";
-import { Publishing } from "./publishing.js";
+import { Sending } from "./sending.js";
 import { Signalling } from "./signalling.js";
 import { Watching } from "./watching.js";
 
@@ -11,6 +11,8 @@ const UNSURE_MS = 2_500; // ICE's "disconnected" often mends itself
 const JUDGED_EVERY_MS = 1_000;
 const FRESH_EVERY_MS = 2_000; // peers that fail are not made anew without a pause
 const HELLO_AGAIN_MS = 3_000;
+const CAMERA_REFUSED = ["room-full", "no-common-codec"];
+const OF_AN_OFFER = [...CAMERA_REFUSED, "not-permitted", "not-admitted", "unusable-message", "try-again"];
 
 /** Events: `welcome`, `status`, `room`, `said`, `unmute-asked`, `problem`, `line`, `audio-only`, `media`; the detail is
  * the hub's message where there is one. */
@@ -18,21 +20,16 @@ export class Conference extends EventTarget {
   welcome = null;
   room = null;
   status = "preparing";
-  muted = { microphone: false, camera: false };
   #token;
   #devices;
   #name = "";
   #joined = false;
   #permitted = false;
   #signalling;
-  #publishing = null; // whose answer has come
-  #offered = []; // those whose answers are awaited, in the order of the offers
-  #prepared = null; // a promise: described before the tap on "join"
-  #unsure = 0;
+  #unsure = {}; // direction → timer
   #quality = new LinkQuality();
   #watched = { lost: 0, received: 0 };
   #judging = 0;
-  #camerasFull = false;
   #enteredAt = -Infinity;
   #isWelcome = false; // on this line
 
@@ -40,8 +37,14 @@ export class Conference extends EventTarget {
     super();
     this.#token = token;
     this.#devices = devices;
-    this.watching = new Watching((message) => this.#signalling.send(message));
-    this.watching.addEventListener("state", ({ detail }) => this.#peerChanged(detail, () => this.#watch()));
+    const say = (message) => this.#signalling.send(message);
+    this.sending = new Sending(devices, {
+      say,
+      iceServers: () => this.#iceServers(),
+      changed: (state) => this.#peerChanged("out", state, () => this.sending.offer()),
+    });
+    this.watching = new Watching(say);
+    this.watching.addEventListener("state", ({ detail }) => this.#peerChanged("in", detail, () => this.#watch()));
     this.#signalling = new Signalling(`${location.origin.replace(/^http/, "ws")}/signalling`, () => this.#hello());
     this.#signalling.addEventListener("message", ({ detail }) => this.#heard(detail));
     this.#signalling.addEventListener("lost", () => {
@@ -49,7 +52,7 @@ export class Conference extends EventTarget {
       this.#tell("line", { lost: true, at: 0, tries: 0 });
     });
     this.#signalling.addEventListener("next", ({ detail }) => this.#tell("line", { lost: true, ...detail }));
-    devices.addEventListener("changed", () => this.#devicesChanged());
+    devices.addEventListener("changed", () => this.sending.follow({ isIn: this.isIn }));
   }
 
   get isIn() {
@@ -71,7 +74,7 @@ export class Conference extends EventTarget {
 
   /** connectionState of both directions, for the words on the screen. */
   get media() {
-    return { out: this.#publishing?.state ?? "new", in: this.watching.state };
+    return { out: this.sending.state, in: this.watching.state };
   }
 
   start() {
@@ -86,7 +89,7 @@ export class Conference extends EventTarget {
   async permitted() {
     this.#permitted = true;
     this.#signalling.send({ type: "permitted" });
-    await this.#prepare();
+    await this.sending.prepare();
   }
 
   async join(name) {
@@ -95,8 +98,8 @@ export class Conference extends EventTarget {
     keepJoined();
     // Somebody who comes back after a reload is in already.
     if (this.status !== "in") this.#signalling.send({ type: "join", name });
-    await this.#publish();
-    if (this.isIn && this.#offered.length === 0 && this.watching.state === "new") this.#watch();
+    await this.sending.offer();
+    if (this.isIn && !this.sending.isOffered && this.watching.state === "new") this.#watch();
   }
 
   leave() {
@@ -108,9 +111,9 @@ export class Conference extends EventTarget {
   /** Over, for whatever reason: nothing is sent or got any more. */
   end() {
     clearInterval(this.#judging);
-    clearTimeout(this.#unsure);
+    for (const timer of Object.values(this.#unsure)) clearTimeout(timer);
     this.#signalling.stop();
-    this.#closePublishing();
+    this.sending.close();
     this.watching.close();
     this.#joined = false;
     this.status = "left";
@@ -133,36 +136,10 @@ export class Conference extends EventTarget {
     this.#signalling.send({ type: "first-frame", participant_id: participantId, source });
   }
 
-  /** Mute (`on` false) or not. The camera is let go of meanwhile; the microphone is only silenced, to be back at once. */
+  /** Mute (`on` false) or not. */
   async switch(source, on) {
-    this.muted[source] = !on;
-    this.#devices.wanted[source] = on || source === "microphone";
-    if (on && this.#devices[source] === null) {
-      await this.#devices.open(); // and what comes of it is sent
-    } else if (source === "camera" && !on) {
-      await this.#publishing?.replace("camera", null);
-      this.#devices.close("camera");
-    } else if (source === "microphone") {
-      this.#devices.microphone.enabled = on;
-    }
-    this.#signalling.send({ type: "muted", source, on });
+    await this.sending.switch(source, on);
     this.#tell("media");
-  }
-
-  /** Send the tracks that are there now. */
-  async #devicesChanged() {
-    const { camera, microphone } = this.#devices;
-    if (microphone !== null) microphone.enabled = !this.muted.microphone;
-    if (this.#publishing === null) {
-      if (this.#prepared !== null) this.#prepare();
-      else if (this.isIn) await this.#publish();
-      return;
-    }
-    const isSent = await Promise.all([
-      camera === null || this.#publishing.replace("camera", camera),
-      microphone === null || this.#publishing.replace("microphone", microphone),
-    ]);
-    if (isSent.includes(false)) await this.#publish();
   }
 
   #tell(what, detail = null) {
@@ -204,7 +181,7 @@ export class Conference extends EventTarget {
     this.#tell("line", { lost: false });
     this.#tell("welcome", message);
     // Whatever was negotiated with the hub was with the line before.
-    for (const one of this.#offered.splice(0)) one.close();
+    this.sending.forgetOffers();
     if (message.status === "preparing" && this.#permitted) this.#signalling.send({ type: "permitted" });
     if (!this.#joined) return;
     if (message.status === "in") this.#enter();
@@ -214,9 +191,9 @@ export class Conference extends EventTarget {
   #statusChanged(status) {
     this.status = status;
     this.#tell("status");
-    if (!this.#joined || this.#offered.length > 0) return;
+    if (!this.#joined || this.sending.isOffered) return;
     // "dropped" on a line that is there: the hub lost our media, and fresh peers are ours to make.
-    if (status === "dropped" || (status === "in" && this.#publishing === null)) this.#enterSoon();
+    if (status === "dropped" || (status === "in" && !this.sending.isAnswered)) this.#enterSoon();
   }
 
   #enterSoon() {
@@ -233,58 +210,20 @@ export class Conference extends EventTarget {
   async #enter() {
     this.#enteredAt = performance.now();
     if (this.watching.state !== "new") this.watching.close();
-    await this.#publish();
-    if (this.#offered.length === 0) this.#watch();
+    await this.sending.offer();
+    if (!this.sending.isOffered) this.#watch();
   }
 
   #iceServers() {
     return (this.welcome?.ice_servers ?? []).map(({ urls, username, credential }) => ({ urls, username, credential }));
   }
 
-  #prepare() {
-    this.#prepared?.then((before) => before.close());
-    this.#prepared = this.#describe();
-    return this.#prepared;
-  }
-
-  async #describe() {
-    const made = new Publishing(this.#iceServers(), (state) => {
-      if (made === this.#publishing) this.#peerChanged(state, () => this.#publish());
-    });
-    const { microphone, camera } = this.#devices;
-    await made.prepare({ microphone, camera: this.#camerasFull ? null : camera });
-    if (this.audioOnly) await made.sendVideo(false);
-    return made;
-  }
-
-  /** Offer what the devices give; what was published before goes on until the hub has answered. */
-  async #publish() {
-    await this.#devices.restore();
-    if (this.#devices.camera === null && this.#devices.microphone === null) return;
-    const preparing = this.#prepared ?? this.#describe();
-    this.#prepared = null;
-    const fresh = await preparing;
-    if (this.#signalling.send(fresh.message())) this.#offered.push(fresh);
-    else fresh.close();
-  }
-
   async #published(sdp) {
-    const answered = this.#offered.shift();
-    if (answered === undefined) return;
-    if (this.#offered.length > 0) {
-      answered.close(); // another offer is under way
-      return;
-    }
-    const before = this.#publishing;
-    this.#publishing = answered;
     this.status = "in";
-    const answering = answered.answered(sdp);
+    const answering = this.sending.answered(sdp);
     if (this.watching.state !== "connected") this.#watch();
     await answering;
-    before?.close();
-    for (const [source, isMuted] of Object.entries(this.muted)) {
-      if (isMuted) this.#signalling.send({ type: "muted", source, on: false });
-    }
+    if (this.audioOnly) this.#signalling.send({ type: "poor", audio_only: true });
     this.#tell("media");
   }
 
@@ -296,25 +235,25 @@ export class Conference extends EventTarget {
     this.#tell("status");
   }
 
-  #peerChanged(state, again) {
+  #peerChanged(direction, state, again) {
     this.#tell("media");
-    clearTimeout(this.#unsure);
+    clearTimeout(this.#unsure[direction]);
     if (!this.#isWelcome) return; // a new line brings fresh peers
     if (state === "failed") again();
     else if (state === "disconnected") {
-      this.#unsure = setTimeout(() => this.#signalling.doubt() || again(), UNSURE_MS);
+      this.#unsure[direction] = setTimeout(() => this.#signalling.doubt() || again(), UNSURE_MS);
     }
   }
 
   async #judge() {
-    if (this.#publishing?.state !== "connected" && this.watching.state !== "connected") return;
-    const sent = (await this.#publishing?.figures()) ?? { lossShare: null, roundTripMs: null, availableBitsPerS: null };
+    if (this.sending.state !== "connected" && this.watching.state !== "connected") return;
+    const sent = await this.sending.figures();
     const watched = await this.watching.figures();
     const lost = lossBetween(this.#watched, watched);
     this.#watched = watched;
     const lossShare = sent.lossShare === null && lost === null ? null : Math.max(sent.lossShare ?? 0, lost ?? 0);
     if (!this.#quality.judge({ ...sent, lossShare }, performance.now())) return;
-    await this.#publishing?.sendVideo(!this.audioOnly);
+    await this.sending.sendPictures(!this.audioOnly);
     this.#signalling.send({ type: "poor", audio_only: this.audioOnly });
     this.#tell("audio-only");
   }
@@ -329,17 +268,15 @@ export class Conference extends EventTarget {
       setTimeout(() => this.#isWelcome || this.#signalling.renew(), HELLO_AGAIN_MS);
       return;
     }
-    const waiting = this.#offered.length > 0;
-    if (waiting && ["room-full", "no-common-codec"].includes(problem)) {
-      this.#offered.shift().close();
-      const hadCamera = !this.#camerasFull && this.#devices.camera !== null;
-      this.#camerasFull = true;
-      if (hadCamera) await this.#publish();
-      else this.#watch();
-    } else if (waiting && ["not-permitted", "not-admitted", "unusable-message", "try-again"].includes(problem)) {
-      this.#offered.shift().close(); // sent again when let in
-      if (this.isIn) this.#watch();
-      return;
+    if (this.sending.isOffered && OF_AN_OFFER.includes(problem)) {
+      this.sending.refused();
+      if (CAMERA_REFUSED.includes(problem) && !this.sending.isRoomFull) {
+        this.sending.isRoomFull = true;
+        await this.sending.offer();
+      } else if (this.isIn) {
+        this.#enterSoon();
+      }
+      if (!CAMERA_REFUSED.includes(problem)) return; // it is sent again, at the latest when let in
     }
     this.#tell("problem", { problem, final });
   }
@@ -348,11 +285,5 @@ export class Conference extends EventTarget {
     if (problem !== "elsewhere") forgetPlace();
     this.end();
     this.#tell("problem", { problem, final: true });
-  }
-
-  #closePublishing() {
-    for (const one of [...this.#offered.splice(0), this.#publishing]) one?.close();
-    this.#prepared?.then((one) => one.close());
-    this.#prepared = this.#publishing = null;
   }
 }

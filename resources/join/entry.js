@@ -45,7 +45,7 @@ export class Entry {
   }
 
   show() {
-    const { welcome, muted } = this.#conference;
+    const { welcome, sending } = this.#conference;
     if (welcome === null || byId("entry").hidden) return;
     byId("entry-title").textContent = welcome.incident_title || welcome.room_name;
     byId("entry-place").textContent = welcome.place;
@@ -61,7 +61,7 @@ export class Entry {
     if (video.srcObject?.getTracks()[0] !== (camera ?? undefined)) video.srcObject = camera && new MediaStream([camera]);
     video.classList.toggle("mirrored", this.#devices.facing === "user");
     this.#devices.canFlip().then((can) => (byId("preview-flip").hidden = !can));
-    const isTroubled = this.#hasAsked && !this.#isAsking && showReasons(reasons, muted.camera);
+    const isTroubled = this.#hasAsked && !this.#isAsking && showReasons(reasons, sending.muted.camera);
     if (!isTroubled) byId("trouble").hidden = true;
 
     byId("asking").hidden = !this.#isAsking;
@@ -95,7 +95,7 @@ export class Entry {
 
   async #voiceOnly() {
     this.#devices.wanted.camera = false;
-    this.#conference.muted.camera = true;
+    this.#conference.sending.muted.camera = true;
     await this.#ask();
   }
 

@@ -11,6 +11,7 @@ export class Position {
   #tell;
   #failed;
   #watch = null;
+  #last = null; // where it was found: a phone that lies still is told of it once
   #told = null;
 
   constructor(tell, failed) {
@@ -40,15 +41,18 @@ export class Position {
 
   stop() {
     if (this.isOn) navigator.geolocation.clearWatch(this.#watch);
-    this.#watch = this.#told = null;
+    this.#watch = this.#last = this.#told = null;
   }
 
   /** A new line knows nothing of the old one's. */
   tellAgain() {
     this.#told = null;
+    if (this.#last !== null) this.#found(this.#last);
   }
 
-  #found({ longitude, latitude, accuracy }) {
+  #found(coords) {
+    this.#last = coords;
+    const { longitude, latitude, accuracy } = coords;
     const now = performance.now();
     const age = this.#told === null ? Infinity : now - this.#told.at;
     const moved = this.#told === null ? Infinity : metres(this.#told, { longitude, latitude });

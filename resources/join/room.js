@@ -29,7 +29,7 @@ export class Room {
     this.#photos = new PhotoPost(photoHeaders, (outcome, value) => this.#photoTold(outcome, value));
     this.#position = new Position((where) => conference.tellPosition(where), (why) => this.#positionFailed(why));
     this.#listen();
-    this.#tap("mute", () => this.#switch("microphone", conference.muted.microphone || devices.microphone === null));
+    this.#tap("mute", () => this.#switch("microphone", conference.sending.muted.microphone || devices.microphone === null));
     this.#tap("camera-button", () => this.#switch("camera", devices.camera === null));
     this.#tap("flip-button", () => devices.flip());
     this.#tap("torch-button", () => this.#toggleTorch());
@@ -49,7 +49,7 @@ export class Room {
 
   show() {
     if (byId("room").hidden) return;
-    const { welcome, room, me, muted, media, isIn } = this.#conference;
+    const { welcome, room, me, sending, media, isIn } = this.#conference;
     const { camera, microphone } = this.#devices;
     byId("room-title").textContent = [welcome.incident_title || welcome.room_name, welcome.place].filter(Boolean).join(" · ");
     byId("room-drill").hidden = !welcome.is_drill;
@@ -58,7 +58,7 @@ export class Room {
     byId("bars").dataset.quality = String(quality);
     byId("bars").ariaLabel = byId("bars").title = words(`room.quality.${quality}`);
 
-    const isSilent = muted.microphone || microphone === null;
+    const isSilent = sending.muted.microphone || microphone === null;
     button("mute", isSilent, isSilent ? "mic-off" : "mic", isSilent ? "room.unmute" : "room.mute");
     byId("mute").ariaLabel = words(isSilent ? "room.unmute.label" : "room.mute.label");
     const isDark = camera === null;
@@ -80,6 +80,7 @@ export class Room {
     notices.state("held-voice", held.includes("microphone") ? words("room.host-muted") : "", "warned");
     notices.state("held-camera", held.includes("camera") ? words("room.host-camera") : "", "warned");
     notices.state("poor", this.#conference.audioOnly ? words("room.audio-only") : "", "warned");
+    notices.state("full", sending.isRoomFull ? words("room.full-media") : "", "warned");
     notices.state("alone", isIn && room !== null && this.#stage.others.length === 0 ? words("room.alone") : "");
     const sends = camera !== null || microphone !== null;
     notices.state("own-line", isIn && sends && media.out !== "connected" ? words("room.own-line") : "");
@@ -137,7 +138,7 @@ export class Room {
       this.#ask(`room.unmute-asked.${source}`, "room.unmute-asked.yes", "room.unmute-asked.no", accept);
     });
     this.#conference.addEventListener("problem", ({ detail }) => {
-      const passing = { "room-full": "room.full-media", "no-common-codec": "room.no-common-codec", "too-many": "room.too-many" };
+      const passing = { "no-common-codec": "room.no-common-codec", "too-many": "room.too-many" };
       if (!detail.final && detail.problem in passing) notices.pass(words(passing[detail.problem]), "warned");
     });
     this.#devices.addEventListener("interrupted", () => notices.pass(words("room.interrupted"), "warned"));

@@ -123,7 +123,7 @@ export class Stage extends EventTarget {
   }
 
   #ownWords() {
-    return words(this.#conference.muted.camera ? "room.camera-is-off" : "room.no-camera");
+    return words(this.#conference.sending.muted.camera ? "room.camera-is-off" : "room.no-camera");
   }
 
   #showOther(tile, participant) {

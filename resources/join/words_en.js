@@ -16,7 +16,7 @@ export const english = {
   "entry.why.see": "Camera: the hall sees what it sees, and can show it on its wall.",
   "entry.why.hear": "Microphone: you talk with the hall.",
   "entry.why.when": "Nothing is sent before you tap Join. Both can be switched off at any time.",
-  "entry.position": "Show the hall where I am (optional)",
+  "entry.position": "Share my position (optional)",
   "entry.allow": "Allow camera and microphone",
   "entry.asking": "Answer your phone's question: Allow",
   "entry.voice": "Only my voice, no camera",

@@ -16,7 +16,7 @@ export const chinese = {
   "entry.why.see": "摄像头：大厅能看到现场画面，并可投到大屏。",
   "entry.why.hear": "麦克风：与大厅通话。",
   "entry.why.when": "点“加入”之前不会发送任何内容，之后可随时关闭。",
-  "entry.position": "让大厅看到我的位置（可不选）",
+  "entry.position": "共享我的位置（可不选）",
   "entry.allow": "允许摄像头和麦克风",
   "entry.asking": "请在手机的提示中点“允许”",
   "entry.voice": "只用语音，不开摄像头",
