@@ -37,7 +37,8 @@ class PushStatus(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
     """A scene (by its name) or a source sent to an output: a camera by its key, or somebody of a conference as
-    `Source.of_participant` names them. `tile` None with a source: the seat chooses."""
+    `Source.of_participant` names them. `tile` None with a source: the seat chooses. `release`: none of these, but back
+    to what the output showed before the scene of `incident_id`."""
 
     push_id: str
     scene: str | None = None
@@ -45,6 +46,7 @@ class Push:
     participation_id: str | None = None
     tile: int | None = None
     incident_id: str | None = None
+    release: bool = False
     by: str
     at: datetime
     status: PushStatus = PushStatus.SENT

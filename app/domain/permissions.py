@@ -52,6 +52,7 @@ class Action(StrEnum):
     ROOM_OPEN = "room.open"
     ROOM_HOST = "room.host"  # ring, admit, mute, remove, lock, end
     LINK_ISSUE = "link.issue"
+    MODE_CHANGE = "mode.change"  # routine and emergency
     CLOCK_STOP_BY_HAND = "clock.stop-by-hand"
     CLOCK_EXCLUDE = "clock.exclude"
     CLOCK_BACKDATE = "clock.backdate"
@@ -110,6 +111,7 @@ _LEADER = _DUTY_OFFICER | {
     Action.SHIFT_WRITE,
     Action.PLAN_WRITE,
     Action.STATISTICS_EXPORT,
+    Action.MODE_CHANGE,
 }
 
 ACTIONS: dict[Role, frozenset[Action]] = {

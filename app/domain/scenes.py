@@ -30,12 +30,14 @@ class SourceKind(StrEnum):
     CAMERA = "camera"
     URL = "url"
     PARTICIPANT = "participant"
+    FIELD = "field"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a tile shows: a registered camera by its id, an address that somebody typed, or somebody of a conference:
-    `<participation id>` for their camera, `<participation id>/screen` for what they share."""
+    `<participation id>` for their camera, `<participation id>/screen` for what they share; or whoever comes to an
+    incident as its n-th responder: `<incident id>/<n>`."""
 
     kind: SourceKind
     value: str
@@ -51,6 +53,11 @@ class Source:
     @classmethod
     def of_participant(cls, value: str) -> "Source":
         return cls(SourceKind.PARTICIPANT, value)
+
+    @classmethod
+    def of_field(cls, incident_id: str, number: int) -> "Source":
+        """`number` from 1, in the order in which they come."""
+        return cls(SourceKind.FIELD, f"{incident_id}/{number}")
 
     @property
     def participation_id(self) -> str:

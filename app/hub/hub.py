@@ -26,6 +26,7 @@ from app.hub.open_incidents import OpenIncidents
 from app.hub.operator_notes import OperatorNotes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
+from app.hub.response.responses import Responses
 from app.hub.rooms.engine_choice import MakeEngine, embedded_engine
 from app.hub.rooms.live_rooms import LiveRooms
 from app.hub.rooms.open_rooms import OpenRooms
@@ -110,6 +111,7 @@ class Hub:
         )
         self.feed.show_from_memory(Output, self.outputs)
         self.feed.on_connection(self.outputs.connected, self.outputs.gone)
+        self.responses = Responses(self, answers=settings.answers_reports)
         self.watch = SlaWatch(self)
         self.ring_watch = RingWatch(self)
         # One at a time: each computes for up to a second beside the loop, and several would slow every command.
@@ -163,6 +165,7 @@ class Hub:
             self.outputs.committed,
             self.feed.committed,
             self.rooms.committed,
+            self.responses.committed,
         ):
             writer.on_commit(listener)
         await self._load()
@@ -172,6 +175,7 @@ class Hub:
         self.tasks.start("ring watch", self.ring_watch.run())
         self.tasks.start("checkpoints", self.checkpoints.run())
         self.rooms.take_up()
+        self.responses.take_up()
         self._started = True
         await self.operator_notes.take_up()
         self.tasks.start("session use", self._note_use())
@@ -180,6 +184,7 @@ class Hub:
 
     async def close(self) -> None:
         """Every stage is bounded; what was accepted is done. Also after a start that failed."""
+        await self.responses.close()
         await self.rooms.close()
         await self.outputs.close()
         await self.feed.close()
@@ -205,6 +210,7 @@ class Hub:
             self.watch.load(await reading.find(Incident, incident.c.next_due_at.is_not(None)))
             await self.ring_watch.load(reading)
             await self.rooms.load(reading)
+            await self.responses.load(reading)
 
     def _output_changed(self, output: Output) -> None:
         self.feed.passing(output)

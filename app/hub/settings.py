@@ -36,6 +36,7 @@ class HubSettings:
     link_tries: Tries = _LINK_TRIES  # unknown join links within the same time; their names are what is guessed
     link_refusals: Tries = _LINK_REFUSALS  # that are written down within the same time
     conference: ConferenceSettings = field(default_factory=ConferenceSettings)
+    answers_reports: bool = True  # by itself: scene, rings, checklist
     output_grace: timedelta = timedelta(seconds=5)  # an output whose seat was cut off is still its seat's
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000

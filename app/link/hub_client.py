@@ -17,9 +17,11 @@ from app.domain.accounts import Account, ApiKey, Session
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
+from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
@@ -288,7 +290,7 @@ class HubClient:
     async def take_camera_back(self, room_id: str, participation_id: str) -> None:
         await self._send("DELETE", f"/rooms/{_quoted(room_id)}/cameras/{_quoted(participation_id)}", None)
 
-    # -- cameras, scenes, outputs
+    # -- cameras, scenes
 
     async def cameras(self) -> list[SharedCamera]:
         return await self._send("GET", "/cameras", list[SharedCamera])
@@ -370,6 +372,26 @@ class HubClient:
 
     async def remove_tour(self, name: str) -> None:
         await self._send("DELETE", f"/tours/{_quoted(name)}", None)
+
+    # -- what the hub does by itself
+
+    async def undo_response_step(self, incident_id: str, number: int, command: c.DecideResponse) -> Response:
+        path = f"/incidents/{_quoted(incident_id)}/response/steps/{number}/undo"
+        return await self._send("POST", path, Response, command)
+
+    async def push_response(self, incident_id: str, command: c.DecideResponse) -> Response:
+        """The proposed scene goes on its output."""
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/response/push", Response, command)
+
+    async def tick_checklist(self, incident_id: str, number: int, command: c.TickChecklist) -> Response:
+        """`number` counts from 1."""
+        path = f"/incidents/{_quoted(incident_id)}/response/checklist/{number}"
+        return await self._send("POST", path, Response, command)
+
+    async def change_mode(self, command: c.ChangeMode) -> OperatingState:
+        return await self._send("PUT", "/mode", OperatingState, command)
+
+    # -- outputs
 
     async def outputs(self) -> list[Output]:
         """With what they show now."""

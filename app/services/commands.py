@@ -22,6 +22,7 @@ from app.domain.incidents import (
     ReportKind,
 )
 from app.domain.join_links import DEFAULT_LINK_S, MAX_LINK_S, MIN_LINK_S, MOST_LINK_USES
+from app.domain.operating_mode import OperatingMode
 from app.domain.outputs import PushStatus, ShownTile
 from app.domain.people import Contact, Hat, PersonType, RoleTitle
 from app.domain.permissions import Role
@@ -500,9 +501,29 @@ class PushToOutput(Command):
     participation_id: Key | None = None
     tile: Annotated[int | None, Field(ge=0, lt=256)] = None
     incident_id: Key | None = None
+    release: bool = False  # back to what was there before the scene of the incident
 
 
 class AnswerPush(Command):
     push_id: Key
     status: PushStatus
     detail: Line = ""
+
+
+# -- what the hub does by itself
+
+
+class DecideResponse(VersionedCommand):
+    """About an incident's response: a step is taken back, or a proposed scene goes on the wall."""
+
+
+class TickChecklist(VersionedCommand):
+    done: bool = True
+
+
+class ChangeMode(Command):
+    """`expected_version` 0 where nobody has ever changed it."""
+
+    expected_version: Annotated[int, Field(ge=0, le=2**53)]
+    mode: OperatingMode
+    reason: Reason

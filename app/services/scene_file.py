@@ -2,7 +2,7 @@
 
 `{"version": 1, "scenes": [{"name", "layout", "sources": [source | null, …], "overlay", "fit"}], "tours": [{"name",
 "loop", "steps": [{"scene": name, "dwell_s": 10} | {"camera": id, "dwell_s": 10}]}]}`, where a source is
-`{"camera": id}`, `{"url": address}` or `{"participant": participation id}`.
+`{"camera": id}`, `{"url": address}`, `{"participant": participation id}` or `{"field": "incident id/number"}`.
 """
 
 from typing import Annotated, Self
@@ -17,7 +17,7 @@ from streams.url import LONGEST_URL, parse_stream_url
 
 MOST_SCENES = 2_000
 MOST_STEPS = 1_000
-_FORMS = 'a source is {"camera": id}, {"url": address} or {"participant": id}'
+_FORMS = 'a source is {"camera": id}, {"url": address}, {"participant": id} or {"field": "id/number"}'
 
 
 def _layout_from(value: object) -> Layout:
@@ -29,7 +29,7 @@ def _layout_from(value: object) -> Layout:
 
 
 def _source_from(value: object) -> Source:
-    """`{"camera": id}`, `{"url": address}` or `{"participant": id}`."""
+    """As `_FORMS` says."""
     if isinstance(value, Source):
         return value
     if not isinstance(value, dict) or len(value) != 1:
@@ -95,13 +95,14 @@ class SceneRecord(_Record):
 
 
 class StepRecord(_Record):
-    """A step of a tour in a file: exactly one of scene, camera, url and participant."""
+    """A step of a tour in a file: exactly one of scene, camera, url, participant and field."""
 
     dwell_s: float
     scene: str | None = None
     camera: str | None = None
     url: str | None = None
     participant: str | None = None
+    field: str | None = None
 
     @classmethod
     def of(cls, step: SceneStep | SourceStep) -> Self:
@@ -111,10 +112,10 @@ class StepRecord(_Record):
 
     def step(self) -> SceneStep | SourceStep:
         """Raises SceneError."""
-        names = ("scene", "camera", "url", "participant")
+        names = ("scene", "camera", "url", "participant", "field")
         given = [(name, text) for name in names if (text := getattr(self, name)) is not None]
         if len(given) != 1:
-            raise SceneError("A step needs exactly one of scene, camera, url and participant.")
+            raise SceneError("A step needs exactly one of scene, camera, url, participant and field.")
         kind, text = given[0]
         return SceneStep(text, self.dwell_s) if kind == "scene" else SourceStep(_source(kind, text), self.dwell_s)
 

@@ -56,7 +56,7 @@ class Demo:
             _move_in(data)
         elif await self._is_stale():
             try:
-                await renew(self._settings, self._files, now=self._clock.now())
+                await renew(replace(self._settings, answers_reports=False), self._files, now=self._clock.now())
             except _MISFITS as error:
                 log.warning("the demo keeps the incidents of its last run: %s", error)
 
@@ -83,7 +83,7 @@ class Demo:
         folder = self._settings.data / _BEING_MADE
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
-        settings = replace(self._settings, data=folder, database=sqlite_url(folder / _DATABASE))
+        settings = replace(self._settings, data=folder, database=sqlite_url(folder / _DATABASE), answers_reports=False)
         try:
             await seed(settings, self._files, now=self._clock.now())
         except (RefusedError, ValueError) as error:

@@ -81,13 +81,17 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
     now = asking.hub.outputs.get(output_id)
     if now is None or not now.online:
         raise conflict("output-offline", "The output's seat is not connected.")
-    if sum(one is not None for one in (command.scene, command.camera_id, command.participation_id)) != 1:
-        raise unusable("body", "A push names a scene, a camera or a participant.")
+    named = [one for one in (command.scene, command.camera_id, command.participation_id) if one is not None]
+    if len(named) + command.release != 1:
+        raise unusable("body", "A push names a scene, a camera or a participant, or releases the output.")
+    if command.release and command.incident_id is None:
+        raise unusable("body.incident_id", "An output is released from the scene of an incident.")
     if command.scene is not None and command.tile is not None:
         raise unusable("body.tile", "A scene fills the whole output.")
     if command.incident_id is not None:
         await readable(change, asking, command.incident_id)
-    await _check_shown(change, asking, command, output)
+    if not command.release:
+        await _check_shown(change, asking, command, output)
     sent = Push(
         push_id=uuid.uuid4().hex,
         scene=command.scene,
@@ -95,6 +99,7 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
         participation_id=command.participation_id,
         tile=command.tile,
         incident_id=command.incident_id,
+        release=command.release,
         by=asking.actor.actor_id,
         at=change.now,
     )
@@ -108,6 +113,7 @@ async def push(change: Change, asking: Asking, output_id: str, command: PushToOu
             "camera": sent.camera_id,
             "participation": sent.participation_id,
             "tile": sent.tile,
+            "release": sent.release,
         },
         unit_id=output.unit_id,
         incident_id=command.incident_id,

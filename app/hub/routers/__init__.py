@@ -20,6 +20,7 @@ from app.hub.routers import (
     plans,
     policies,
     reports,
+    responses,
     rooms,
     scenes,
     sessions,
@@ -54,6 +55,7 @@ ROUTERS = (
     outputs.router,
     rooms.router,
     links.router,
+    responses.router,
     signalling.router,
     statistics.router,
 )

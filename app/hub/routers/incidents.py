@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Response
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Action
+from app.domain.response import Response as IncidentResponse
 from app.domain.rooms import ChatMessage, Invitation, Participation, Room
 from app.hub.asking import Asking, authorized
 from app.hub.errors import not_found
@@ -76,6 +77,7 @@ async def page(incident_id: IncidentId, asking: Reading) -> IncidentPage:
             invitations=await of_incident(Invitation, "created_at"),
             participations=await of_incident(Participation),
             chat=await of_incident(ChatMessage, "at"),
+            response=await reading.get(IncidentResponse, incident_id),
         )
 
 

@@ -123,6 +123,10 @@ POST   /incidents/{incident_id}/clocks/{clock_id}/stop         +00-  +00-     +0
 POST   /incidents/{incident_id}/clocks/{clock_id}/exclusions   +00-  +00-     +00-   ----    ----     ----      ----    ----
 POST   /incidents/{incident_id}/evidence/painted               +00+  +00+     +00+   +00+    +00+     ----      ----    ----
 POST   /incidents/{incident_id}/evidence/conference            +00+  +00+     +00+   +00+    +00+     ----      ----    ----
+POST   /incidents/{incident_id}/response/push                  +00-  +00-     +00-   +00-    ----     ----      ----    ----
+POST   /incidents/{incident_id}/response/steps/{number}/undo   +00-  +00-     +00-   +00-    ----     ----      ----    ----
+POST   /incidents/{incident_id}/response/checklist/{number}    +00-  +00-     +00-   +00-    ----     ----      ----    ----
+PUT    /mode                                                 * +.-.  +.-.     +.-.   -.-.    -.-.     -.-.      -.-.    -.-.
 POST   /evidence/{evidence_id}/stamps                          +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /incidents/{incident_id}/attachments                    +00+  +00+     +00+   +00+    +00-     +00+      ----    0000
 GET    /attachments/{attachment_id}                            +00+  +00+     +00+   +00+    +00+     +00+      ----    ----

@@ -69,6 +69,13 @@ def _of_incident(what: str, body: Any, **fields: Any) -> Probe:
     return probe
 
 
+def _of_response(what: str) -> Probe:
+    def probe(world: World, relation: str, asker: Asker) -> Call:
+        return Call(f"/incidents/{world.response(relation).incident_id}/response/{what}", {"expected_version": 1})
+
+    return probe
+
+
 def _merge(world: World, relation: str, asker: Asker) -> Call:
     into = world.incident(relation).incident_id
     body = {"expected_version": 1, "into": into, "into_expected_version": 1, "reason": "同一起"}
@@ -236,6 +243,10 @@ PROBES: dict[str, Probe] = {
     "POST /incidents/{incident_id}/clocks/{clock_id}/exclusions": _clock("exclusions", {"reason": "false-report"}),
     "POST /incidents/{incident_id}/evidence/painted": _of_incident("evidence/painted", {"flow": PAINTED}),
     "POST /incidents/{incident_id}/evidence/conference": _of_incident("evidence/conference", {"flow": _CONFERENCE}),
+    "POST /incidents/{incident_id}/response/push": _of_response("push"),
+    "POST /incidents/{incident_id}/response/steps/{number}/undo": _of_response("steps/1/undo"),
+    "POST /incidents/{incident_id}/response/checklist/{number}": _of_response("checklist/1"),
+    "PUT /mode": _plain("/mode", {"expected_version": 0, "mode": "emergency", "reason": "台风"}),
     "POST /evidence/{evidence_id}/stamps": lambda w, r, a: Call(
         f"/evidence/{w.evidence(r).evidence_id}/stamps", {"expected_version": 1, "shows_scene": True}
     ),

@@ -23,6 +23,7 @@ from app.domain.outputs import Output, Push
 from app.domain.people import Person, RoleTitle, Shift
 from app.domain.permissions import Actor, Role
 from app.domain.plans import ResponsePlan
+from app.domain.response import ChecklistItem, Response, ResponseStep, StepKind
 from app.domain.rooms import (
     Invitation,
     InvitationStatus,
@@ -202,6 +203,21 @@ class World:
                 sha256=hashlib.sha256(PICTURE).hexdigest(),
                 added_at=NOW,
                 added_by="hub",
+            )
+        )
+
+    def response(self, relation: str) -> Response:
+        """One whose checklist can be ticked or taken back, and whose scene can be pushed."""
+        step = ResponseStep(number=1, kind=StepKind.CHECKLIST_STARTED, at=NOW, by="hub", can_undo=True)
+        return self.add(
+            Response(
+                incident_id=self.incident(relation).incident_id,
+                started_at=NOW,
+                scene="事件",
+                output_id="wall",
+                is_proposed=True,
+                checklist=(ChecklistItem(text="核对"),),
+                steps=(step,),
             )
         )
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -10,12 +11,15 @@ import numpy as np
 import pytest
 
 from app.services.conference_engine import EngineRefusal, EngineRefusedError, StreamName, StreamSource
-from streams.access_unit import Codec
+from streams.access_unit import AccessUnit, Codec, VideoFormat
 from streams.simulator.faults import Fault
 from streams.simulator.server import Options, Simulator, numbered
+from streams.url import parse_stream_url
 from streams.webrtc.forwarder import h264_packets
+from streams.webrtc.forwarder.shared_camera import SharedCamera
 from tests.app.hub.engines.conftest import ROOM, World
 from tests.fakes.media_peer import Received, SubscribingPeer
+from tests.streams.webrtc.forwarder.line import new_taker
 
 _PICTURE = (640, 360)
 
@@ -149,6 +153,43 @@ async def test_a_camera_that_is_taken_out_while_it_is_opened_stays_out(world: Wo
     with pytest.raises(EngineRefusedError):
         await sharing
     assert not await world.engine.figures(ROOM)
+
+
+async def test_pictures_that_come_out_of_order_are_coded_anew() -> None:
+    """B-frames, which no browser puts in order."""
+    encoder = av.CodecContext.create("libx264", "w")
+    assert isinstance(encoder, av.VideoCodecContext)
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = 128, 96, "yuv420p", Fraction(1, 25)
+    encoder.options = {"bf": "2", "preset": "ultrafast", "x264-params": "annexb=1:repeat-headers=1:b-adapt=0"}
+    units = []
+    for number in range(20):
+        frame = av.VideoFrame.from_ndarray(np.full((96, 128, 3), 10 * number, np.uint8), format="rgb24")
+        frame.pts = number
+        units += encoder.encode(frame)
+    units += encoder.encode(None)
+    camera = SharedCamera("gate", parse_stream_url("rtsp://nowhere/"), on_first=lambda: None, on_lost=lambda: None)
+    made = [
+        AccessUnit(bytes(unit), unit.is_keyframe, (unit.pts or 0) / 25, received_s=100 + number / 25)
+        for number, unit in enumerate(units)
+    ]
+    camera._first_key.set_result(made[0])
+    camera._begin(VideoFormat("h264"), made[0])
+    taker, shown = new_taker(), asyncio.Event()
+    send = taker.out.send
+
+    def send_and_tell(buffer: bytearray, length: int) -> None:
+        send(buffer, length)
+        if taker.media[-1].payload_type == 96:
+            shown.set()
+
+    taker.out.send = send_and_tell
+    taker.out.switch(camera.stream, 100.0)
+    for unit in made[1:]:
+        camera._take(unit)
+    assert taker.out.source is camera.stream.fallback
+    async with asyncio.timeout(5):
+        await shown.wait()
+    await camera.close()
 
 
 def test_large_units_are_cut_and_small_ones_are_not() -> None:

@@ -1,0 +1,142 @@
+"""While an incident's scene is on a wall: a camera that fails gives its tile to the next best, a wall that goes, to
+another, and what was there before comes back when the incident is over."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.domain.camera_health import CameraCondition
+from app.domain.events import EventKind
+from app.domain.incidents import Incident
+from app.domain.permissions import Action
+from app.domain.response import FIELD_TILE, Response, StepKind
+from app.hub.asking import asked_by_hub
+from app.hub.errors import RefusedError
+from app.hub.outputs import pushing
+from app.hub.response.starting import prepare, push_scene, save_scene
+from app.hub.response.steps import with_step
+from app.services.commands import PushToOutput
+from app.services.rows import SharedScene
+from app.store.change import Change
+
+if TYPE_CHECKING:
+    from app.hub.hub import Hub
+
+
+async def replace_camera(
+    change: Change,
+    hub: "Hub",
+    incident_id: str,
+    *,
+    tile: int,
+    reason: CameraCondition,
+) -> Response | None:
+    """The next best camera takes the tile; where there is none, that is said. None: there is nothing to do any more."""
+    incident = await change.get(Incident, incident_id)
+    response = await change.get(Response, incident_id)
+    if incident is None or response is None or response.ended_at is not None or tile >= len(response.tiles):
+        return None
+    failed = response.tiles[tile]
+    prepared = prepare(hub, incident, excluded={*tried(response), *cameras_of(response.tiles)})
+    pick = next(iter(prepared.ranking.picks), None)
+    facts = {"output_id": response.output_id, "tile": tile, "replaced_id": failed, "reason": reason.value}
+    if pick is None:
+        response = with_step(change, incident, response, StepKind.NO_CAMERA, **facts)
+    else:
+        response = await put_in_tile(change, hub, incident, response, tile=tile, camera_id=pick.camera_id)
+        response = replace(
+            response, picks=(*response.picks, pick), misses=(*prepared.ranking.misses,), around=prepared.ranking.around
+        )
+        response = with_step(
+            change, incident, response, StepKind.CAMERA_REPLACED, camera_id=pick.camera_id, can_undo=True, **facts
+        )
+    change.replace(response)
+    return response
+
+
+async def put_in_tile(
+    change: Change, hub: "Hub", incident: Incident, response: Response, *, tile: int, camera_id: str
+) -> Response:
+    """On the wall, and in the scene for whoever brings it up again."""
+    tiles = (*response.tiles[:tile], camera_id, *response.tiles[tile + 1 :])
+    known = await change.get(SharedScene, response.scene or "")
+    unit_id = known.unit_id if known is not None else incident.unit_id
+    await save_scene(change, hub, incident, response.layout, tiles, unit_id=unit_id)
+    command = PushToOutput(camera_id=camera_id, tile=tile, incident_id=incident.incident_id)
+    pushed = await pushing.push(change, asked_by_hub(hub, Action.OUTPUT_PUSH), response.output_id or "", command)
+    return replace(response, tiles=tiles, push_id=pushed.push.push_id if pushed.push is not None else None)
+
+
+async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Response | None:
+    """The scene goes to another output. None: there is nothing to do, or no other output yet."""
+    incident = await change.get(Incident, incident_id)
+    response = await change.get(Response, incident_id)
+    if incident is None or response is None or response.ended_at is not None or response.scene is None:
+        return None
+    prepared = prepare(hub, incident)
+    if prepared.output is None or prepared.output.output_id == response.output_id:
+        return None
+    gone = response.output_id is not None
+    response = replace(response, output_id=prepared.output.output_id)
+    if prepared.is_proposed or response.is_proposed:
+        response = with_step(
+            change,
+            incident,
+            replace(response, is_proposed=True),
+            StepKind.SCENE_PROPOSED,
+            output_id=response.output_id,
+        )
+    else:
+        kind = StepKind.OUTPUT_REPLACED if gone else StepKind.SCENE_PUSHED
+        response = await push_scene(change, hub, incident, response, kind=kind, reason="offline" if gone else "")
+    change.replace(response)
+    return response
+
+
+async def end(change: Change, hub: "Hub", incident_id: str) -> Response | None:
+    """The incident is over: its wall is given back, its scene is not kept."""
+    incident = await change.get(Incident, incident_id)
+    response = await change.get(Response, incident_id)
+    if incident is None or response is None or response.ended_at is not None or not incident.status.over:
+        return None
+    if response.push_id is not None and response.output_id is not None:
+        response = await release(change, hub, incident, response)
+    if response.scene is not None and (scene := await change.get(SharedScene, response.scene)) is not None:
+        change.remove(SharedScene, scene.name)
+        change.record(
+            EventKind.SCENE_REMOVED,
+            {"name": scene.name},
+            unit_id=scene.unit_id,
+            incident_id=incident_id,
+            about=[("scene", scene.name)],
+        )
+    response = replace(response, version=response.version + 1, ended_at=change.now, is_proposed=False)
+    change.replace(response)
+    return response
+
+
+async def release(change: Change, hub: "Hub", incident: Incident, response: Response) -> Response:
+    """What was on the output before comes back, if the output is still there."""
+    command = PushToOutput(release=True, incident_id=incident.incident_id)
+    output_id = response.output_id or ""
+    try:
+        await pushing.push(change, asked_by_hub(hub, Action.OUTPUT_PUSH), output_id, command)
+    except RefusedError as refused:
+        return with_step(change, incident, response, StepKind.SCENE_RELEASED, output_id=output_id, reason=refused.code)
+    response = replace(response, push_id=None)
+    return with_step(change, incident, response, StepKind.SCENE_RELEASED, output_id=output_id)
+
+
+def cameras_of(tiles: Iterable[str]) -> set[str]:
+    return {tile for tile in tiles if tile and not tile.startswith(FIELD_TILE)}
+
+
+def tried(response: Response) -> set[str]:
+    """Cameras that failed on the wall during this incident."""
+    return {step.replaced_id for step in response.steps if step.replaced_id is not None}
+
+
+def wanted_by_people(response: Response) -> set[str]:
+    """Cameras that somebody put back after they had been replaced: they stay, whatever they show."""
+    undone = [step for step in response.steps if step.undone_at is not None]
+    return {step.replaced_id for step in undone if step.kind is StepKind.CAMERA_REPLACED and step.replaced_id}

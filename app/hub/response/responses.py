@@ -1,0 +1,206 @@
+"""Watches for reports, walls that fail and incidents that end, and answers each in a transaction of its own.
+
+What is to be done follows from rows and from what outputs report, so a hub that was killed goes on where it was.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.domain.camera_health import CameraCondition
+from app.domain.events import EventKind
+from app.domain.incidents import Incident, IncidentLevel
+from app.domain.operating_mode import OperatingMode, OperatingState
+from app.domain.outputs import Output, PushStatus, ShownTile, TileState
+from app.domain.response import Response
+from app.hub.errors import RefusedError
+from app.hub.response import keeping, starting
+from app.hub.response.known import Known
+from app.store.change import Change, Committed
+from app.store.errors import StoreError
+from app.store.store import Reading
+from app.store.tables import MAPPED
+from app.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from app.hub.hub import Hub
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 0.25
+# A camera that is well paints within tenths of a second; one that has not by then is not the nearest that works.
+_CONNECTS_WITHIN_S = 3.0
+# The tile says so itself after its own patience; this is only against a single bad report.
+_FAILED_FOR_S = 0.5
+# A report from before a hub that was killed is still answered; what is older was answered by people.
+_ANSWERED_WITHIN = timedelta(minutes=15)
+_CONDITION_OF = {TileState.OFFLINE: CameraCondition.OFFLINE, TileState.STALE: CameraCondition.FROZEN}
+
+
+class Responses:
+    """Owned by the hub's loop. With `answers` False nothing is begun, for a hub that only remembers."""
+
+    def __init__(self, hub: "Hub", *, answers: bool) -> None:
+        self._hub = hub
+        self._answers = answers
+        self.known = Known()
+        self._open: dict[str, Response] = {}
+        self._state: OperatingState | None = None
+        self._tasks = TaskScope("responses")
+        # Since when a tile is in trouble, on the monotonic clock; and those for which there is no other camera.
+        self._troubled_s: dict[tuple[str, int, str], float] = {}
+        self._hopeless: set[tuple[str, int, str]] = set()
+        self._active = asyncio.Event()
+
+    @property
+    def mode(self) -> OperatingMode:
+        return self._state.mode if self._state is not None else OperatingMode.ROUTINE
+
+    def level_shown(self, output: Output) -> IncidentLevel | None:
+        """Of the incident whose scene an output shows or is about to show; None: of none."""
+        push = output.push
+        coming = push.scene if push is not None and push.status in (PushStatus.SENT, PushStatus.APPLIED) else None
+        for response in self._open.values():
+            if response.output_id == output.output_id and response.scene in (output.scene, coming):
+                incident = self._hub.open_incidents.get(response.incident_id)
+                if response.push_id is not None and incident is not None and not incident.status.over:
+                    return incident.level
+        return None
+
+    async def load(self, reading: Reading) -> None:
+        table = MAPPED[Response].table
+        for response in await reading.find(Response, table.c.ended_at.is_(None)):
+            self._open[response.incident_id] = response
+        states = await reading.find(OperatingState)
+        self._state = states[0] if states else None
+
+    def take_up(self) -> None:
+        """Once the hub serves: read what answers need, then answer what came before."""
+        if self._answers:
+            self._tasks.start("known cameras", self._read())
+            self._tasks.start("walls", self._watch_walls())
+        if self._open:
+            self._active.set()
+
+    async def close(self) -> None:
+        await self._tasks.close()
+
+    def committed(self, committed: Committed) -> None:
+        self.known.committed(committed)
+        for (row, _), thing in committed.rows.items():
+            if row is Response and thing is not None:
+                self._note(thing)
+            elif row is OperatingState and thing is not None:
+                self._state = thing
+            elif row is Incident and thing is not None and thing.status.over and thing.incident_id in self._open:
+                self._begin(
+                    f"end {thing.incident_id}", partial(keeping.end, hub=self._hub, incident_id=thing.incident_id)
+                )
+        for event in committed.events:
+            if event.kind is EventKind.INCIDENT_REGISTERED and event.incident_id is not None:
+                self._answer(event.incident_id)
+
+    # -- reports
+
+    async def _read(self) -> None:
+        await self.known.load(self._hub.store)
+        since = self._hub.clock.now() - _ANSWERED_WITHIN
+        for incident in list(self._hub.open_incidents):
+            if incident.incident_id not in self._open and incident.registered_at >= since:
+                self._answer(incident.incident_id)
+
+    def _answer(self, incident_id: str) -> None:
+        if self._answers:
+            work = partial(starting.start, hub=self._hub, incident_id=incident_id)
+            self._begin(f"answer {incident_id}", work)
+
+    def _begin(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> None:
+        if self._answers:
+            self._tasks.start(name, self._run(name, work))
+
+    async def _run(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> Response | None:
+        await self.known.ready.wait()
+        try:
+            return await self._hub.store.writer.run(work, actor=self._hub.actor)
+        except (RefusedError, StoreError) as error:
+            log.warning("%s: %s", name, error)
+            return None
+
+    def _note(self, response: Response) -> None:
+        if response.ended_at is None:
+            self._open[response.incident_id] = response
+            self._active.set()
+        else:
+            self._open.pop(response.incident_id, None)
+            self._forget(response.incident_id)
+
+    # -- walls
+
+    async def _watch_walls(self) -> None:
+        await self.known.ready.wait()
+        while True:
+            await self._active.wait()
+            for response in [*self._open.values()]:
+                await self._look(response)
+            if not self._open:
+                self._active.clear()
+            await asyncio.sleep(_LOOK_S)
+
+    async def _look(self, response: Response) -> None:
+        if response.scene is None or response.is_proposed:
+            return
+        output = self._hub.outputs.get(response.output_id or "")
+        if output is None or not output.online:
+            work = partial(keeping.replace_output, hub=self._hub, incident_id=response.incident_id)
+            await self._run(f"another output for {response.incident_id}", work)
+            return
+        waiting = output.push is not None and output.push.status is PushStatus.SENT
+        if waiting or output.scene != response.scene:
+            return
+        stays = keeping.wanted_by_people(response)
+        for tile in output.tiles:
+            if tile.tile < len(response.tiles) and tile.source_id == response.tiles[tile.tile] and tile.source_id:
+                condition = self._failed(response, tile)
+                if condition is not None and tile.source_id not in stays:
+                    await self._replace(response, tile, condition)
+                    # The rest is looked at with what the wall says then.
+                    return
+
+    def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
+        """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""
+        key = (response.incident_id, tile.tile, tile.source_id)
+        if tile.state is TileState.LIVE:
+            self._troubled_s.pop(key, None)
+            self._hopeless.discard(key)
+            self.known.painted(tile.source_id, at=self._hub.clock.now())
+            return None
+        if not tile.visible or tile.state is TileState.EMPTY or key in self._hopeless:
+            return None
+        since_s = self._troubled_s.setdefault(key, time.monotonic())
+        patience_s = _CONNECTS_WITHIN_S if tile.state is TileState.CONNECTING else _FAILED_FOR_S
+        if time.monotonic() - since_s < patience_s:
+            return None
+        return _CONDITION_OF.get(tile.state, CameraCondition.OFFLINE)
+
+    async def _replace(self, response: Response, tile: ShownTile, condition: CameraCondition) -> None:
+        self.known.seen(tile.source_id, condition, at=self._hub.clock.now(), detail="on-wall")
+        work = partial(
+            keeping.replace_camera,
+            hub=self._hub,
+            incident_id=response.incident_id,
+            tile=tile.tile,
+            reason=condition,
+        )
+        after = await self._run(f"another camera for {response.incident_id}", work)
+        key = (response.incident_id, tile.tile, tile.source_id)
+        self._troubled_s.pop(key, None)
+        if after is not None and after.tiles[tile.tile] == tile.source_id:
+            self._hopeless.add(key)
+
+    def _forget(self, incident_id: str) -> None:
+        self._troubled_s = {key: since for key, since in self._troubled_s.items() if key[0] != incident_id}
+        self._hopeless = {key for key in self._hopeless if key[0] != incident_id}

@@ -1,0 +1,245 @@
+"""The answer to a report, in one transaction: plan, cameras, scene on the wall, room with its rings, checklist."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.camera_ranking import RINGS_M, Ranking, rank
+from app.domain.events import EventKind
+from app.domain.incidents import Incident
+from app.domain.layouts import parse_layout
+from app.domain.operating_mode import OperatingMode
+from app.domain.outputs import Output
+from app.domain.people import RoleTitle
+from app.domain.permissions import Action
+from app.domain.plan_matching import plans_for
+from app.domain.plans import PlanPush, ResponsePlan
+from app.domain.response import FIELD_TILE, ChecklistItem, Response, StepKind
+from app.domain.room_rules import RoomRefusedError
+from app.domain.rooms import Invitation, Room
+from app.domain.scene_building import BuiltScene, build_scene, most_cameras
+from app.domain.scenes import FitMode, Scene, Source
+from app.hub.asking import asked_by_hub
+from app.hub.errors import RefusedError
+from app.hub.outputs import pushing
+from app.hub.response.choosing import choose_output
+from app.hub.response.known import Known
+from app.hub.response.steps import with_step
+from app.hub.rooms import opening
+from app.hub.versions import first_version
+from app.hub.visibility import Visibility
+from app.services.commands import OpenRoom, PushToOutput
+from app.services.rows import SharedCamera, SharedScene
+from app.services.scene_file import SceneRecord
+from app.store.change import Change
+
+if TYPE_CHECKING:
+    from app.hub.hub import Hub
+
+log = logging.getLogger(__name__)
+
+# Without a plan: as many as show a place from all sides and can still be told apart from 8 m.
+_CAMERAS_WITHOUT_PLAN = 5
+_FIELD_TILES_WITHOUT_PLAN = 1
+_DEGREES_OF_LAST_RING = RINGS_M[-1] / 111_195 + 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What would happen for an incident now. `output` None: no output is there for it; `is_proposed`: an operator
+    decides whether the scene goes on the wall."""
+
+    plans: tuple[ResponsePlan, ...]
+    ranking: Ranking
+    built: BuiltScene | None
+    output: Output | None
+    is_proposed: bool
+
+
+def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> Prepared:
+    """Without changing anything: also the dry run of a plan."""
+    known, mode = hub.responses.known, hub.responses.mode
+    plans = plans_for(incident, known.plans, path_of=hub.directory.path)
+    output = choose_output(
+        incident,
+        hub.outputs.all(),
+        planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
+        level_shown=hub.responses.level_shown,
+        mode=mode,
+        path_of=hub.directory.path,
+    )
+    field_tiles = max((plan.field_tiles for plan in plans), default=_FIELD_TILES_WITHOUT_PLAN)
+    most = max((plan.most_cameras for plan in plans), default=_CAMERAS_WITHOUT_PLAN)
+    bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
+    ranking = rank(
+        _visible(hub, known, incident, bound, output),
+        place=incident.place.point,
+        bound=bound,
+        health=known.health,
+        now=hub.clock.now(),
+        most=min(max(most, len(bound)), most_cameras(field_tiles)),
+        excluded=frozenset(excluded),
+    )
+    return Prepared(
+        plans=plans,
+        ranking=ranking,
+        built=build_scene(ranking.picks, field_tiles=field_tiles),
+        output=output,
+        is_proposed=_is_proposed(plans, mode),
+    )
+
+
+async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None:
+    """None where the incident is over or was answered before."""
+    incident = await change.get(Incident, incident_id)
+    if incident is None or incident.status.over or await change.get(Response, incident_id) is not None:
+        return None
+    prepared = prepare(hub, incident)
+    # First the room: it reads, and a command reads before it stages.
+    room = await _open_room(change, hub, incident)
+    response = Response(incident_id=incident_id, started_at=change.now)
+    response = _plan_steps(change, incident, response, prepared)
+    if prepared.built is not None:
+        response = await put_on_wall(change, hub, incident, response, prepared)
+    if room is not None:
+        response = _room_steps(change, incident, response, room)
+    checklist = tuple(dict.fromkeys(text for plan in prepared.plans for text in plan.checklist))
+    if checklist:
+        items = tuple(ChecklistItem(text=text) for text in checklist)
+        response = replace(response, checklist=items)
+        response = with_step(change, incident, response, StepKind.CHECKLIST_STARTED, can_undo=True)
+    change.insert(response)
+    return response
+
+
+async def put_on_wall(
+    change: Change, hub: "Hub", incident: Incident, response: Response, prepared: Prepared
+) -> Response:
+    """The scene is kept under the incident's number, and pushed or proposed."""
+    built, output = prepared.built, prepared.output
+    if built is None:
+        return response
+    name = scene_name(incident)
+    unit_id = output.unit_id if output is not None else incident.unit_id
+    await save_scene(change, hub, incident, built.layout, built.tiles, unit_id=unit_id)
+    response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
+    if output is None:
+        return with_step(change, incident, response, StepKind.NO_OUTPUT)
+    response = replace(response, output_id=output.output_id)
+    if prepared.is_proposed:
+        response = replace(response, is_proposed=True)
+        return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id)
+    return await push_scene(change, hub, incident, response, kind=StepKind.SCENE_PUSHED)
+
+
+async def push_scene(
+    change: Change, hub: "Hub", incident: Incident, response: Response, *, kind: StepKind, reason: str = ""
+) -> Response:
+    """To the response's output."""
+    output_id = response.output_id or ""
+    command = PushToOutput(scene=response.scene, incident_id=incident.incident_id)
+    try:
+        pushed = await pushing.push(change, asked_by_hub(hub, Action.OUTPUT_PUSH), output_id, command)
+    except RefusedError as refused:
+        return with_step(change, incident, response, StepKind.NO_OUTPUT, output_id=output_id, reason=refused.code)
+    push_id = pushed.push.push_id if pushed.push is not None else None
+    response = replace(response, push_id=push_id, is_proposed=False)
+    return with_step(change, incident, response, kind, output_id=output_id, reason=reason, can_undo=True)
+
+
+async def save_scene(
+    change: Change, hub: "Hub", incident: Incident, layout: str, tiles: tuple[str, ...], *, unit_id: str
+) -> SharedScene:
+    """The incident's scene as it is from now on."""
+    name = scene_name(incident)
+    parsed = parse_layout(layout)
+    scene = Scene(name, parsed, tuple(_source(incident, tile) for tile in tiles), overlay=True, fit=FitMode.COVER)
+    content = SceneRecord.of(scene).model_dump(mode="json")
+    known = await change.get(SharedScene, name)
+    if known is None:
+        saved = SharedScene(name=name, version=first_version(hub), unit_id=unit_id, content=content)
+        change.insert(saved)
+    else:
+        saved = replace(known, version=known.version + 1, unit_id=unit_id, content=content)
+        change.replace(saved)
+    payload = {"name": name, "new": known is None, "layout": layout}
+    change.record(
+        EventKind.SCENE_SAVED, payload, unit_id=unit_id, incident_id=incident.incident_id, about=[("scene", name)]
+    )
+    return saved
+
+
+def scene_name(incident: Incident) -> str:
+    """The same for the whole life of the incident."""
+    return f"{incident.number} {incident.title}"[:100].strip()
+
+
+def _source(incident: Incident, tile: str) -> Source | None:
+    if tile.startswith(FIELD_TILE):
+        return Source.of_field(incident.incident_id, int(tile.removeprefix(FIELD_TILE)))
+    return Source.of_camera(tile) if tile else None
+
+
+async def _open_room(change: Change, hub: "Hub", incident: Incident) -> Room | None:
+    try:
+        asking = asked_by_hub(hub, Action.ROOM_OPEN)
+        return await opening.open_for_incident(change, asking, incident.incident_id, OpenRoom())
+    except (RefusedError, RoomRefusedError) as refused:
+        log.warning("no room is opened for incident %s: %s", incident.number, refused)
+        return None
+
+
+def _plan_steps(change: Change, incident: Incident, response: Response, prepared: Prepared) -> Response:
+    ranking = prepared.ranking
+    plan_ids = tuple(plan.plan_id for plan in prepared.plans)
+    response = replace(response, plan_ids=plan_ids, picks=ranking.picks, misses=ranking.misses, around=ranking.around)
+    kind = StepKind.PLAN_MATCHED if plan_ids else StepKind.NO_PLAN
+    response = with_step(change, incident, response, kind, reason="tie" if len(plan_ids) > 1 else "")
+    return with_step(change, incident, response, StepKind.CAMERAS_RANKED if ranking.picks else StepKind.NO_CAMERA)
+
+
+def _room_steps(change: Change, incident: Incident, response: Response, room: Room) -> Response:
+    response = replace(response, room_id=room.room_id)
+    response = with_step(change, incident, response, StepKind.ROOM_OPENED, room_id=room.room_id, can_undo=True)
+    rung = _rung_titles(change)
+    if rung:
+        response = with_step(change, incident, response, StepKind.ROLES_RUNG, room_id=room.room_id, titles=rung)
+    nobody = tuple(title for title in room.required_titles if title not in rung)
+    if nobody:
+        response = with_step(change, incident, response, StepKind.NOBODY_TO_RING, titles=nobody)
+    return response
+
+
+def _rung_titles(change: Change) -> tuple[RoleTitle, ...]:
+    invitations = [thing for (row, _), (_, thing) in change.staged.items() if row is Invitation and thing is not None]
+    titles = [title for one in invitations if one.rung_at for title in (one.title, *one.more_titles)]
+    return tuple(dict.fromkeys(title for title in titles if title is not None))
+
+
+def _is_proposed(plans: Iterable[ResponsePlan], mode: OperatingMode) -> bool:
+    """The most careful of several plans counts; without one the wall is answered at once."""
+    pushes = {plan.push for plan in plans}
+    return PlanPush.PROPOSE in pushes or (PlanPush.IN_EMERGENCY in pushes and mode is not OperatingMode.EMERGENCY)
+
+
+def _visible(
+    hub: "Hub", known: Known, incident: Incident, bound: Iterable[str], output: Output | None
+) -> list[SharedCamera]:
+    """Cameras that are near or bound, and that the unit of the output may see (else that of the incident)."""
+    point = incident.place.point
+    bound = frozenset(bound)
+    near = [
+        camera
+        for camera in known.cameras
+        if camera.camera_id in bound
+        or (
+            point is not None
+            and camera.latitude is not None
+            and abs(camera.latitude - point.latitude) <= _DEGREES_OF_LAST_RING
+        )
+    ]
+    unit_id = output.unit_id if output is not None else incident.unit_id
+    there = replace(hub.actor, unit_id=unit_id, unit_path=hub.directory.path(unit_id))
+    visibility = Visibility(there, hub.directory)
+    return [camera for camera in near if visibility.row(camera)]
