@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class RingSheet(QFrame):
         self.accept = button(self.tr("Accept (F3)"), lambda: self._answer(InvitationAnswer.ACCEPT))
         self.accept.setDefault(True)
         self.by_phone = button(self.tr("By phone (F4)"), lambda: self._answer(InvitationAnswer.BY_PHONE))
-        self.decline = button(self.tr("Decline (F5)"), lambda: self._answer(InvitationAnswer.DECLINE))
+        self.decline = button(self.tr("Decline (Shift+F3)"), lambda: self._answer(InvitationAnswer.DECLINE))
         buttons = QHBoxLayout()
         for made, stretch in ((self.accept, 2), (self.by_phone, 1), (self.decline, 1)):
             made.setMinimumHeight(_BUTTON_PX)
@@ -66,11 +66,11 @@ class RingSheet(QFrame):
         # Also while another page has the focus: the keys are free in the whole console.
         self._keys = []
         for key, answer in (
-            (Qt.Key.Key_F3, InvitationAnswer.ACCEPT),
-            (Qt.Key.Key_F4, InvitationAnswer.BY_PHONE),
-            (Qt.Key.Key_F5, InvitationAnswer.DECLINE),
+            ("F3", InvitationAnswer.ACCEPT),
+            ("F4", InvitationAnswer.BY_PHONE),
+            ("Shift+F3", InvitationAnswer.DECLINE),
         ):
-            shortcut = QShortcut(QKeySequence(key), parent.window())
+            shortcut = QShortcut(QKeySequence.fromString(key), parent.window())
             shortcut.activated.connect(lambda answer=answer: self._answer(answer))
             shortcut.setEnabled(False)
             self._keys.append(shortcut)
