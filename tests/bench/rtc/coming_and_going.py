@@ -12,7 +12,8 @@ import psutil
 from streams.media_thread import new_media_loop
 from tests.bench import table
 from tests.bench.growth import Sample, growth, sample
-from tests.bench.rtc.installed_hub import InstalledHub, room_of_an_incident
+from tests.bench.rtc.installed_hub import InstalledHub
+from tests.bench.rtc.people import room_of_an_incident
 from tests.bench.rtc.seat import Seat
 from tests.rtc.network import join_networks, new_network
 from tests.rtc.recorded import recorded_video, recorded_voice

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from tests.bench import table
 from tests.bench.compare import NOISY_CORES, machine, say
-from tests.bench.rtc import browsing, coming_and_going, forwarding, joining, returning, rooms
+from tests.bench.rtc import browsing, coming_and_going, forwarding, joining, returning, rooms, six_way
 from tests.rtc.network import can_make_networks
 
-SECTIONS = ("forward", "sharp", "late", "loss", "join", "cut", "restart", "rooms", "people")
+SECTIONS = ("forward", "sharp", "late", "loss", "join", "cut", "restart", "desktop", "rooms", "people")
 _SIZES = [(6, 6), (6, 18)]
 _MINUTES = 4.0
 
@@ -45,7 +45,7 @@ def main() -> int:
         print(table.markdown(rows))
         if words.json:
             Path(words.json).write_text(json.dumps([dataclasses.asdict(row) for row in rows], indent=2) + "\n")
-    return int(any(row.verdict == table.MISS for row in rows))
+    return int(any(row.verdict in (table.MISS, table.VOID) for row in rows))
 
 
 def _rows(words: argparse.Namespace, folder: Path) -> Iterator[table.Row]:
@@ -75,6 +75,8 @@ def _section(section: str, words: argparse.Namespace, folder: Path) -> Iterator[
             yield returning.cut_row(rounds=words.rounds, folder=folder, say=say)
         case "restart":
             yield returning.restart_row(rounds=words.rounds, folder=folder, say=say)
+        case "desktop":
+            yield from six_way.rows(minutes=words.minutes, folder=folder, say=say)
         case "rooms":
             yield rooms.row(folder=folder, say=say)
         case "people":
@@ -86,6 +88,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
+    parser.add_argument("--minutes", type=float, default=1.0, help="of the desktop in a room of six")
     parser.add_argument("--hour", action="store_true", help="joins and leaves for an hour instead of some minutes")
     parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
     words = parser.parse_args()

@@ -1,6 +1,6 @@
 """A hall with one seat, as it is installed: the desktop's process with its own hub, on a screen of its own.
 
-The bench is another seat of the same hub: it opens rooms, issues links, pushes somebody to the seat's output.
+The bench is another seat of the same hub.
 """
 
 import asyncio
@@ -8,15 +8,13 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.outputs import Output
-from app.domain.rooms import Room
 from app.link.hub_client import HubClient
-from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident
+from app.services.commands import LogIn
 from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from tests.bench.hub_process import MAIN
 from tests.bench.processes import Child, child
@@ -43,33 +41,19 @@ class Hall:
                 self.desktop.check()
                 await asyncio.sleep(0.1)
 
-    async def room(self) -> Room:
-        """Of a new incident."""
-        incident = await self.seat.report_incident(
-            ReportIncident(
-                title="商场火情",
-                classes=(IncidentClass.ACCIDENT,),
-                level=IncidentLevel.III,
-                place=Place(text="中山公园 龙之梦"),
-                is_drill=True,
-            )
-        )
-        return await self.seat.open_room(incident.incident_id, OpenRoom(lobby=False))
-
-    async def link(self, room: Room, *, uses: int = 1) -> str:
-        """The address that a phone opens."""
-        return (await self.seat.issue_link(room.room_id, IssueLink(most_uses=uses))).url
-
 
 @contextlib.asynccontextmanager
-async def open_hall(folder: Path) -> AsyncIterator[Hall]:
-    """With nothing in it but its one output."""
+async def open_hall(
+    folder: Path, *, command: Sequence[str] = (str(MAIN),), variables: Mapping[str, str] | None = None
+) -> AsyncIterator[Hall]:
+    """With nothing in it but its one output. `command` of Python starts the desktop."""
     environment = {**os.environ, "FIVEFIFTEEN_DATA": str(folder), "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
+    environment |= variables or {}
     with (
         screen() as shown,
         child(
             "desktop",
-            [sys.executable, str(MAIN)],
+            [sys.executable, *command],
             log=folder.with_suffix(".log"),
             environment=environment | shown.environment,
         ) as desktop,

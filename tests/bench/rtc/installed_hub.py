@@ -3,21 +3,17 @@
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 
-from app.domain.incidents import IncidentClass, IncidentLevel, Place
-from app.domain.permissions import Role
-from app.domain.rooms import Room
 from app.link.hub_client import HubClient
-from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident, SaveAccount
+from app.services.commands import LogIn
 from tests.bench.hub_process import MAIN
 from tests.bench.processes import ROOT
+from tests.bench.rtc.people import new_person
 from tests.rtc.network import Network
 
 _PORT = 5150
 _PASSWORD = "correct horse battery"
-_DISTRICT = "310105"
 
 
 class InstalledHub:
@@ -68,44 +64,20 @@ class InstalledHub:
                 self._process.stdout.close()
 
     async def administrator(self, address: str) -> HubClient:
-        return await self._logged_in(address, "bench")
+        client = self._client(address)
+        await client.log_in(LogIn(login="bench", password=_PASSWORD, seat="bench"))
+        return client
 
     async def person(self, address: str) -> HubClient:
         """A duty officer of the district with an account of their own."""
-        login = f"officer-{uuid.uuid4().hex[:8]}"
         administrator = await self.administrator(address)
         try:
-            await administrator.save_account(
-                None,
-                SaveAccount(login=login, name=login, role=Role.DUTY_OFFICER, unit_id=_DISTRICT, password=_PASSWORD),
-            )
+            return await new_person(administrator, self._client(address))
         finally:
             await administrator.close()
-        return await self._logged_in(address, login)
 
-    async def _logged_in(self, address: str, login: str) -> HubClient:
-        client = HubClient(f"https://{address}:{_PORT}", verify=str(self._folder / "tls" / "ca.crt"))
-        await client.log_in(LogIn(login=login, password=_PASSWORD, seat=login))
-        return client
+    def _client(self, address: str) -> HubClient:
+        return HubClient(f"https://{address}:{_PORT}", verify=str(self._folder / "tls" / "ca.crt"))
 
     def _command(self, words: list[str]) -> list[str]:
         return self._network.command([sys.executable, str(MAIN), *words])
-
-
-async def room_of_an_incident(seat: HubClient) -> Room:
-    """Where whoever has a link comes in."""
-    incident = await seat.report_incident(
-        ReportIncident(
-            title="商场火情",
-            classes=(IncidentClass.ACCIDENT,),
-            level=IncidentLevel.III,
-            place=Place(text="中山公园 龙之梦"),
-            is_drill=True,
-        )
-    )
-    return await seat.open_room(incident.incident_id, OpenRoom(lobby=False))
-
-
-async def link_into(room: Room, seat: HubClient, *, uses: int = 1) -> str:
-    """The address that a phone opens."""
-    return (await seat.issue_link(room.room_id, IssueLink(most_uses=uses))).url

@@ -14,6 +14,7 @@ from app.services.commands import PushToOutput
 from tests.bench import table
 from tests.bench.percentile import percentile
 from tests.bench.rtc.hall import Hall, open_hall
+from tests.bench.rtc.people import link_into, room_of_an_incident
 from tests.bench.rtc.phone import MAGENTA, magenta_camera, phone
 from tests.bench.screen import Pixels
 from tests.servers.chromium import chromium
@@ -45,8 +46,8 @@ async def _joins(folder: Path, say: Say) -> list[float]:
         chromium(video=magenta_camera(folder)) as browser,
         open_hall(folder / "hall") as hall,
     ):
-        output, room = await hall.output(), await hall.room()
-        url = await hall.link(room, uses=_JOINS)
+        output, room = await hall.output(), await room_of_an_incident(hall.seat)
+        url = await link_into(room, hall.seat, uses=_JOINS)
         for number in range(_JOINS):
             async with phone(browser) as one:
                 await one.open(url)

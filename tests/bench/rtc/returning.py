@@ -15,7 +15,8 @@ from typing import Any
 from streams.media_thread import MediaThread
 from tests.bench import table
 from tests.bench.percentile import median
-from tests.bench.rtc.installed_hub import InstalledHub, link_into, room_of_an_incident
+from tests.bench.rtc.installed_hub import InstalledHub
+from tests.bench.rtc.people import link_into, room_of_an_incident
 from tests.bench.rtc.phone import Phone, magenta_camera, phone
 from tests.bench.rtc.seat import Seat
 from tests.rtc.lossy_link import CLEAR, CUT, LossyLink, lossy_link
