@@ -109,10 +109,17 @@ class ConferenceDesk(QObject):
             stage.sources_changed()
 
     def release(self) -> None:
+        """Nothing of this person is shown or told any more."""
+        conference = self._conference
+        conference.changed.disconnect(self.rings.refresh)
+        conference.over.disconnect(self._over)
+        conference.notice.disconnect(self.notice)
         self.rings.release()
         self.page.release()
         self.strip.stage.release()
         self._tasks.cancel()
+        for part in (self.rings, self.actions, self):
+            part.deleteLater()
 
     def _over(self, words: str) -> None:
         self.strip.stage.release()
