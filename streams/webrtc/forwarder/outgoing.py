@@ -125,7 +125,7 @@ class OutgoingStream:
 
     def switch(self, source: "PublishedStream | None", now: float) -> None:
         """From now on this source, or what it has in a codec that was negotiated, or none."""
-        while source is not None and not self.takes(source.codec):
+        while source is not None and (source.withdrawn or not self.takes(source.codec)):
             source = source.fallback
         if source is self.source:
             return

@@ -77,6 +77,7 @@ class PublishedStream:
         "reception",
         "ssrc",
         "timestamp",
+        "withdrawn",
     )
 
     def __init__(
@@ -116,6 +117,7 @@ class PublishedStream:
         self._last_restart = -_RESTART_INTERVAL_S
         # The same pictures for those who do not take this codec.
         self.fallback: PublishedStream | None = None
+        self.withdrawn = False  # nobody is to take this one
         self._clock: tuple[float, int] | None = None
         self.budget = VIDEO_BYTES_PER_S if self.is_video else AUDIO_BYTES_PER_S
 
@@ -325,6 +327,12 @@ class PublishedStream:
             self.attach(out, now)
         else:
             self.want_key_frame(now)
+
+    def withdraw(self, now: float) -> None:
+        """It turns out that nobody can show it: all go to the fallback."""
+        self.withdrawn = True
+        for out in list(self._takers):
+            out.switch(self, now)
 
     def detach(self, out: "OutgoingStream") -> None:
         out.halt()

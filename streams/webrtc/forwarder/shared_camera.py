@@ -29,6 +29,9 @@ CAMERA = "camera"  # the label of its stream
 SILENCE_S = 5.0
 FIRST_KEY_FRAME_S = 6.0  # cameras with a key frame every 5 s are about the slowest
 _MOST_KEPT = 256  # access units since the last key frame
+_LONGEST_REORDERING_S = 0.5  # a step back of the time that is longer is a jump of the clock
+_B_FRAMES = 3  # so many steps back: browsers would show such pictures in the order in which they come
+_TYPICAL_STEP_S = 1 / 25
 _IDLE_S = 5.0  # nobody takes the transcoded pictures any more
 _CLOCK = 90_000
 
@@ -59,7 +62,9 @@ class SharedCamera:
         self._wanted_at = 0.0
         self._direct_sequence = self._coded_sequence = 0
         self._timestamp = 0
-        self._media_time: float | None = None
+        self._media_time: float | None = None  # of the unit before, of this connection
+        self._clocked_at = 0.0
+        self._steps_back = 0
         self._received_at = 0.0
         self._closed = False
 
@@ -87,9 +92,13 @@ class SharedCamera:
         except BaseException:
             await self.close()
             raise
-        unit = self._first_key.result()
+        self._begin(self._format, self._first_key.result())
+
+    def _begin(self, video_format: VideoFormat, unit: AccessUnit) -> None:
+        """With the first key frame."""
+        self._format = video_format
         self._coded = self._new_stream("vp8", self._want_key_frame)
-        if self._format.codec == Codec.H264 and h264_packets.browsers_decode(unit.data):
+        if video_format.codec == Codec.H264 and h264_packets.browsers_decode(unit.data):
             self._direct = self._new_stream("h264", lambda: None, replay_all=True)
             self._direct.fallback = self._coded
         self._forward(unit)
@@ -101,7 +110,8 @@ class SharedCamera:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
         await self._disconnect()
-        self._stop_transcoder()
+        if self._transcoder is not None:
+            await self._transcoder.close()
         for stream in (self._direct, self._coded):
             if stream is not None:
                 stream.close()
@@ -163,7 +173,7 @@ class SharedCamera:
                     if self._format is None or video_format.codec != self._format.codec:
                         self._on_lost()
                         return
-                    self._format = video_format
+                    self._format, self._media_time = video_format, None
                     self._stop_transcoder()
                 await self._watch()
             except StreamError as error:
@@ -196,7 +206,8 @@ class SharedCamera:
         if not self._first_key.done():
             if unit.key:
                 self._first_key.set_result(unit)
-        elif self._coded is not None:
+        elif self._coded is not None and not unit.damaged:
+            # A torn picture looks like the scene; a frozen one is told as such.
             self._forward(unit)
 
     # -- what goes out
@@ -232,27 +243,24 @@ class SharedCamera:
 
     def _start_transcoder(self, video_format: VideoFormat, timestamp: int) -> None:
         """With what came since the last key frame, so that the first picture need not wait for the next."""
-        loop = asyncio.get_running_loop()
-
-        def on_frame(payloads: list[bytes], timestamp: int) -> None:
-            # The loop may be closing.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._coded_frame, payloads, timestamp)
-
-        self._transcoder = Transcoder(video_format, self._since_key, timestamp, on_frame)
+        self._transcoder = Transcoder(video_format, self._since_key, timestamp, self._coded_frame)
 
     def _coded_frame(self, payloads: list[bytes], timestamp: int) -> None:
         if self._coded is not None and not self._closed:
             self._coded_sequence = _send(self._coded, map(bytearray, payloads), timestamp, self._coded_sequence)
 
     def _clocked(self, unit: AccessUnit) -> int:
-        """The source's time goes on where it jumps."""
+        """The source's time, which goes on where it jumps or begins anew."""
+        step = unit.received_s - self._clocked_at
         if self._media_time is not None:
-            step = unit.media_time_s - self._media_time
-            if not 0 < step < SILENCE_S:
-                step = 1 / 25
-            self._timestamp = (self._timestamp + round(step * _CLOCK)) & 0xFFFFFFFF
-        self._media_time = unit.media_time_s
+            said = unit.media_time_s - self._media_time
+            if self._direct is not None and -_LONGEST_REORDERING_S < said < 0:
+                self._steps_back += 1
+                if self._steps_back == _B_FRAMES:
+                    self._direct.withdraw(unit.received_s)
+            step = said if 0 < said < SILENCE_S else _TYPICAL_STEP_S
+        self._media_time, self._clocked_at = unit.media_time_s, unit.received_s
+        self._timestamp = (self._timestamp + round(step * _CLOCK)) & 0xFFFFFFFF
         return self._timestamp
 
     def _want_key_frame(self) -> None:
@@ -262,7 +270,7 @@ class SharedCamera:
     def _stop_transcoder(self) -> None:
         transcoder, self._transcoder = self._transcoder, None
         if transcoder is not None:
-            transcoder.close()
+            transcoder.stop()
 
 
 def _send(stream: PublishedStream, payloads: "list[bytearray] | map[bytearray]", timestamp: int, sequence: int) -> int:

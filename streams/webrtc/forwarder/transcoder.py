@@ -1,5 +1,7 @@
 """Pictures of a camera as VP8, for those in a room who cannot take them as they are; made once for all of them."""
 
+import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -19,11 +21,12 @@ BITRATE_BPS = 1_500_000
 MOST_HEIGHT = 720  # what is coded anew on a hub without a GPU: 720p at 25 fps takes a quarter of a core
 _MOST_QUEUED = 300  # access units; ten seconds of a camera, which are decoded in less than one when it begins
 _CLOCK = 90_000
+_CLOSE_S = 1.0
 
 
 class Transcoder:
-    """Owns one thread. `on_frame(payloads, timestamp)` is called on it, for each picture. `close()` joins nothing: the
-    thread ends with the picture that it is at. Of `past`, which begins with a key frame, only the last is coded."""
+    """Owns one thread. `on_frame(payloads, timestamp)` is called on the loop, for each picture. Of `past`, which begins
+    with a key frame, only the last is coded."""
 
     def __init__(
         self,
@@ -33,14 +36,15 @@ class Transcoder:
         on_frame: Callable[[list[bytes], int], None],
     ) -> None:
         self._format, self._on_frame = video_format, on_frame
+        self._loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[None] = self._loop.create_future()
         self._queue: queue.Queue[tuple[AccessUnit, int | None] | None] = queue.Queue()
         self._key_frame_wanted = threading.Event()
         self._waits_for_key = not past
         self._closed = False
         for number, unit in enumerate(past, 1):
             self._queue.put((unit, timestamp if number == len(past) else None))
-        self.thread = threading.Thread(target=self._run, name="camera transcoder", daemon=True)
-        self.thread.start()
+        threading.Thread(target=self._run, name="camera transcoder", daemon=True).start()
 
     def take(self, unit: AccessUnit, timestamp: int) -> None:
         """`timestamp` on the 90 kHz clock. One that falls behind goes on with the next key frame."""
@@ -53,11 +57,32 @@ class Transcoder:
     def want_key_frame(self) -> None:
         self._key_frame_wanted.set()
 
-    def close(self) -> None:
+    def stop(self) -> None:
+        """No more pictures come."""
         self._closed = True
         self._queue.put(None)
 
+    async def close(self) -> None:
+        """Until the thread is through with the picture that it is at."""
+        self.stop()
+        await asyncio.wait({self._ended}, timeout=_CLOSE_S)
+
     def _run(self) -> None:
+        try:
+            self._transcode()
+        finally:
+            self._tell(self._end)
+
+    def _end(self) -> None:
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    def _tell(self, function: Callable[..., None], *arguments: object) -> None:
+        # The loop may be closed by now.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(function, *arguments)
+
+    def _transcode(self) -> None:
         try:
             decoder = PictureDecoder.for_format(self._format)
         except StreamError as error:
@@ -76,7 +101,7 @@ class Transcoder:
             self._key_frame_wanted.clear()
             payloads, _ = encoder.encode(frame, force_keyframe=wanted)
             if payloads and not self._closed:
-                self._on_frame(payloads, timestamp)
+                self._tell(self._on_frame, payloads, timestamp)
 
 
 def _fitting(picture: VideoFrame) -> VideoFrame:
