@@ -4,6 +4,7 @@
 const PATIENCE_MS = 4_000; // phones focus and expose first
 const MOST_BYTES = 10_000_000; // app/hub/settings.py most_picture_bytes
 const AGAIN_MS = [1_000, 3_000, 8_000, 20_000];
+const LATER = [401, 408, 429]; // 401: our place is being taken up again
 const TAKEN_TYPES = ["image/jpeg", "image/png", "image/webp"];
 
 /** A Blob of a type and size that the hub takes. `video` shows `track`. Throws where there is no picture yet. */
@@ -34,7 +35,7 @@ async function asJpeg(picture, quality) {
 }
 
 /** Sends photos one after the other and keeps them until the hub has them or refuses them.
- * `told(outcome, value)`: "sending", "sent", "waiting" (how many), "refused" (the hub's words), "not-here". */
+ * `told(outcome, value)`: "sending", "sent", "waiting" (how many), "refused" (the hub's code), "not-here". */
 export class PhotoPost {
   #headers;
   #told;
@@ -50,10 +51,19 @@ export class PhotoPost {
     window.addEventListener("online", () => this.hurry());
   }
 
+  get waiting() {
+    return this.#waiting.length;
+  }
+
   add(blob) {
     const name = `${new Date().toISOString().replace(/[:.]/g, "-")}.${blob.type.split("/")[1]}`;
     this.#waiting.push({ blob, name, key: crypto.randomUUID() });
     this.#send();
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#waiting = [];
   }
 
   hurry() {
@@ -69,8 +79,8 @@ export class PhotoPost {
     this.#told("sending");
     const answer = await this.#post(photo);
     this.#busy = false;
-    const again = answer === null || answer.status >= 500 || answer.status === 408 || answer.status === 429;
-    if (again) {
+    if (this.#waiting[0] !== photo) return; // stopped meanwhile
+    if (answer === null || answer.status >= 500 || LATER.includes(answer.status)) {
       this.#told("waiting", this.#waiting.length);
       const pause = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)];
       this.#timer = setTimeout(() => this.#send(), pause);
@@ -80,7 +90,7 @@ export class PhotoPost {
     this.#tries = 0;
     if (answer.ok) this.#told("sent");
     else if (answer.code === "no-incident") this.#told("not-here");
-    else this.#told("refused", answer.message);
+    else this.#told("refused", answer.code);
     this.#send();
   }
 
@@ -92,7 +102,7 @@ export class PhotoPost {
         body: blob,
       });
       const error = answer.ok ? null : (await answer.json()).error;
-      return { ok: answer.ok, status: answer.status, code: error?.code ?? "", message: error?.message ?? "" };
+      return { ok: answer.ok, status: answer.status, code: error?.code ?? "" };
     } catch {
       return null;
     }

@@ -101,6 +101,7 @@ export class Room {
     this.#showMore(false);
     this.#chat.close();
     byId("asked").hidden = byId("hear").hidden = true;
+    this.#photos.stop();
     notices.clear();
     this.#stage.close();
   }
@@ -167,6 +168,8 @@ export class Room {
 
   #askToLeave() {
     this.#ask("room.leave.sure", "room.leave.yes", "room.leave.no", this.#leave);
+    const { waiting } = this.#photos;
+    if (waiting > 0) byId("asked-text").textContent += ` ${words("photo.lost", waiting)}`;
   }
 
   async #switch(source, on) {

@@ -124,8 +124,9 @@ export const english = {
   "photo.sending": "Sending the photo…",
   "photo.sent": "Photo is with the incident.",
   "photo.waiting": "The photo is sent when the line is back ({0}).",
+  "photo.lost": "Photos that would be lost: {0}.",
   "photo.failed": "The photo could not be taken. Try again.",
-  "photo.refused": "The hub did not take the photo: {0}",
+  "photo.refused": "The hub did not take the photo ({0}).",
   "photo.not-here": "This room has no incident to keep photos with.",
 
   "problem.insecure.title": "The address is not secure",

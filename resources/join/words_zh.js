@@ -124,8 +124,9 @@ export const chinese = {
   "photo.sending": "正在发送照片…",
   "photo.sent": "照片已存入事件。",
   "photo.waiting": "恢复连接后发送照片（{0} 张）。",
+  "photo.lost": "还有 {0} 张照片未发送，离开将丢失。",
   "photo.failed": "拍照失败，请再试一次。",
-  "photo.refused": "中枢未接收照片：{0}",
+  "photo.refused": "中枢未接收照片（{0}）。",
   "photo.not-here": "此会议室没有对应的事件，无法保存照片。",
 
   "problem.insecure.title": "地址不安全",

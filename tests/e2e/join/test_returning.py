@@ -73,6 +73,25 @@ async def test_a_network_that_was_away_is_told_and_taken_up_at_once(hall: Hall) 
         await until(rejoined, 1)
 
 
+async def test_a_photo_waits_for_the_line_and_leaving_says_so(hall: Hall) -> None:
+    room = await hall.room()
+    async with cut_line(hall.running.url) as network:
+        phone = await hall.phone()
+        await phone.open((await hall.link(room)).url.replace(hall.running.url, network.url))
+        await phone.tap_join()
+        await hall.until_media(room, "王建国")
+        network.cut()
+        await phone.at("photo-button").click()
+        await phone.says("notices", "The photo is sent when the line is back (1).")
+        await phone.at("leave-button").click()
+        await phone.says("asked-text", "Photos that would be lost: 1.")
+        await phone.at("asked-no").click()
+        network.mend()
+        await phone.says("notices", "Photo is with the incident.")
+    assert room.incident_id is not None
+    assert len((await hall.officer.incident_page(room.incident_id)).attachments) == 1
+
+
 async def test_a_line_that_is_lost_before_the_tap_keeps_the_tap(hall: Hall) -> None:
     room = await hall.room()
     async with cut_line(hall.running.url) as network:
