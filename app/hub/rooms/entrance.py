@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -65,16 +67,19 @@ class Entrance:
 
         Raises NotLetInError, StoreError.
         """
+        kept = self._kept(hello)
+        try:
+            caller = await self._caller(hello, address=address, returning=kept is not None)
+            if kept is not None and not _is_of(kept.participation, caller):
+                # A key to somebody else's place is none, and no reason to count a device as known.
+                kept, caller = None, await self._caller(hello, address=address, returning=False)
+        except StoreError:
+            # Without the database nobody new comes in; who was in comes back with what they came in with.
+            if kept is None or kept.caller is None or not _brings_the_same(hello, kept.caller):
+                raise
+            caller = kept.caller
         async with self._turn:
-            kept = self._kept(hello)
-            try:
-                caller = await self._caller(hello, address=address, returning=kept is not None)
-            except StoreError:
-                # Without the database nobody new comes in; who was in comes back with what they came in with.
-                if kept is None or kept.caller is None or not _brings_the_same(hello, kept.caller):
-                    raise
-                caller = kept.caller
-            if kept is not None and _is_of(kept.participation, caller):
+            if kept is not None and self._rooms.place(kept.participation_id) is kept:
                 self._take_up(kept, caller, line)
                 return kept, hello.resume_key
             live = self._rooms.live(caller.room)
@@ -275,13 +280,15 @@ class Entrance:
         after = life.entered(place.participation, name=name, at=self._now())
         payload = {"name": name, "titles": after.titles, "kind": after.kind}
         work = partial(_answer, caller=caller, what=Step.JOIN) if caller is not None else None
-        await self._rooms.step_written(place, after, EventKind.PARTICIPANT_JOINED, payload, actor=by, work=work)
+        with _arriving(place):
+            await self._rooms.step_written(place, after, EventKind.PARTICIPANT_JOINED, payload, actor=by, work=work)
         self._tell_in(place)
 
     async def _back(self, place: Place) -> None:
         place.keep_no_longer()
         after = life.rejoined(place.participation, at=self._now())
-        await self._rooms.step_written(place, after, EventKind.PARTICIPANT_REJOINED)
+        with _arriving(place):
+            await self._rooms.step_written(place, after, EventKind.PARTICIPANT_REJOINED)
         self._tell_in(place)
 
     def _tell_in(self, place: Place) -> None:
@@ -292,6 +299,15 @@ class Entrance:
 
     def _now(self) -> datetime:
         return self._rooms.hub.clock.now()
+
+
+@contextmanager
+def _arriving(place: Place) -> Iterator[None]:
+    place.arriving = True
+    try:
+        yield
+    finally:
+        place.arriving = False
 
 
 def _is_of(participation: Participation, caller: Caller) -> bool:

@@ -24,7 +24,8 @@ ANNOUNCED_EVERY_S = 0.1
 @dataclass(eq=False, slots=True, kw_only=True)
 class Place:
     """Somebody's place, with the line that they speak on now. `caller` None: not heard of since the hub started, or a
-    camera. `published` is what the engine has of them, `off` what they have turned off themselves."""
+    camera. `published` is what the engine has of them, `off` what they have turned off themselves. `arriving`: let in,
+    and it is being written down; they are told nothing before that."""
 
     participation: Participation
     caller: Caller | None = None
@@ -40,6 +41,7 @@ class Place:
     lost_share_up: float = 0.0
     lost_share_down: float = 0.0
     viewed: set[str] = field(default_factory=set)
+    arriving: bool = False
     expiry: asyncio.TimerHandle | None = None
 
     @property
@@ -87,7 +89,7 @@ class LiveRoom:
 
     def inside(self) -> Iterator[Place]:
         """Those who have a line and are in: they are told of the room."""
-        return (one for one in self.places.values() if one.is_inside and one.line is not None)
+        return (one for one in self.places.values() if one.is_inside and one.line is not None and not one.arriving)
 
     def same_as(self, caller: Caller) -> Place | None:
         """The place that this caller has already."""

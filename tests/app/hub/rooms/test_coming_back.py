@@ -99,6 +99,16 @@ async def test_the_key_of_one_is_of_no_use_to_another(house: House) -> None:
     assert (await house.stored(phone.id)).status is ParticipationStatus.IN
 
 
+async def test_a_key_of_ones_own_opens_no_link_that_is_used_up(house: House) -> None:
+    room_id, _, _, phone = await phone_inside(house)
+    _, used_up = await house.link(await _room(house, room_id), most_uses=1)
+    await house.phone(used_up, device="first")
+    again = await house.line()
+    said = await again.problem("hello", credential=used_up, device="second", resume_key=phone.key)
+    assert said == ("link-used-up", True)
+    assert (await house.stored(phone.id)).status is ParticipationStatus.IN
+
+
 async def test_media_that_is_lost_is_a_drop_and_fresh_peers_are_a_rejoin(house: House) -> None:
     room_id, _, host, phone = await phone_inside(house)
     house.engine.listener.lost(room_id, phone.id, Direction.PUBLISHING)
