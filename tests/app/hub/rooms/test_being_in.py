@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from app.domain.events import EventKind
+from app.domain.outputs import ShownTile, TileState
 from app.domain.permissions import Role
 from app.domain.rooms import ChatMessage
+from app.services.commands import RegisterOutput, ReportOutput
 from app.services.conference_engine import (
     Direction,
     EngineRefusal,
@@ -229,9 +231,6 @@ async def test_a_picture_on_a_wall_output_is_marked(house: House) -> None:
     _, host, phone = await two(house)
     wall = await house.running.client(Role.OPERATOR, DISTRICT, seat="wall")
     output_id = f"wall-{phone.id}"
-    from app.domain.outputs import ShownTile, TileState
-    from app.services.commands import RegisterOutput, ReportOutput
-
     await wall.register_output(output_id, RegisterOutput(name="大屏"))
     tile = ShownTile(tile=0, source_id=phone.id, name="老王", state=TileState.LIVE)
     await wall.report_output(output_id, ReportOutput(layout="1x1", tiles=(tile,)))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.permissions import Role
-from app.domain.rooms import ParticipationStatus
+from app.domain.rooms import JoinLink, ParticipationStatus, Room
 from app.hub.rooms.line_times import LineTimes
 from app.services.conference_engine import Direction
 from app.store.errors import StoreUnavailableError
@@ -101,7 +102,7 @@ async def test_the_key_of_one_is_of_no_use_to_another(house: House) -> None:
 
 async def test_a_key_of_ones_own_opens_no_link_that_is_used_up(house: House) -> None:
     room_id, _, _, phone = await phone_inside(house)
-    _, used_up = await house.link(await _room(house, room_id), most_uses=1)
+    _, used_up = await house.link(_room(house, room_id), most_uses=1)
     await house.phone(used_up, device="first")
     again = await house.line()
     said = await again.problem("hello", credential=used_up, device="second", resume_key=phone.key)
@@ -171,8 +172,6 @@ async def test_a_session_that_ends_ends_the_line(house: House) -> None:
 
 
 async def test_a_link_that_is_revoked_ejects_at_once(house: House) -> None:
-    from dataclasses import replace
-
     room = await house.room()
     host = await house.inside(room)
     link, token = await house.link(room)
@@ -180,7 +179,7 @@ async def test_a_link_that_is_revoked_ejects_at_once(house: House) -> None:
     await phone.join()
     await phone.publish("camera")
     async with house.hub.store.reading() as reading:
-        known = await reading.get(type(link), link.link_id)
+        known = await reading.get(JoinLink, link.link_id)
     assert known is not None
     await house.change(replace(known, version=2, revoked_at=room.opened_at, revoked_by="somebody"))
     assert (await phone.next("error")) == {"type": "error", "problem": "link-revoked", "final": True}
@@ -203,7 +202,7 @@ async def test_rights_that_are_taken_away_end_the_line(house: House) -> None:
 async def test_after_a_restart_everybody_is_in_again_with_their_key(tmp_path: Path) -> None:
     async with open_house(tmp_path / "hub") as house:
         room_id, token, host, phone = await phone_inside(house)
-        link, guest_token = await house.link(await _room(house, room_id), auto_admit=False)
+        link, guest_token = await house.link(_room(house, room_id), auto_admit=False)
         waiting = await house.phone(guest_token)
         assert await waiting.join() == "waiting"
         host_token, host_key = house.host.token, host.key
@@ -226,7 +225,7 @@ async def test_after_a_restart_everybody_is_in_again_with_their_key(tmp_path: Pa
         assert (await back.publish("camera"))["type"] == "published"
 
 
-async def _room(house: House, room_id: str):  # type: ignore[no-untyped-def]
+def _room(house: House, room_id: str) -> Room:
     room = house.hub.open_rooms.get(room_id)
     assert room is not None
     return room
@@ -255,7 +254,7 @@ async def test_who_comes_back_hears_what_was_said_meanwhile_and_who_comes_later_
     await host.next("said")
     back = await house.phone(token, resume_key=phone.key)
     assert [(await back.next("said"))["text"] for _ in range(2)] == ["到了", "往东走"]
-    _, later = await house.link(await _room(house, room_id))
+    _, later = await house.link(_room(house, room_id))
     newcomer = await house.phone(later, device="later")
     assert await newcomer.join() == "in"
     await newcomer.say("chat", text="我来了")
