@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from widgets import colours
-from widgets.conference.stage_entries import EntryState, StageEntry
+from widgets.conference.stage_entries import AWAITED, EntryState, StageEntry
 from widgets.conference.words import elapsed_words, titles_words
 from widgets.icons import icon
 
@@ -30,11 +30,11 @@ def plate(entry: StageEntry, width: int, height: int, font: QFont) -> QImage:
         sign
         for sign, shown in (
             ("hand", entry.hand_up),
-            ("microphone-off", entry.muted and entry.state is not EntryState.RINGING and not entry.is_screen),
+            ("microphone-off", entry.muted and entry.state not in AWAITED and not entry.is_screen),
         )
         if shown
     )
-    bars = None if entry.state is EntryState.RINGING or entry.is_screen else entry.quality
+    bars = None if entry.state in AWAITED or entry.is_screen else entry.quality
     wall = _tr("on the wall") if entry.on_wall else ""
     return _plate(name, role, wall, signs, bars, width, height, font.family())
 
@@ -127,6 +127,8 @@ def _state_words(entry: StageEntry, now: datetime) -> str:
     match entry.state:
         case EntryState.RINGING:
             return _tr("Ringing {0}").format(elapsed_words(entry.rung_at or now, now))
+        case EntryState.COMING:
+            return _tr("Coming")
         case EntryState.RECONNECTING:
             return _tr("Reconnecting")
         case EntryState.CAMERA_OFF:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from app.services.commands import InvitationAnswer
 from widgets.conference.words import elapsed_words
-from widgets.incidents.controls import button, label, typed_line
+from widgets.incidents.controls import button, flat_button, label, typed_line
 
 _WIDTH = 520
 _BUTTON_PX = 44
@@ -30,9 +30,11 @@ class RingFacts:
 
 
 class RingSheet(QFrame):
-    """A child of the window that it lies over. `answered` carries the invitation, the answer and its reason."""
+    """A child of the window that it lies over. `answered` carries the invitation, the answer and its reason; `silenced`
+    the one that is to be quiet here until it is rung again."""
 
     answered = Signal(str, object, str)
+    silenced = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +61,11 @@ class RingSheet(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
-        for part in (self._head, self._room, self._about, self.reason):
+        top = QHBoxLayout()
+        top.addWidget(self._head, 1)
+        top.addWidget(flat_button("close", self.tr("Quiet until the next ring"), self._silence))
+        column.addLayout(top)
+        for part in (self._room, self._about, self.reason):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self._more)
@@ -112,6 +118,10 @@ class RingSheet(QFrame):
     def failed(self) -> None:
         """The answer did not get through: it can be given again."""
         self._set_enabled(True)
+
+    def _silence(self) -> None:
+        if self.facts is not None:
+            self.silenced.emit(self.facts.invitation_id)
 
     def _close(self) -> None:
         for key in self._keys:

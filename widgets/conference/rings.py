@@ -67,6 +67,7 @@ class Rings(QObject):
         self._tone = tone or Silence()
         self.sheet = RingSheet(window)
         self.sheet.answered.connect(self._answer)
+        self.sheet.silenced.connect(self._silence)
         window.installEventFilter(self)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._second.timeout.connect(self.refresh)
@@ -75,6 +76,8 @@ class Rings(QObject):
         ]
         # Until the hub's answer says so too.
         self._answered: set[tuple[str, int]] = set()
+        # By invitation, how often it had been rung.
+        self._silenced: dict[str, int] = {}
         self.refresh()
 
     def release(self) -> None:
@@ -91,7 +94,9 @@ class Rings(QObject):
         rings = [
             one
             for one in my_rings(self._mirror, self._actor)
-            if one.room_id != self._here() and (one.invitation_id, one.version) not in self._answered
+            if one.room_id != self._here()
+            and (one.invitation_id, one.version) not in self._answered
+            and self._silenced.get(one.invitation_id) != len(one.rung_at)
         ]
         if not rings:
             self._second.stop()
@@ -102,6 +107,12 @@ class Rings(QObject):
         if not self._second.isActive():
             self._second.start()
             self._tone.start()
+
+    def _silence(self, invitation_id: str) -> None:
+        invitation = self._mirror.get(Invitation, invitation_id)
+        if invitation is not None:
+            self._silenced[invitation_id] = len(invitation.rung_at)
+        self.refresh()
 
     def _facts(self, invitation: Invitation, more: int) -> RingFacts:
         room = self._mirror.get(Room, invitation.room_id)

@@ -35,6 +35,10 @@ class EntryState(Enum):
     CAMERA_OFF = auto()
     RECONNECTING = auto()
     RINGING = auto()
+    COMING = auto()  # has looked at the ring, or accepted
+
+
+AWAITED = (EntryState.RINGING, EntryState.COMING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ def _rung(one: Ringing) -> StageEntry:
         name=one.name,
         unit=one.unit,
         titles=(invitation.title,) if invitation.title is not None else (),
-        state=EntryState.RINGING,
+        state=EntryState.RINGING if invitation.status is InvitationStatus.RINGING else EntryState.COMING,
         rung_at=invitation.rung_at[0] if invitation.rung_at else invitation.created_at,
     )
 
@@ -136,8 +140,8 @@ def arranged(
     """The layout and who is in which of its tiles, None for a tile that is left over. `large` is the key of whoever is
     large in the speaker's view; a shared screen is, unless somebody is pinned. Whoever has no tile left is not shown:
     pictures before people without one, and not more who ring than are there: the list has everybody."""
-    here = sum(one.state is not EntryState.RINGING for one in shown)
-    by_picture = sorted(shown, key=lambda one: (one.state is EntryState.RINGING, one.source is None))
+    here = sum(one.state not in AWAITED for one in shown)
+    by_picture = sorted(shown, key=lambda one: (one.state in AWAITED, one.source is None))
     most = MOST_IN_STRIP if view is StageView.FILMSTRIP else min(MOST_TILES, here + max(_FEWEST_RINGING, here))
     kept = {one.key for one in by_picture[:most]}
     tiles = [one for one in shown if one.key in kept]

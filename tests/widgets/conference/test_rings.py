@@ -162,6 +162,15 @@ async def test_an_answer_that_does_not_get_through_can_be_given_again(
     assert desk.rings.sheet.by_phone.isEnabled()
 
 
+def test_it_can_be_quiet_until_it_is_rung_again(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_room(), mine(), person_id="me")
+    desk.rings.sheet.silenced.emit("r1")
+    assert not desk.rings.sheet.isVisible()
+    assert not desk.tone.sounds
+    desk.mirror.put(replace(rung("r1", "me", created_at=NOW), rung_at=(NOW, NOW)))
+    assert desk.rings.sheet.isVisible()
+
+
 def test_of_several_the_newest_is_shown_and_the_others_are_counted(make_desk: Callable[..., Desk]) -> None:
     first, second = a_room(), a_room(room_id="other", name="第二个", incident_id=None)
     later = replace(rung("r2", "me", room_id="other", created_at=NOW, rung_at=(NOW.replace(microsecond=1),)))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.domain.rooms import ParticipationKind, ParticipationStatus
+from app.domain.rooms import InvitationStatus, ParticipationKind, ParticipationStatus
 from app.domain.scenes import Source
 from app.services.conference_engine import StreamSource
 from tests.fakes.sample_rooms import rung
@@ -63,6 +63,11 @@ def test_a_camera_that_is_off_a_lost_line_and_a_ring_have_no_picture_and_say_so(
         "ring/r1": (EntryState.RINGING, None),
     }
     assert shown[-1].rung_at == OPENED_AT
+
+
+def test_who_has_accepted_rings_no_more() -> None:
+    [entry] = entries(None, me="me", ringing=[Ringing(rung("r1", "p1", status=InvitationStatus.ACCEPTED), "霍长明")])
+    assert entry.state is EntryState.COMING
 
 
 def pictures(number: int) -> list[StageEntry]:
