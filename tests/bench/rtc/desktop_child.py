@@ -1,9 +1,9 @@
 """The desktop as `main.py` runs it, that goes into the first room that it hears of and tells its figures.
 
-    python -m tests.bench.rtc.desktop_child FILE        one JSON line a second, once it is in the room
+    python -m tests.bench.rtc.desktop_child FILE [--green]      one JSON line a second, once it is in the room
 
-Only the camera is made up, for the bench has none: pictures as a camera's buffers hold them, 720p, 30 a second. They
-are encoded and sent as a real one's are.
+Only the camera is made up, for there is none: pictures as a camera's buffers hold them, 720p, 30 a second, that move
+or are all green. They are encoded and sent as a real one's are.
 """
 
 import itertools
@@ -22,6 +22,7 @@ from app.command_line import parser
 from app.domain.rooms import Room
 from app.link.room_link import LinePhase
 from app.services.conference_engine import StreamSource
+from streams.frame import Pixels
 from streams.webrtc.participant.capture import CapturedPicture
 from tests.rtc.recorded import recorded_video
 from widgets.conference.devices.choice import Device, DeviceKind
@@ -35,6 +36,7 @@ _LOOK_MS = 100
 _TELL_MS = 1000
 _PICTURES_PER_S = 30
 _PICTURES = 20
+_WIDTH, _HEIGHT = 1280, 720
 _CAMERA = Device("made-up", "made-up camera")
 
 
@@ -42,6 +44,7 @@ class DrivenDesktop(desktop.Desktop):
     """Does what an operator would with the mouse: opens the room, taps "join", switches the camera on."""
 
     figures_file: Path
+    is_green = False
 
     def open(self, closed: Callable[[], None]) -> None:
         super().open(closed)
@@ -97,33 +100,47 @@ class DrivenDesktop(desktop.Desktop):
 
 def _film(media: SeatMedia) -> None:
     """Until the process ends."""
-    decoder = av.CodecContext.create("vp8", "r")
-    decoded = [frame for coded in recorded_video()[:_PICTURES] for frame in decoder.decode(av.Packet(coded))]
-    pictures = [
-        tuple(np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size) for plane in frame.planes)
-        for frame in decoded
-    ]
+    pictures = [_green()] if DrivenDesktop.is_green else _moving()
     due_s = time.monotonic()
-    # There and back again, so that nothing jumps.
-    for index in itertools.cycle([*range(_PICTURES), *range(_PICTURES - 2, 0, -1)]):
+    for planes, memory in itertools.cycle(pictures):
         due_s += 1 / _PICTURES_PER_S
         time.sleep(max(0.0, due_s - time.monotonic()))
-        frame = decoded[index]
+        height, width = planes[0].shape
         media.put(
             CapturedPicture(
-                width=frame.width,
-                height=frame.height,
+                width=width,
+                height=height,
                 pixel_format="yuv420p",
-                planes=pictures[index],
+                planes=planes,
                 at_s=time.monotonic(),
                 full_range=False,
-                memory=frame,
+                memory=memory,
             )
         )
 
 
+def _moving() -> list[tuple[tuple[Pixels, ...], object]]:
+    """There and back again, so that nothing jumps."""
+    decoder = av.CodecContext.create("vp8", "r")
+    frames = [frame for coded in recorded_video()[:_PICTURES] for frame in decoder.decode(av.Packet(coded))]
+    made = []
+    for frame in frames:
+        rows = (np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size) for plane in frame.planes)
+        made.append((tuple(rows), frame))
+    return made + made[-2:0:-1]
+
+
+def _green() -> tuple[tuple[Pixels, ...], object]:
+    # ITU-R BT.601.
+    luma, blue, red = 145, 54, 34
+    coarse = (_HEIGHT // 2, _WIDTH // 2)
+    planes = np.full((_HEIGHT, _WIDTH), luma, np.uint8), np.full(coarse, blue, np.uint8), np.full(coarse, red, np.uint8)
+    return planes, planes
+
+
 def main() -> int:
     DrivenDesktop.figures_file = Path(sys.argv[1])
+    DrivenDesktop.is_green = "--green" in sys.argv
     desktop.Desktop = DrivenDesktop
     real = SeatMedia._device
     SeatMedia._device = lambda self, kind: _CAMERA if kind is DeviceKind.CAMERA else real(self, kind)
