@@ -5,6 +5,7 @@ and back; what the forwarder has to say comes to the listener on the hub's loop.
 """
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
@@ -37,6 +38,8 @@ from streams.webrtc.ice import IceSettings
 
 T = TypeVar("T")
 
+_GIL_WAIT_S = 0.001
+
 _REFUSALS = {
     Refusal.ROOM_FULL: EngineRefusal.ROOM_FULL,
     Refusal.UNUSABLE_DESCRIPTION: EngineRefusal.UNUSABLE_DESCRIPTION,
@@ -56,6 +59,8 @@ class EmbeddedEngine:
         self._forwarder: Forwarder | None = None
 
     async def start(self, listener: EngineListener) -> None:
+        # A packet that arrives while the hub computes waits so long for the GIL; Python's own 5 ms would be heard.
+        sys.setswitchinterval(min(sys.getswitchinterval(), _GIL_WAIT_S))
         events = _Events(listener, asyncio.get_running_loop())
         self._media = MediaThread()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import sys
 import threading
 
 import psutil
@@ -52,6 +53,10 @@ async def test_it_may_be_closed_twice_and_before_it_was_started() -> None:
     await engine.close()
     with pytest.raises(EngineRefusedError):
         await engine.open_room(ROOM)
+
+
+async def test_media_wait_little_for_a_hub_that_computes(world: World) -> None:
+    assert sys.getswitchinterval() <= 0.001
 
 
 async def test_who_gives_up_waiting_leaves_nothing(world: World) -> None:
