@@ -89,7 +89,7 @@ def load_conference_settings(data: Path) -> ConferenceSettings:
     path = data / FILE_NAME
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # what is wrong with the folder is told when it is made
         return ConferenceSettings()
     except OSError as error:
         raise ConferenceFileError(f"{path} cannot be read: {error.strerror}") from error
