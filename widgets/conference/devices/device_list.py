@@ -42,12 +42,12 @@ _READINESS = {
 
 
 class DeviceList(QObject):
-    """Starts to look when it is made and never blocks; `changed` tells each change, also that it is ready. A seat that
+    """Starts to look when it is made and never waits; `changed` tells each change, also that it is ready. A seat that
     has no device at all, no sound system or not even the library is a seat with empty lists. A sound system that
     comes later is noticed, and one that ends."""
 
     changed = Signal()
-    _looked = Signal(bool)
+    _looked = Signal()
 
     def __init__(self, wishes: Mapping[DeviceKind, Wish] | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,31 +85,26 @@ class DeviceList(QObject):
         self.changed.emit()
 
     def _look_aside(self) -> threading.Thread:
-        looking = threading.Thread(target=self._look, name="media-devices", daemon=True)
+        looking = threading.Thread(target=self._look, name="sound-server", daemon=True)
         looking.start()
         return looking
 
     def _look(self) -> None:
-        """Loads QtMultimedia and asks for the sound server, both away from the screen."""
-        try:
-            import widgets.conference.devices.system  # noqa: F401
-        except ImportError as error:
-            log.info("no devices: %s", error)
-            self._looked.emit(False)
-            return
         self.server.connect()
-        self._looked.emit(True)
+        self._looked.emit()
 
-    def _found(self, usable: bool) -> None:
+    def _found(self) -> None:
         self._looked_s = time.monotonic()
-        if not usable:
-            self.readiness = Readiness.NO_LIBRARY
-            self.changed.emit()
-            return
         state = self.server.state
         if self.system is None:
-            from widgets.conference.devices.system import SystemDevices
-
+            try:
+                # Here and not on the other thread: PySide makes its types for one thread at a time.
+                from widgets.conference.devices.system import SystemDevices
+            except ImportError as error:
+                log.info("no devices: %s", error)
+                self.readiness = Readiness.NO_LIBRARY
+                self.changed.emit()
+                return
             self.system = SystemDevices(self)
             self.system.changed.connect(self._read)
             self._timer.start(_SERVER_LOOK_MS)

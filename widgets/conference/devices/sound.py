@@ -12,6 +12,7 @@ from PySide6.QtMultimedia import QAudioDevice
 
 from streams.webrtc.voice.chain import VoiceChain
 from widgets.conference.devices.choice import DeviceKind
+from widgets.conference.devices.sound_ends import ready_types
 from widgets.conference.devices.sound_server import SoundServer
 from widgets.conference.devices.sound_state import SoundState
 from widgets.conference.devices.sound_worker import SoundWorker
@@ -34,6 +35,7 @@ class Sound(QObject):
         self._states = {DeviceKind.MICROPHONE: SoundState.OFF, DeviceKind.SPEAKER: SoundState.OFF}
         self._told.connect(self._note)
         self._worker: SoundWorker | None = None
+        ready_types()
         self._is_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
         self._thread.start()

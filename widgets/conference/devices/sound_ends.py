@@ -2,6 +2,7 @@
 
 import time
 
+from PySide6 import QtCore, QtMultimedia, QtNetwork
 from PySide6.QtCore import QIODevice
 from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QtAudio
 
@@ -13,12 +14,31 @@ from streams.webrtc.voice.rate import DeviceFormat, FromDevice, SampleType, ToDe
 _RECORDED_S = 0.02
 _AHEAD_S = 0.05
 
+# What the thread of sound uses, and every kind of device: PySide looks through them for the one that a source gives.
+_OF_CORE = (
+    *("QAbstractEventDispatcher", "QByteArray", "QEventLoop", "QObject", "QThread", "QTimer", "Qt"),
+    *("QBuffer", "QFile", "QFileDevice", "QIODevice", "QIODeviceBase", "QProcess", "QSaveFile", "QTemporaryFile"),
+)
+
 _SAMPLE_TYPES = {
     QAudioFormat.SampleFormat.UInt8: SampleType.UINT8,
     QAudioFormat.SampleFormat.Int16: SampleType.INT16,
     QAudioFormat.SampleFormat.Int32: SampleType.INT32,
     QAudioFormat.SampleFormat.Float: SampleType.FLOAT32,
 }
+
+
+def ready_types() -> None:
+    """Has every type made that the thread of sound will touch; by the UI thread, before there is the other.
+
+    PySide makes its types when they are first used, and two threads that do so at once end the process (seen with 6.11
+    as a segmentation fault within enum.py).
+    """
+    for name in _OF_CORE:
+        getattr(QtCore, name)
+    for module in (QtNetwork, QtMultimedia):
+        for name in dir(module):
+            getattr(module, name)
 
 
 def _formats(device: QAudioDevice) -> tuple[QAudioFormat, DeviceFormat]:
@@ -51,6 +71,7 @@ class Microphone:
         self._converter = FromDevice(form)
         self._source = QAudioSource(device, used)
         self._source.setBufferSize(round(_RECORDED_S * form.rate_hz) * form.bytes_per_sample)
+        # Not into a device of our own: PySide hands the samples to one as text.
         self._input = self._source.start()
         self.moved_s, self.has_moved = time.monotonic(), False
         if self._input is None or self._source.error() is not QtAudio.Error.NoError:
