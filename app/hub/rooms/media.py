@@ -54,8 +54,10 @@ class Media:
     def __init__(self, rooms: "LiveRooms") -> None:
         self._rooms = rooms
         self._tasks = TaskScope("conference media")
+        self._closed = False
 
     async def close(self) -> None:
+        self._closed = True
         await self._tasks.close()
 
     # -- asked by a participant who is in; all raise EngineRefusedError
@@ -121,7 +123,7 @@ class Media:
         place.published.clear()
         room_id, participant_id = _names(place)
         engine = self._rooms.engine.if_open(room_id)
-        if engine is not None:
+        if engine is not None and not self._closed:
             self._tasks.start(f"leave {participant_id}", _quietly(engine.leave(room_id, participant_id)))
 
     async def close_room(self, room_id: str) -> None:
@@ -130,7 +132,8 @@ class Media:
     # -- cameras of the registry
 
     def share(self, place: Place) -> None:
-        self._tasks.start(f"share {place.participation_id}", self._share(place))
+        if not self._closed:
+            self._tasks.start(f"share {place.participation_id}", self._share(place))
 
     async def _share(self, place: Place) -> None:
         """Until it is shared, or taken back."""
