@@ -21,9 +21,7 @@ from streams.webrtc.forwarder.speaker import LoudestSpeaker
 from streams.webrtc.forwarder.subscriber import Subscriber
 from streams.webrtc.ice import IceSettings
 from streams.webrtc.peer_transport import LocalTransport
-from streams.webrtc.session_description import (
-    local_description,
-)
+from streams.webrtc.session_description import local_description
 
 SCREEN = "screen"  # the label of a video that is not its participant's face, so no lips to keep in time
 MOST_VIDEOS = 12  # published in one room
