@@ -1,5 +1,5 @@
 // Before the conference: who and what, why the phone will ask for what, how the picture looks, and the tap on "join".
-import { byId } from "./nodes.js";
+import { byId, showTrack } from "./nodes.js";
 import { kept, keep } from "./keeping.js";
 import { Devices } from "./devices.js";
 import { showReasons } from "./problems.js";
@@ -58,7 +58,7 @@ export class Entry {
     byId("why").hidden = this.#hasAsked;
     byId("preview").hidden = camera === null;
     const video = byId("preview-video");
-    if (video.srcObject?.getTracks()[0] !== (camera ?? undefined)) video.srcObject = camera && new MediaStream([camera]);
+    showTrack(video, camera);
     video.classList.toggle("mirrored", this.#devices.facing === "user");
     this.#devices.canFlip().then((can) => (byId("preview-flip").hidden = !can));
     const isTroubled = this.#hasAsked && !this.#isAsking && showReasons(reasons, sending.muted.camera);
@@ -74,12 +74,6 @@ export class Entry {
     byId("join").textContent = words(
       this.#isJoining ? "entry.joining" : silent ? "entry.join.listening" : "entry.join",
     );
-  }
-
-  /** Back from the conference: the next tap is a new one. */
-  reset() {
-    this.#isJoining = false;
-    this.#hasAsked = false;
   }
 
   async #ask() {

@@ -48,7 +48,8 @@ export const keepJoined = () => store("sessionStorage", "joined", "1");
 export function device() {
   const known = kept("device");
   if (known) return known;
-  const made = Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const made = Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
   keep("device", made);
   return made;
 }

@@ -13,3 +13,9 @@ export const byId = (id) => document.getElementById(id);
 export function showOnly(elements, shown) {
   for (const one of elements) one.hidden = one !== shown;
 }
+
+/** A track in a video element; null: none. The same again changes nothing, so that the picture does not flicker. */
+export function showTrack(video, track) {
+  if ((video.srcObject?.getTracks()[0] ?? null) === track) return;
+  video.srcObject = track && new MediaStream([track]);
+}

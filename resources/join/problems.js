@@ -15,9 +15,9 @@ const WAY_OUT = {
 
 /** What stands in the way before anything is asked of the hub; null: nothing. */
 export function obstacle() {
-  if (!window.isSecureContext || navigator.mediaDevices === undefined) return window.isSecureContext ? "old-browser" : "insecure";
-  if (window.RTCPeerConnection === undefined || window.WebSocket === undefined) return "old-browser";
-  return null;
+  if (!window.isSecureContext) return "insecure";
+  const isNew = navigator.mediaDevices !== undefined && window.RTCPeerConnection !== undefined;
+  return isNew ? null : "old-browser";
 }
 
 /** Problems that a newer hub has are told like a failure of the page. */

@@ -2,12 +2,12 @@
 //
 // Nobody waits for ICE candidates: the hub learns ours from our own checks (peer-reflexive, RFC 8445 7.3.1.3).
 
-const MOST_VIDEO_BITS_PER_S = 1_500_000; // 720p30 of VP8
-const MOST_AUDIO_BITS_PER_S = 32_000;
+const VOICE_ENCODING = { maxBitrate: 32_000, priority: "high" }; // bit/s
+const PICTURE_ENCODING = { maxBitrate: 1_500_000, maxFramerate: 30 }; // 720p30 of VP8
 
 export class Publishing {
   #peer;
-  #senders = new Map(); // source → {transceiver, track}
+  #transceivers = new Map(); // by source
   #offer = "";
 
   /** `changed(state)`: connectionState of the peer. */
@@ -18,15 +18,11 @@ export class Publishing {
 
   /** Describe `tracks`, {microphone, camera}, each perhaps null. */
   async prepare({ microphone, camera }) {
-    if (microphone !== null) this.#add("microphone", microphone, { maxBitrate: MOST_AUDIO_BITS_PER_S, priority: "high" });
-    if (camera !== null) this.#add("camera", camera, { maxBitrate: MOST_VIDEO_BITS_PER_S, maxFramerate: 30 });
+    if (microphone !== null) this.#add("microphone", microphone, VOICE_ENCODING);
+    if (camera !== null) this.#add("camera", camera, PICTURE_ENCODING);
     await this.#peer.setLocalDescription();
     this.#offer = this.#peer.localDescription.sdp;
     await this.#preferBalance();
-  }
-
-  get sources() {
-    return [...this.#senders.keys()];
   }
 
   get state() {
@@ -34,7 +30,7 @@ export class Publishing {
   }
 
   message() {
-    const tracks = [...this.#senders].map(([source, { transceiver }]) => ({ mid: transceiver.mid, source }));
+    const tracks = [...this.#transceivers].map(([source, { mid }]) => ({ mid, source }));
     return { type: "publish", sdp: this.#offer, tracks };
   }
 
@@ -44,7 +40,7 @@ export class Publishing {
 
   /** Send this track instead; null: nothing. False where the source was not offered: that takes a fresh peer. */
   async replace(source, track) {
-    const sender = this.#senders.get(source)?.transceiver.sender;
+    const sender = this.#transceivers.get(source)?.sender;
     if (sender === undefined) return false;
     if (track !== null) hint(track);
     await sender.replaceTrack(track);
@@ -58,17 +54,16 @@ export class Publishing {
     });
   }
 
-  /** {lossShare, roundTripMs, availableBitsPerS, sentBytes}; null where it is not known yet. */
+  /** {lossShare, roundTripMs, availableBitsPerS}, each null where it is not known yet. */
   async figures() {
-    const found = { lossShare: null, roundTripMs: null, availableBitsPerS: null, sentBytes: 0 };
+    const found = { lossShare: null, roundTripMs: null, availableBitsPerS: null };
     for (const report of (await this.#peer.getStats()).values()) {
       if (report.type === "remote-inbound-rtp") {
         found.lossShare = Math.max(found.lossShare ?? 0, report.fractionLost ?? 0);
-        if (report.roundTripTime !== undefined) found.roundTripMs = Math.max(found.roundTripMs ?? 0, report.roundTripTime * 1000);
+        const roundTripMs = (report.roundTripTime ?? 0) * 1000;
+        found.roundTripMs = Math.max(found.roundTripMs ?? 0, roundTripMs);
       } else if (report.type === "candidate-pair" && report.nominated) {
         found.availableBitsPerS = report.availableOutgoingBitrate ?? null;
-      } else if (report.type === "outbound-rtp") {
-        found.sentBytes += report.bytesSent ?? 0;
       }
     }
     return found;
@@ -83,7 +78,7 @@ export class Publishing {
     hint(track);
     const transceiver = this.#peer.addTransceiver(track, { direction: "sendonly", sendEncodings: [encoding] });
     if (source === "camera") preferVp8(transceiver);
-    this.#senders.set(source, { transceiver });
+    this.#transceivers.set(source, transceiver);
   }
 
   /** Fewer pixels and fewer pictures alike, when the link is narrow. */
@@ -94,7 +89,7 @@ export class Publishing {
   }
 
   async #set(source, change) {
-    const sender = this.#senders.get(source)?.transceiver.sender;
+    const sender = this.#transceivers.get(source)?.sender;
     if (sender === undefined) return;
     const parameters = sender.getParameters();
     if (!parameters.encodings?.length) return;

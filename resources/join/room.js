@@ -29,7 +29,8 @@ export class Room {
     this.#photos = new PhotoPost(photoHeaders, (outcome, value) => this.#photoTold(outcome, value));
     this.#position = new Position((where) => conference.tellPosition(where), (why) => this.#positionFailed(why));
     this.#listen();
-    this.#tap("mute", () => this.#switch("microphone", conference.sending.muted.microphone || devices.microphone === null));
+    const isSilent = () => conference.sending.muted.microphone || devices.microphone === null;
+    this.#tap("mute", () => this.#switch("microphone", isSilent()));
     this.#tap("camera-button", () => this.#switch("camera", devices.camera === null));
     this.#tap("flip-button", () => devices.flip());
     this.#tap("torch-button", () => this.#toggleTorch());
@@ -51,7 +52,8 @@ export class Room {
     if (byId("room").hidden) return;
     const { welcome, room, me, sending, media, isIn } = this.#conference;
     const { camera, microphone } = this.#devices;
-    byId("room-title").textContent = [welcome.incident_title || welcome.room_name, welcome.place].filter(Boolean).join(" · ");
+    const title = [welcome.incident_title || welcome.room_name, welcome.place];
+    byId("room-title").textContent = title.filter(Boolean).join(" · ");
     byId("room-drill").hidden = !welcome.is_drill;
     byId("on-wall").hidden = !me?.on_wall;
     const quality = isIn ? (me?.quality ?? 3) : 0;

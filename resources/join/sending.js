@@ -82,7 +82,7 @@ export class Sending {
     for (const one of this.#offered.splice(0)) one.close();
   }
 
-  /** Mute (`on` false) or not. The camera is let go of meanwhile; the microphone is only silenced, to be back at once. */
+  /** Mute (`on` false) or not. The camera is let go of meanwhile; the microphone is only silenced, to be back soon. */
   async switch(source, on) {
     this.muted[source] = !on;
     this.#devices.wanted[source] = on || source === "microphone";

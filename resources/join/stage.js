@@ -1,6 +1,6 @@
 // The pictures: one large with my own small in a corner, or everybody side by side. What is not on the screen is not
 // asked for, and what stands still says so.
-import { node } from "./nodes.js";
+import { node, showTrack } from "./nodes.js";
 import { roleWords, words } from "./words.js";
 
 const STALE_MS = 3_000;
@@ -204,9 +204,7 @@ class Tile {
   }
 
   showTrack(track) {
-    if (this.video.srcObject?.getTracks()[0] !== (track ?? undefined)) {
-      this.video.srcObject = track && new MediaStream([track]);
-    }
+    showTrack(this.video, track);
     this.video.hidden = track === null;
   }
 

@@ -97,7 +97,8 @@ export class Watching extends EventTarget {
   }
 
   #newPeer() {
-    const peer = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    const iceServers = this.#iceServers;
+    const peer = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     peer.ontrack = ({ track, transceiver }) => {
       const stream = new MediaStream([track]);
       this.#streams.set(transceiver.mid, stream);
