@@ -13,14 +13,16 @@ from app.domain.evidence import ConferenceFlow, Evidence, Refusal, RoleFlow
 from app.domain.incidents import Incident
 from app.domain.people import RoleTitle
 from app.domain.permissions import Action
+from app.domain.plan_matching import plans_for
+from app.domain.plans import ResponsePlan
 from app.domain.sla.policies import StopRule
-from app.hub.asking import Asking, asked_by_hub
+from app.hub.asking import asked_by_hub
 from app.hub.incidents import clocks
 from app.hub.incidents.conference_evidence import conference
 from app.hub.rooms.live_room import LiveRoom
 from app.hub.rooms.quality import lost_up, quality
 from app.services.commands import SendConferenceEvidence
-from app.services.conference_engine import ParticipantFigures
+from app.services.conference_engine import EngineRefusedError, ParticipantFigures
 from app.store.change import Change
 from app.store.errors import StoreError
 
@@ -33,7 +35,7 @@ _ENGINE_S = 5.0
 # A conference takes a while to come about: what it still lacks is noted after so long, and again so long after that if
 # it lacks something else.
 _NOTED_AFTER_S = 60.0
-# Another plan may require more than the room was opened for: then the judgement of the transaction holds for a while.
+# The transaction judges again, by what is true then; its word holds for a while.
 _JUDGED_AGAIN_S = 10.0
 # Figures that changed by no more than this are not told anew.
 _ROUND_TRIP_STEP_MS = 20.0
@@ -66,13 +68,13 @@ class ConferenceWatch:
     async def _look_safely(self, live: LiveRoom) -> None:
         try:
             await self.look(live)
-        except (TimeoutError, StoreError) as error:
+        except (TimeoutError, StoreError, EngineRefusedError) as error:
             log.info("room %s is looked at the next time: %s", live.room_id, error)
         except Exception:
             log.exception("room %s cannot be looked at", live.room_id)
 
     async def look(self, live: LiveRoom) -> None:
-        """Raises StoreError, TimeoutError."""
+        """Raises StoreError, TimeoutError, EngineRefusedError."""
         engine = self._rooms.engine.if_open(live.room_id)
         if engine is None:
             return
@@ -88,19 +90,22 @@ class ConferenceWatch:
         incident = hub.open_incidents.get(room.incident_id)
         if incident is None:
             return
-        asking = asked_by_hub(hub, Action.INCIDENT_READ)
-        required = self._required(asking, incident, room.required_titles)
+        required = self._required_by_policies(incident)
         if not required:
             return
         now = hub.clock.now()
         flow = ConferenceFlow(
             room_id=room.room_id, at=now, monotonic_s=hub.clock.monotonic_s(), roles=tuple(_roles(live, figures))
         )
-        refusals = min(
-            (evidence_rules.judge_conference(flow, required=titles, now=now) for titles in required), key=len
-        )
+        refusals = _fewest(flow, required)
+        if not refusals or not all(required):
+            # Only now, for that is a question to the database: whether a plan asks for more.
+            by_plan = await self._required_by_plans(incident)
+            refusals = _fewest(flow, [one | by_plan for one in required])
         if not self._is_worth_writing(live.room_id, refusals):
             return
+
+        asking = asked_by_hub(hub, Action.INCIDENT_READ)
 
         async def work(change: Change) -> Evidence:
             return await conference(change, asking, incident.incident_id, SendConferenceEvidence(flow=flow))
@@ -109,13 +114,18 @@ class ConferenceWatch:
         if not evidence.refusals:
             log.info("the conference of incident %s has come about", incident.number)
 
-    def _required(self, asking: Asking, incident: Incident, of_room: Iterable[RoleTitle]) -> list[frozenset[RoleTitle]]:
+    def _required_by_policies(self, incident: Incident) -> list[frozenset[RoleTitle]]:
         """For each clock that waits for a conference: whom it waits for."""
-        policies = asking.hub.policies
+        policies = self._rooms.hub.policies
         running = clocks.running(incident, policies, {StopRule.CONFERENCE_EVIDENCE})
         found = (policies.get(clock.policy_id, clock.policy_version) for clock in running)
-        titles = (frozenset((*policy.required_titles, *of_room)) for policy in found if policy is not None)
-        return [one for one in titles if one]
+        return [frozenset(policy.required_titles) for policy in found if policy is not None]
+
+    async def _required_by_plans(self, incident: Incident) -> frozenset[RoleTitle]:
+        hub = self._rooms.hub
+        async with hub.store.reading() as reading:
+            plans = plans_for(incident, await reading.find(ResponsePlan), path_of=hub.directory.path)
+        return frozenset(title for plan in plans for title in plan.required_titles)
 
     def _is_worth_writing(self, room_id: str, refusals: tuple[Refusal, ...]) -> bool:
         now_s = asyncio.get_running_loop().time()
@@ -130,6 +140,11 @@ class ConferenceWatch:
         if worth:
             noted.refusals, noted.refused_s = refusals, now_s
         return worth
+
+
+def _fewest(flow: ConferenceFlow, required: list[frozenset[RoleTitle]]) -> tuple[Refusal, ...]:
+    """Of the clock that is the nearest to its end."""
+    return min((evidence_rules.judge_conference(flow, required=one, now=flow.at) for one in required), key=len)
 
 
 def _roles(live: LiveRoom, figures: tuple[ParticipantFigures, ...]) -> Iterable[RoleFlow]:
