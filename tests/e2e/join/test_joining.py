@@ -1,13 +1,19 @@
 """A phone comes by its link: its picture and voice arrive at others, and what it does there does what it says."""
 
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
 from app.domain.outputs import ShownTile, TileState
+from app.hub.certificates import certify, server_context
 from app.services.commands import RegisterOutput, ReportOutput
 from app.services.signalling import HostAction
 from tests.e2e.join.pattern import TONE_HZ
 from tests.e2e.join.phones import PLACE, TITLE, Hall, until
+from tests.servers.cut_line import CutLine
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -52,6 +58,22 @@ async def test_the_token_leaves_the_address_bar_and_a_reload_still_works(hall: H
     assert token not in await phone.page.evaluate("location.href")
     await phone.page.reload()
     await expect(phone.at("room")).to_be_visible()
+
+
+async def test_over_tls_and_by_a_name_as_phones_come(hall: Hall, tmp_path: Path) -> None:
+    """Its policy lets the line through, which begins with wss: there."""
+    files = certify(tmp_path, ["hall.test"], now=datetime.now(UTC))
+    front = CutLine(hall.running.url)
+    tls = server_context(files.certificate, files.key)
+    async with await asyncio.start_server(front.serve, "127.0.0.1", 0, ssl=tls) as server:
+        port = server.sockets[0].getsockname()[1]
+        room = await hall.room()
+        phone = await hall.phone(ignore_https_errors=True)
+        await phone.open((await hall.link(room)).url.replace(hall.running.url, f"https://hall.test:{port}"))
+        await phone.tap_join()
+        await hall.until_media(room, "王建国")
+        await phone.context.close()
+        front.cut()
 
 
 async def test_the_rear_camera_is_asked_for_first(hall: Hall) -> None:
