@@ -17,7 +17,7 @@ _BUTTON_PX = 44
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingFacts:
-    """`more`: how many others ring at the same time."""
+    """`more`: how many other rooms ring at the same time."""
 
     invitation_id: str
     room: str

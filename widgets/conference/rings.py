@@ -1,6 +1,6 @@
 """What rings at this seat: the sheet over the window, the sound, and what becomes of the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,7 +103,10 @@ class Rings(QObject):
             self._tone.stop()
             self.sheet.show_ring(None, self._mirror.now())
             return
-        self.sheet.show_ring(self._facts(rings[-1], len(rings) - 1), self._mirror.now())
+        # A desk is rung for everybody on shift there: once for each room.
+        together = [one for one in rings if one.room_id == rings[-1].room_id]
+        more = len({one.room_id for one in rings}) - 1
+        self.sheet.show_ring(self._facts(rings[-1], together, more), self._mirror.now())
         if not self._second.isActive():
             self._second.start()
             self._tone.start()
@@ -114,18 +117,18 @@ class Rings(QObject):
             self._silenced[invitation_id] = len(invitation.rung_at)
         self.refresh()
 
-    def _facts(self, invitation: Invitation, more: int) -> RingFacts:
+    def _facts(self, invitation: Invitation, together: Sequence[Invitation], more: int) -> RingFacts:
         room = self._mirror.get(Room, invitation.room_id)
         incident = self._mirror.get(Incident, invitation.incident_id)
         about = ""
         if incident is not None:
             about = " · ".join((level_words(incident.level), incident.title, incident.place.text))
-        titles = (invitation.title, *invitation.more_titles) if invitation.title is not None else ()
+        titles = [title for one in together for title in (one.title, *one.more_titles) if title is not None]
         return RingFacts(
             invitation_id=invitation.invitation_id,
             room=room.name if room is not None else "",
             incident=about,
-            role=titles_words(titles),
+            role=titles_words(tuple(dict.fromkeys(titles))),
             by=self._commands.names.person(invitation.created_by),
             is_drill=room is not None and room.is_drill,
             since=invitation.rung_at[0] if invitation.rung_at else invitation.created_at,

@@ -171,6 +171,14 @@ def test_it_can_be_quiet_until_it_is_rung_again(make_desk: Callable[..., Desk]) 
     assert desk.rings.sheet.isVisible()
 
 
+def test_a_desk_is_rung_once_for_everybody_on_shift_there(make_desk: Callable[..., Desk]) -> None:
+    leader = rung("r2", "leader", title=RoleTitle.DUTY_LEADER, created_at=NOW, rung_at=(NOW,))
+    desk = make_desk(a_room(), mine(title=RoleTitle.DUTY_OFFICER), leader)
+    assert "You are needed as duty officer, duty leader" in desk.words
+    assert desk.rings.sheet.facts is not None
+    assert desk.rings.sheet.facts.more == 0
+
+
 def test_of_several_the_newest_is_shown_and_the_others_are_counted(make_desk: Callable[..., Desk]) -> None:
     first, second = a_room(), a_room(room_id="other", name="第二个", incident_id=None)
     later = replace(rung("r2", "me", room_id="other", created_at=NOW, rung_at=(NOW.replace(microsecond=1),)))
