@@ -265,6 +265,7 @@ export class Conference extends EventTarget {
       return;
     }
     if (!this.#isWelcome) {
+      this.#tell("problem", { problem, final });
       setTimeout(() => this.#isWelcome || this.#signalling.renew(), HELLO_AGAIN_MS);
       return;
     }

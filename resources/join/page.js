@@ -16,6 +16,7 @@ let shown = "opening";
 let line = { lost: true, at: 0, tries: 0 };
 let lineLostAt = performance.now();
 let problem = null;
+let isPutOff = false; // the hub answers, and says that it takes a moment
 
 const token = takeToken();
 const wasIn = hadJoined();
@@ -51,9 +52,9 @@ function showLine() {
   byId("line").hidden = !before;
   if (before) byId("line").textContent = `${words("opening.again")} ${next}`;
   if (shown !== "opening") return;
-  byId("opening-text").textContent = words(isTroubled ? "opening.again" : "opening");
-  byId("opening-next").textContent = isTroubled ? next : "";
-  byId("opening-now").hidden = !isTroubled;
+  byId("opening-text").textContent = words(isPutOff ? "opening.put-off" : isTroubled ? "opening.again" : "opening");
+  byId("opening-next").textContent = isTroubled && !isPutOff ? next : "";
+  byId("opening-now").hidden = !isTroubled || isPutOff;
 }
 
 function fail(which) {
@@ -102,7 +103,10 @@ conference.addEventListener("line", ({ detail }) => {
 });
 conference.addEventListener("welcome", followStatus);
 conference.addEventListener("status", followStatus);
-conference.addEventListener("problem", ({ detail }) => detail.final && fail(detail.problem));
+conference.addEventListener("problem", ({ detail }) => {
+  if (detail.final) fail(detail.problem);
+  else isPutOff = true;
+});
 setInterval(showLine, 500);
 byId("opening-now").addEventListener("click", () => conference.retryNow());
 byId("waiting-leave").addEventListener("click", leave);

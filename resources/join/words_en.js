@@ -4,6 +4,7 @@ export const english = {
   "page.other-language": "中文",
   "opening": "Connecting to the command centre…",
   "opening.again": "The command centre cannot be reached. Check Wi-Fi or mobile data.",
+  "opening.put-off": "The command centre answers and asks to wait a moment. It is tried again by itself.",
   "opening.next": "Next try in {0} s (try {1})",
   "opening.trying": "Trying now… (try {0})",
   "opening.now": "Try now",

@@ -4,6 +4,7 @@ export const chinese = {
   "page.other-language": "English",
   "opening": "正在连接指挥中心…",
   "opening.again": "无法连接指挥中心，请检查无线网络或移动数据。",
+  "opening.put-off": "指挥中心已应答，请稍候，将自动重试。",
   "opening.next": "{0} 秒后重试（第 {1} 次）",
   "opening.trying": "正在重试…（第 {0} 次）",
   "opening.now": "立即重试",

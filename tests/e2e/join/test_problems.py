@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from app.domain.rooms import Room
+from app.hub.login_limit import Tries
 from app.services.commands import ChangeRoom, EndRoom, IssuedLink, RevokeLink
 from app.services.signalling import HostAction
-from tests.e2e.join.phones import Hall, Phone
+from tests.e2e.join.phones import Hall, Phone, open_hall
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -159,6 +161,18 @@ async def test_without_camera_or_microphone_one_joins_and_listens(hall: Hall) ->
     await listener.says("join", "Join and listen")
     await listener.tap_join("李医生")
     await listener.sees_pattern()
+
+
+async def test_a_hub_that_takes_nobody_for_a_moment_is_told(browser: Browser, tmp_path: Path) -> None:
+    """After too many guesses from an address it looks at no link of it for a while."""
+    async with open_hall(tmp_path, browser, link_tries=Tries(pair=1, address=1, name=1)) as strict:
+        link = await strict.link(await strict.room())
+        phone = await strict.phone()
+        await phone.open(link.url[:-5])
+        await phone.meets("This link is not known")
+        other = await strict.phone()
+        await other.open(link.url)
+        await other.says("opening-text", "The command centre answers and asks to wait a moment.")
 
 
 async def test_a_lost_hub_is_told_with_the_next_try_before_the_tap_too(hall: Hall) -> None:
