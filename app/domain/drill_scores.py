@@ -13,11 +13,13 @@ from app.domain.incidents import Incident
 from app.domain.outputs import PushStatus
 from app.domain.people import RoleTitle
 from app.domain.response import Response, StepKind
-from app.domain.rooms import Invitation, InvitationStatus, Participation
+from app.domain.rooms import Invitation, InvitationStatus, Participation, ParticipationKind, Room
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
 
 _ACCEPTED = (InvitationStatus.ACCEPTED, InvitationStatus.JOINED)
+# A wall that looks on and a camera stand for nobody.
+_COUNTED = (ParticipationKind.SEAT, ParticipationKind.FIELD)
 
 
 class Segment(StrEnum):
@@ -49,7 +51,7 @@ class SegmentScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleScore:
-    """Of one required title, in seconds from the report; None: not reached. `stood_in`: a deputy came."""
+    """Of one required title, in seconds from the report; None: not reached. `stood_in`: only deputies came."""
 
     title: RoleTitle
     rung_s: float | None = None
@@ -87,16 +89,17 @@ def score(
     *,
     response: Response | None,
     events: Iterable[Event],
+    rooms: Iterable[Room],
     invitations: Iterable[Invitation],
     participations: Iterable[Participation],
     targets: Mapping[Segment, float],
 ) -> ScoreSheet:
-    """`events` of the incident in any order."""
+    """`events` of the incident in any order; the rows are all of the incident. A required title for which nobody could
+    be rung is a role that was not reached."""
     start = incident.registered_at
-    required = [invitation for invitation in invitations if invitation.required]
-    places = list(participations)
-    titles = tuple(dict.fromkeys(title for invitation in required for title in titles_of(invitation)))
-    roles = tuple(_role(title, start, required, places) for title in titles)
+    rung, places = list(invitations), list(participations)
+    titles = dict.fromkeys(title for room in rooms for title in room.required_titles)
+    roles = tuple(_role(title, start, rung, places) for title in titles)
     accepted_s = _last([role.answered_s for role in roles])
     complete_s = _proved_s(incident, CONFERENCE, start)
     took: dict[Segment, float | None] = {
@@ -127,24 +130,30 @@ def titles_of(invitation: Invitation) -> tuple[RoleTitle, ...]:
 
 
 def _role(
-    title: RoleTitle, start: datetime, required: Iterable[Invitation], places: Iterable[Participation]
+    title: RoleTitle, start: datetime, invitations: Iterable[Invitation], places: Iterable[Participation]
 ) -> RoleScore:
-    rung = [invitation for invitation in required if title in titles_of(invitation)]
+    rung = [invitation for invitation in invitations if title in titles_of(invitation)]
     answered = [one for one in rung if one.status in _ACCEPTED and one.answered_at is not None]
-    there = [place for place in places if title in place.titles]
+    there = [place for place in places if title in place.titles and place.kind in _COUNTED]
     first_rings = [invitation.rung_at[0] for invitation in rung if invitation.rung_at]
     present = [place for place in there if place.times.first_media_at is not None]
     # Who came without an answer has answered by coming.
     answers = [one.answered_at for one in answered] or [place.times.joined_at for place in there]
-    holders = {one.person_id for one in rung if one.deputy_order == 0}
+    deputies = {one.person_id for one in rung if _deputy_order(one, title) > 0}
     return RoleScore(
         title=title,
         rung_s=_first_s(first_rings, start),
         answered_s=_first_s(answers, start),
         joined_s=_first_s([place.times.joined_at for place in there], start),
         first_media_s=_first_s([place.times.first_media_at for place in present], start),
-        stood_in=bool(present) and not any(place.person_id in holders for place in present),
+        stood_in=bool(present) and all(place.person_id in deputies for place in present),
     )
+
+
+def _deputy_order(invitation: Invitation, title: RoleTitle) -> int:
+    """Among those who have this title: somebody is a deputy for one title and the holder of another."""
+    orders = [post.deputy_order for post in invitation.posts if post.title is title]
+    return min(orders, default=invitation.deputy_order)
 
 
 def _step_s(response: Response | None, kind: StepKind, start: datetime) -> float | None:

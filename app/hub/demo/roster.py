@@ -10,9 +10,10 @@ from app.domain.statistics.samples import BEIJING
 from app.domain.streets import STREETS
 from app.domain.units import Point, UnitKind
 from app.hub.demo.files import DemoFileError, DemoFiles, PatternRecord, PersonRecord
-from app.hub.demo.words import PERSON_TYPES, ROLES, TITLES, Meaning, meaning
+from app.hub.demo.words import PERSON_TYPES, ROLES
 from app.hub.founding import DISTRICT
 from app.services.commands import SaveAccount, SavePerson, SaveShift, SaveUnit
+from app.services.office_words import TITLES, Meaning, meaning
 
 _STREETS = "街镇"
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
@@ -12,15 +11,8 @@ from app.domain.people import PersonType, RoleTitle
 from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import StartRule, StopRule
+from app.services.office_words import CLASSES, TITLES, Meaning, meaning
 
-Meaning = TypeVar("Meaning", bound=Enum)
-
-CLASSES = {
-    "自然灾害": IncidentClass.NATURAL_DISASTER,
-    "事故灾难": IncidentClass.ACCIDENT,
-    "公共卫生": IncidentClass.PUBLIC_HEALTH,
-    "社会安全": IncidentClass.PUBLIC_SECURITY,
-}
 SOURCES = {
     "电话": IncidentSource.TELEPHONE,
     "12345热线": IncidentSource.HOTLINE,
@@ -31,22 +23,6 @@ SOURCES = {
     "基层直报": IncidentSource.DIRECT_REPORT,
     "预警": IncidentSource.WARNING,
     "其他": IncidentSource.OTHER,
-}
-TITLES = {
-    "值班员": RoleTitle.DUTY_OFFICER,
-    "带班领导": RoleTitle.DUTY_LEADER,
-    "备班": RoleTitle.STANDBY,
-    "主任": RoleTitle.DIRECTOR,
-    "副主任": RoleTitle.DEPUTY_DIRECTOR,
-    "公安": RoleTitle.POLICE,
-    "消防": RoleTitle.FIRE,
-    "卫健": RoleTitle.HEALTH,
-    "市场监管": RoleTitle.MARKET_SUPERVISION,
-    "城管执法": RoleTitle.LAW_ENFORCEMENT,
-    "房管": RoleTitle.HOUSING,
-    "街镇负责人": RoleTitle.STREET_LEADER,
-    "点位联系人": RoleTitle.SITE_CONTACT,
-    "专家": RoleTitle.EXPERT,
 }
 PERSON_TYPES = {"在编": PersonType.STAFF, "聘用": PersonType.CONTRACT, "临时": PersonType.TEMPORARY}
 ROLES = {
@@ -73,14 +49,6 @@ STOPS = {
     "签收": StopRule.ACKNOWLEDGEMENT,
     "人工": StopRule.BY_HAND,
 }
-
-
-def meaning(words: Mapping[str, Meaning], word: object) -> Meaning:
-    """Raises ValueError that names the words there are."""
-    try:
-        return words[str(word)]
-    except KeyError:
-        raise ValueError(f"“{word}” is none of {'、'.join(words)}") from None
 
 
 def _one_of(words: Mapping[str, Meaning]) -> Any:
