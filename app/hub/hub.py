@@ -26,6 +26,7 @@ from app.hub.open_incidents import OpenIncidents
 from app.hub.operator_notes import OperatorNotes
 from app.hub.outputs.outputs import Outputs
 from app.hub.passwords import Passwords
+from app.hub.patrol.patrol import CameraPatrol
 from app.hub.response.responses import Responses
 from app.hub.rooms.engine_choice import MakeEngine, embedded_engine
 from app.hub.rooms.live_rooms import LiveRooms
@@ -112,6 +113,7 @@ class Hub:
         self.feed.show_from_memory(Output, self.outputs)
         self.feed.on_connection(self.outputs.connected, self.outputs.gone)
         self.responses = Responses(self, answers=settings.answers_reports)
+        self.patrol = CameraPatrol(self, settings.patrol) if settings.patrol is not None else None
         self.watch = SlaWatch(self)
         self.ring_watch = RingWatch(self)
         # One at a time: each computes for up to a second beside the loop, and several would slow every command.
@@ -176,6 +178,8 @@ class Hub:
         self.tasks.start("checkpoints", self.checkpoints.run())
         self.rooms.take_up()
         self.responses.take_up()
+        if self.patrol is not None:
+            self.patrol.start()
         self._started = True
         await self.operator_notes.take_up()
         self.tasks.start("session use", self._note_use())
@@ -184,6 +188,8 @@ class Hub:
 
     async def close(self) -> None:
         """Every stage is bounded; what was accepted is done. Also after a start that failed."""
+        if self.patrol is not None:
+            await self.patrol.close()
         await self.responses.close()
         await self.rooms.close()
         await self.outputs.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from app.hub.login_limit import Tries
+from app.hub.patrol.pace import DEFAULT_PACE, PatrolPace
 from app.hub.rooms.line_times import LineTimes
 from app.hub.rooms.settings import ConferenceSettings
 
@@ -37,6 +38,7 @@ class HubSettings:
     link_refusals: Tries = _LINK_REFUSALS  # that are written down within the same time
     conference: ConferenceSettings = field(default_factory=ConferenceSettings)
     answers_reports: bool = True  # by itself: scene, rings, checklist
+    patrol: PatrolPace | None = DEFAULT_PACE  # over all cameras; None: nobody looks
     output_grace: timedelta = timedelta(seconds=5)  # an output whose seat was cut off is still its seat's
     most_body_bytes: int = 256_000
     most_import_bytes: int = 32_000_000

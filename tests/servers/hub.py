@@ -107,6 +107,7 @@ async def running_hub(
 
     # What a report sets going by itself is asked for by the tests that are about it.
     settings.setdefault("answers_reports", False)
+    settings.setdefault("patrol", None)
     server = HubServer(
         HubSettings(data=data, database=database or sqlite_url(data / "hub.db"), **settings),  # type: ignore[arg-type]
         ready=ready.set_result,

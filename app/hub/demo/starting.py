@@ -56,7 +56,7 @@ class Demo:
             _move_in(data)
         elif await self._is_stale():
             try:
-                await renew(replace(self._settings, answers_reports=False), self._files, now=self._clock.now())
+                await renew(_quiet(self._settings), self._files, now=self._clock.now())
             except _MISFITS as error:
                 log.warning("the demo keeps the incidents of its last run: %s", error)
 
@@ -83,7 +83,7 @@ class Demo:
         folder = self._settings.data / _BEING_MADE
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
-        settings = replace(self._settings, data=folder, database=sqlite_url(folder / _DATABASE), answers_reports=False)
+        settings = replace(_quiet(self._settings), data=folder, database=sqlite_url(folder / _DATABASE))
         try:
             await seed(settings, self._files, now=self._clock.now())
         except (RefusedError, ValueError) as error:
@@ -106,6 +106,11 @@ class Demo:
         finally:
             await store.close()
         return not young and now - last[0].at > renewal_lasts(self._files)
+
+
+def _quiet(settings: HubSettings) -> HubSettings:
+    """A past is told by its files: nothing is answered by itself, and no camera is looked at."""
+    return replace(settings, answers_reports=False, patrol=None)
 
 
 def _move_in(data: Path) -> None:

@@ -80,13 +80,15 @@ class Responses:
 
     def take_up(self) -> None:
         """Once the hub serves: read what answers need, then answer what came before."""
-        if self._answers:
+        if self._answers or self._hub.patrol is not None:
             self._tasks.start("known cameras", self._read())
+        if self._answers:
             self._tasks.start("walls", self._watch_walls())
         if self._open:
             self._active.set()
 
     async def close(self) -> None:
+        self._answers = False
         await self._tasks.close()
 
     def committed(self, committed: Committed) -> None:

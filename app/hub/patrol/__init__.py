@@ -1,0 +1,1 @@
+"""Looks at every camera before it is needed."""

@@ -1,0 +1,140 @@
+"""The patrol at simulated cameras: what it finds, whom it leaves alone, what it writes down."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.camera_health import CameraCondition, CameraHealth, CameraLook, Reliance, observed, reliance
+from app.domain.events import EventKind
+from app.domain.permissions import Role
+from app.hub.patrol.pace import PatrolPace
+from app.hub.patrol.patrol import next_due
+from app.services.rows import SharedCamera
+from streams.simulator.camera import CameraPlan
+from streams.simulator.faults import Fault
+from streams.simulator.server import Options, Simulator
+from tests.app.link.waiting import changed
+from tests.servers.hub import running_hub
+from tests.servers.seat import seated
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+PACE = PatrolPace(begins_after=timedelta(0), idle_s=0.05)
+
+
+@pytest.fixture
+async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
+    simulator = Simulator(
+        [CameraPlan(f"cam{number}", "一号口") for number in (1, 2)], Options(loop_s=2, folder=tmp_path)
+    )
+    await simulator.prepare()
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+async def test_every_camera_is_looked_at_and_a_change_is_told_once(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.set_fault(Fault.OFFLINE, camera="cam2")
+    cameras = [
+        {
+            "name": f"摄像机{number}",
+            "code": f"C{number}",
+            "street": "华阳路街道",
+            "main_url": simulator.url(f"cam{number}"),
+        }
+        for number in (1, 2)
+    ]
+    pace = PatrolPace(begins_after=timedelta(0), sooner_after=timedelta(seconds=1), idle_s=0.05)
+    async with running_hub(tmp_path / "hub", patrol=pace) as hub, seated(hub, Role.OPERATOR) as seat:
+        await (await hub.client()).save_cameras(cameras)
+
+        def condition(code: str) -> CameraCondition | None:
+            word = seat.mirror.get(CameraHealth, f"code:{code}")
+            return word.condition if word is not None else None
+
+        await changed(seat.mirror, lambda: condition("C1") is CameraCondition.HEALTHY, seconds=60)
+        await changed(seat.mirror, lambda: condition("C2") is CameraCondition.OFFLINE, seconds=60)
+        simulator.clear(Fault.OFFLINE, "cam2")
+        await changed(seat.mirror, lambda: condition("C2") is CameraCondition.HEALTHY, seconds=60)
+        async with hub.hub.store.reading() as reading:
+            looks = await reading.find(CameraLook)
+            events = [event for event in await reading.events() if event.kind is EventKind.CAMERA_CONDITION_CHANGED]
+    found = [(look.camera_id, look.condition) for look in sorted(looks, key=lambda look: look.at)]
+    assert found.count(("code:C1", CameraCondition.HEALTHY)) == 1
+    assert [condition for camera_id, condition in found if camera_id == "code:C2"] == [
+        CameraCondition.OFFLINE,
+        CameraCondition.HEALTHY,
+    ]
+    assert len(events) == len(looks) == 3
+
+
+def camera(name: str) -> SharedCamera:
+    return SharedCamera(camera_id=name, unit_id="unit", unit_path="/unit/", name=name, main_url="rtsp://x/1")
+
+
+def seen(name: str, condition: CameraCondition, *, ago: timedelta, live_ago: timedelta | None = None) -> CameraHealth:
+    word = observed(None, name, condition, at=NOW - ago)
+    return CameraHealth(
+        camera_id=name,
+        condition=word.condition,
+        since=word.since,
+        checked_at=word.checked_at,
+        live_at=NOW - live_ago if live_ago is not None else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ([], "a"),
+        ([seen("a", CameraCondition.HEALTHY, ago=timedelta(minutes=1))], "b"),
+        # Both are fresh.
+        ([seen(name, CameraCondition.HEALTHY, ago=timedelta(minutes=1)) for name in "ab"], None),
+        # The one that was looked at longest ago.
+        (
+            [
+                seen("a", CameraCondition.HEALTHY, ago=timedelta(hours=7)),
+                seen("b", CameraCondition.HEALTHY, ago=timedelta(hours=8)),
+            ],
+            "b",
+        ),
+        # A dead one is visited sooner.
+        (
+            [
+                seen("a", CameraCondition.HEALTHY, ago=timedelta(hours=1)),
+                seen("b", CameraCondition.OFFLINE, ago=timedelta(hours=1)),
+            ],
+            "b",
+        ),
+        # What a wall shows is left alone.
+        (
+            [
+                seen("a", CameraCondition.HEALTHY, ago=timedelta(hours=9), live_ago=timedelta(seconds=10)),
+                seen("b", CameraCondition.HEALTHY, ago=timedelta(minutes=1)),
+            ],
+            None,
+        ),
+    ],
+)
+def test_whose_turn_it_is(words: list[CameraHealth], chosen: str | None) -> None:
+    health = {word.camera_id: word for word in words}
+    found = next_due([camera("a"), camera("b")], health.get, busy=(), now=NOW, pace=PACE)
+    assert (found.camera_id if found is not None else None) == chosen
+
+
+def test_nobody_is_visited_by_two_at_once() -> None:
+    found = next_due([camera("a"), camera("b")], {}.get, busy={"a"}, now=NOW, pace=PACE)
+    assert found is not None
+    assert found.camera_id == "b"
+    assert reliance(None, now=NOW) is Reliance.UNKNOWN
+
+
+async def test_a_hub_that_closes_does_not_wait_for_a_camera_that_hangs(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.set_fault(Fault.SILENT)
+    row = {"name": "摄像机1", "code": "C1", "street": "华阳路街道", "main_url": simulator.url("cam1")}
+    async with asyncio.timeout(9), running_hub(tmp_path / "hub", patrol=PACE) as hub:
+        await (await hub.client()).save_cameras([row])
+        while not hub.hub.patrol or not hub.hub.patrol._looked_at:  # noqa: ASYNC110 no event tells of it
+            await asyncio.sleep(0.02)
