@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 DESK_HZ = 600
 PATIENCE_S = 30.0
-_LARGE = 3000  # pixels
+_LARGE = 20_000  # pixels: more than any sign of the program
 
 # The strongest colours left and right in the picture of one participant; null while there is none.
 _HALVES = """(id) => {
@@ -146,9 +146,9 @@ def _patterns(pixels: Pixels) -> int:
 
 
 def _areas(excess: NDArray[np.int16]) -> int:
-    """Large ones, where one colour is far above the others."""
-    _, _, found, _ = cv2.connectedComponentsWithStats((excess > 100).astype(np.uint8))
-    return sum(area > _LARGE for area in found[1:, cv2.CC_STAT_AREA])
+    """Large ones, where one colour is above the others: also below the words of a busy machine."""
+    _, _, found, _ = cv2.connectedComponentsWithStats((excess > 40).astype(np.uint8))
+    return int((found[1:, cv2.CC_STAT_AREA] > _LARGE).sum())
 
 
 def _tone() -> Samples:
