@@ -26,6 +26,7 @@ class Reason(StrEnum):
     NOT_IN_ROOM = "not-in-room"  # of a conference: not come in yet, or gone again
     CAMERA_OFF = "camera-off"
     NOT_SHARING = "not-sharing"  # no screen or window
+    AWAITED = "awaited"  # nobody has come yet for whom a place is kept
     LINE_LOST = "line-lost"  # a participant's; their place is kept
 
 

@@ -60,6 +60,14 @@ class Source:
         return cls(SourceKind.FIELD, f"{incident_id}/{number}")
 
     @property
+    def responder(self) -> tuple[str, int] | None:
+        """Of a place for whoever comes: the incident and which of them, from 1. None for everything else, also for one
+        that no program of this make wrote."""
+        incident_id, _, number = self.value.rpartition("/")
+        is_one = self.kind is SourceKind.FIELD and incident_id and number.isdecimal()
+        return (incident_id, int(number)) if is_one and int(number) >= 1 else None
+
+    @property
     def participation_id(self) -> str:
         """Of a participant; empty for everything else."""
         return self.value.removesuffix(_SCREEN) if self.kind is SourceKind.PARTICIPANT else ""

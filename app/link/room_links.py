@@ -1,7 +1,7 @@
 """Every room that this seat is in touch with: the conference that somebody sits in, and those that its walls look into.
 
-A wall looks into a room as long as a tile shows somebody of it, and as soon as somebody with a phone is in the room of
-an open incident: then their picture is on the wall as soon as it is asked for.
+A wall looks into a room as long as a tile shows somebody of it or waits for somebody at the scene, and as soon as
+somebody with a phone is in the room of an open incident: then their picture is on the wall as soon as it is asked for.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from app.link.hub_client import HubClient
 from app.link.mirror import LinkState, Mirror
 from app.link.room_link import LinePhase, RoomLink
 from app.link.room_media import RoomMedia
+from app.link.rooms import open_room
 from app.services.conference_engine import StreamSource
 from app.services.signalling import RoomParticipant
 from app.tasks import TaskScope
@@ -29,7 +30,8 @@ _COMING = (ParticipationStatus.PREPARING, ParticipationStatus.WAITING, Participa
 class RoomLinks:
     """Owned by the loop that feeds the mirror. `subscribe` tells of changes in any of the rooms.
 
-    `make_media` makes what a line drives; `looks` says whether there is a wall to be warm for.
+    `make_media` makes what a line drives; `looks` says whether there is a wall to be warm for, `awaits` the
+    incidents of which some tile is kept for whoever comes to the scene.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class RoomLinks:
         *,
         make_media: Callable[[RoomLink], RoomMedia],
         looks: Callable[[], bool],
+        awaits: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self.seat: RoomLink | None = None
         self._mirror = mirror
         self._client = client
         self._make_media = make_media
         self._looks = looks
+        self._awaits = awaits
         self._viewers: dict[str, RoomLink] = {}
         self._wanted: frozenset[str] = frozenset()
         self._needed_s: dict[str, float] = {}
@@ -151,10 +155,11 @@ class RoomLinks:
                 self._let_go(room_id)
                 self._begin(room_id)
 
-    def _warm_rooms(self) -> Iterable[str]:
+    def _warm_rooms(self) -> set[str]:
         if not self._looks():
-            return ()
-        return {
+            return set()
+        awaited = {room.room_id for one in self._awaits() if (room := open_room(self._mirror, one)) is not None}
+        return awaited | {
             one.room_id
             for one in self._mirror.all(Participation).values()
             if one.kind is ParticipationKind.FIELD and one.status in _COMING and self._is_open(one.room_id)

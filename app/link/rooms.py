@@ -29,6 +29,26 @@ def room_of_incident(mirror: Mirror, incident_id: str) -> Room | None:
     return max(rooms, key=lambda room: (room.ended_at is None, room.opened_at), default=None)
 
 
+def open_room(mirror: Mirror, incident_id: str) -> Room | None:
+    """The room of an incident that somebody can join now."""
+    room = room_of_incident(mirror, incident_id)
+    return room if room is not None and room.ended_at is None else None
+
+
+def responder(mirror: Mirror, incident_id: str, number: int) -> Participation | None:
+    """Who came as the n-th of those at the scene into the incident's room, and is there; None: nobody yet."""
+    room = open_room(mirror, incident_id)
+    if room is None:
+        return None
+    there = [
+        one
+        for one in of_room(mirror, Participation, room.room_id)
+        if one.kind is ParticipationKind.FIELD and one.status in _HERE
+    ]
+    there.sort(key=lambda one: (one.times.joined_at or room.opened_at, one.participation_id))
+    return there[number - 1] if number <= len(there) else None
+
+
 def duty_rooms(mirror: Mirror) -> list[Room]:
     """Standing rooms, the one of the highest unit first."""
     rooms = [room for room in mirror.all(Room).values() if room.kind is RoomKind.DUTY and room.ended_at is None]

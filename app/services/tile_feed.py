@@ -30,6 +30,9 @@ STALE_GRACE_S = 0.5
 # Pictures that are the same to the last bit for so long come from a camera that hangs, or from a "no signal" card.
 UNCHANGED_AFTER_S = 10.0
 
+# What a place without a picture is as good as, where that is not offline.
+_ABSENCES = {Reason.LINE_LOST: Phase.RECONNECTING, Reason.AWAITED: Phase.CONNECTING}
+
 
 class Quality(Enum):
     """How much a tile may cost; lowered by the overload rule."""
@@ -169,8 +172,7 @@ class TileFeed:
     def state(self, now_s: float) -> StreamState:
         """What the tile may claim: the feed's state, but never live with a picture that is old or hangs."""
         if (absent := self.source.absent) is not None:
-            phase = Phase.RECONNECTING if absent is Reason.LINE_LOST else Phase.OFFLINE
-            return StreamState(phase, self._made_s, absent)
+            return StreamState(_ABSENCES.get(absent, Phase.OFFLINE), self._made_s, absent)
         if self._view is None:
             waiting = self.source.waiting
             return StreamState(Phase.CONNECTING if waiting else Phase.IDLE, self._made_s if waiting else now_s)

@@ -18,6 +18,7 @@ from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
+from app.link.rooms import responder
 from app.link.scene_mirror import SharedScenes
 from app.services.commands import LoggedIn
 from app.services.signalling import RoomParticipant
@@ -27,6 +28,7 @@ from app.settings import LoadedSettings
 from app.tasks import TaskScope
 from streams.errors import Reason
 from widgets.incidents.refused_words import refused_words, unreachable_words
+from widgets.wall.words import responder_words
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +100,8 @@ class Seat(QObject):
         """What a tile opens for it; the tile waits while that is being asked for."""
         if source.kind is SourceKind.PARTICIPANT:
             return self._resolve_participant(source)
+        if source.kind is SourceKind.FIELD:
+            return self._resolve_responder(source)
         if not self.is_ready:
             return TileSource(name="", main_url="", waiting=True)
         found = tile_source(source, self.cameras)
@@ -114,6 +118,13 @@ class Seat(QObject):
                 name=name, main_url="", participation_id=source.participation_id, absent=Reason.NOT_IN_ROOM
             )
         return participant_source(source, participation, self.live(source.participation_id))
+
+    def _resolve_responder(self, source: Source) -> TileSource:
+        incident_id, number = source.responder or ("", 1)
+        found = responder(self.mirror, incident_id, number)
+        if found is None:
+            return TileSource(name=responder_words(number), main_url="", absent=Reason.AWAITED)
+        return participant_source(source, found, self.live(found.participation_id))
 
     def name_of(self, source: Source) -> str:
         """As lists show it; nothing is opened for that."""

@@ -281,7 +281,7 @@ def _source_id(source: Source | None, tile: Tile) -> str:
     """Of a camera, or of a participant's camera; what somebody shows of a screen is not the scene."""
     if source is None or tile.feed is None or source.is_shared_screen:
         return ""
-    return tile.feed.source.camera_id or source.participation_id
+    return tile.feed.source.camera_id or tile.feed.source.participation_id
 
 
 def _let_go(watched: _Watched) -> None:

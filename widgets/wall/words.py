@@ -6,7 +6,13 @@ from streams.errors import Reason
 from streams.state import Phase, StreamState
 
 # Nothing is wrong with the stream: what the person did is the headline.
-_OF_PARTICIPANTS = (Reason.NOT_IN_ROOM, Reason.CAMERA_OFF, Reason.NOT_SHARING, Reason.LINE_LOST)
+_OF_PARTICIPANTS = (
+    Reason.NOT_IN_ROOM,
+    Reason.CAMERA_OFF,
+    Reason.NOT_SHARING,
+    Reason.LINE_LOST,
+    Reason.AWAITED,
+)
 
 
 def _tr(text: str, number: int = -1) -> str:
@@ -67,8 +73,15 @@ def reason_words(reason: Reason) -> str:
             return _tr("Camera off")
         case Reason.NOT_SHARING:
             return _tr("Shares nothing now")
+        case Reason.AWAITED:
+            return _tr("Awaited at the scene")
         case Reason.LINE_LOST:
             return _tr("Reconnecting")
+
+
+def responder_words(number: int) -> str:
+    """Who a tile of an incident's scene is kept for; `number` from 1."""
+    return _tr("First responder") if number == 1 else _tr("Responder {0}").format(number)
 
 
 def duration_words(seconds: float) -> str:
@@ -88,10 +101,10 @@ def state_lines(state: StreamState, now_s: float, age_s: float | None) -> list[s
         return [_tr("Picture unchanged for {0}").format(duration_words(now_s - state.since_s))]
     if state.phase is Phase.STALE:
         return [lines[0], _tr("for {0}").format(duration_words(age_s or 0.0))]
-    if state.phase is Phase.CONNECTING:
-        return lines
     if state.reason in _OF_PARTICIPANTS:
         return [reason_words(state.reason)]
+    if state.phase is Phase.CONNECTING:
+        return lines
     if state.reason is not None and reason_words(state.reason) != lines[0]:
         lines.append(reason_words(state.reason))
     if state.phase in (Phase.OFFLINE, Phase.UNSUPPORTED) and now_s - state.since_s >= 60:

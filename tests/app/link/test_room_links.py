@@ -14,10 +14,13 @@ from app.domain.rooms import Participation, Room
 from app.link import room_links
 from app.link.room_link import LinePhase, RoomLink
 from app.link.room_links import RoomLinks
+from app.link.rooms import responder
 from app.services.conference_engine import StreamSource
 from tests.app.hub.rooms.house import House, open_house
 from tests.app.hub.rooms.participant import Participant
 from tests.fakes.room_media import FakeRoomMedia
+from tests.fakes.sample_incidents import incident
+from tests.servers.hub import DISTRICT
 from tests.servers.seat import Seat, seated
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -40,8 +43,11 @@ class Wall:
 
     def __init__(self, seat: Seat, *, looks: bool) -> None:
         self.seat = seat
+        self.awaited: set[str] = set()
         self.media: list[FakeRoomMedia] = []
-        self.links = RoomLinks(seat.mirror, seat.client, make_media=self._make, looks=lambda: looks)
+        self.links = RoomLinks(
+            seat.mirror, seat.client, make_media=self._make, looks=lambda: looks, awaits=lambda: self.awaited
+        )
         self.links.start()
 
     def _make(self, _link: RoomLink) -> FakeRoomMedia:
@@ -99,6 +105,28 @@ async def test_a_wall_is_ready_before_a_phone_is_in_and_no_other_seat_is(house: 
         seen = wall.links.live(phone.id)
         assert seen is not None
         assert StreamSource.CAMERA in seen.sources
+
+
+async def test_a_tile_kept_for_a_responder_looks_into_the_room_before_anybody_comes(house: House) -> None:
+    await house.put(incident(unit_id=DISTRICT))
+    room = await house.room(incident_id="i1")
+    async with wall_of(house, looks=True) as wall:
+        await wall.seat.until(lambda: wall.seat.mirror.get(Room, room.room_id) is not None)
+        assert wall.links.viewer(room.room_id) is None
+        wall.awaited = {"i1", "an incident without a room"}
+        await wall.until(lambda: wall.looks_into(room))
+        mirror = wall.seat.mirror
+        assert responder(mirror, "i1", 1) is None
+        first = await phone_in(house, room)
+        second = await phone_in(house, room)
+        await wall.seat.until(lambda: responder(mirror, "i1", 2) is not None)
+        seen = [responder(mirror, "i1", number) for number in (1, 2, 3)]
+        assert [one.participation_id if one is not None else None for one in seen] == [first.id, second.id, None]
+        await first.say("leave")
+        await wall.seat.until(lambda: responder(mirror, "i1", 2) is None)
+        moved_up = responder(mirror, "i1", 1)
+        assert moved_up is not None
+        assert moved_up.participation_id == second.id
 
 
 async def test_a_change_of_who_sends_what_is_told_and_figures_are_not(house: House) -> None:
