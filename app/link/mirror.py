@@ -145,8 +145,9 @@ class Mirror:
         self._tell(changed)
 
     def _tell(self, changed: Mapping[str, set[str]]) -> None:
-        for kind, keys in changed.items():
-            if keys:
+        # In the order of the table: a scene is known before an output is told to show it.
+        for kind in ROWS:
+            if keys := changed.get(kind):
                 for listener in tuple(self._listeners[kind]):
                     listener(frozenset(keys))
 

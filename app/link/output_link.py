@@ -19,10 +19,17 @@ from app.tasks import TaskScope
 
 log = logging.getLogger(__name__)
 
-# What is reported is for people's eyes: four times a second is more than they see.
-REPORT_EVERY_S = 0.25
+# A camera that fails in an incident's scene is replaced by what is reported; with the wall's own looks every tenth of
+# a second the hub hears of it within a quarter.
+REPORT_EVERY_S = 0.15
 # Another seat may still hold the output of a machine that was just replaced.
 TRY_AGAIN_S = 3.0
+
+
+# Details of an answer: an operator has arranged the output anew, and it stays so; the scene is under that of another
+# incident.
+KEPT = "kept"
+COVERED = "covered"
 
 
 class PushRefusedError(Exception):
@@ -36,10 +43,17 @@ class PushRefusedError(Exception):
 class Wall(Protocol):
     """The screens of this seat. Called on the link's loop; raises PushRefusedError for what cannot be shown."""
 
-    def apply_scene(self, output_id: str, scene: Scene) -> None: ...
+    def apply_scene(self, output_id: str, scene: Scene, incident_id: str | None) -> None:
+        """For an incident what is shown now is kept, to come back afterwards."""
+        ...
 
-    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
-        """In this tile, or in one of the wall's choice; returns which."""
+    def show_source(self, output_id: str, source: Source, tile: int | None, incident_id: str | None) -> int | None:
+        """In this tile, or in one of the wall's choice; returns which. None: into a scene of the incident that is not
+        to be seen now."""
+        ...
+
+    def release(self, output_id: str, incident_id: str) -> bool:
+        """What was there before the incident's scene comes back. False: what is shown stays."""
         ...
 
 
@@ -231,26 +245,34 @@ class OutputLink:
                 self._show(output_id, served, push)
 
     def _show(self, output_id: str, served: _Served, push: Push) -> None:
+        detail = ""
+        served.awaited = None
         try:
-            if push.scene is not None:
+            if push.release:
+                if self._wall.release(output_id, push.incident_id or ""):
+                    served.awaited = push.push_id, None
+                else:
+                    detail = KEPT
+            elif push.scene is not None:
                 scene = self._scenes.scene(push.scene)
                 if scene is None:
                     raise PushRefusedError("no-such-scene")
+                self._wall.apply_scene(output_id, scene, push.incident_id)
                 served.awaited = push.push_id, None
-                self._wall.apply_scene(output_id, scene)
             elif (source := _pushed_source(push)) is not None:
-                tile = self._wall.show_source(output_id, source, push.tile)
-                served.awaited = push.push_id, tile
+                tile = self._wall.show_source(output_id, source, push.tile, push.incident_id)
+                if tile is None:
+                    detail = COVERED
+                else:
+                    served.awaited = push.push_id, tile
         except PushRefusedError as error:
-            served.awaited = None
             self._answer_soon(output_id, push.push_id, PushStatus.REFUSED, error.detail)
         except Exception:
             # Ours; the line to the hub must not end with it.
             log.exception("what was pushed to %s cannot be shown", output_id)
-            served.awaited = None
             self._answer_soon(output_id, push.push_id, PushStatus.REFUSED, "failed")
         else:
-            self._answer_soon(output_id, push.push_id, PushStatus.APPLIED)
+            self._answer_soon(output_id, push.push_id, PushStatus.APPLIED, detail)
 
     def _answer_soon(self, output_id: str, push_id: str, status: PushStatus, detail: str = "") -> None:
         """After a loss of the line it is said when that is back."""

@@ -6,12 +6,15 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.clock import Clock
+from app.domain.incident_scenes import IncidentScene, TourBefore
 from app.domain.scenes import FitMode
 from app.domain.wall import WallState
 from app.services.documents import DocumentFile, DocumentModel, ModelCodec
 from app.services.scene_file import LayoutField, SourcesField
 
 MOST_OUTPUTS = 64
+# One over the other; more are not told apart by anybody.
+MOST_INCIDENT_SCENES = 64
 
 DeviceName = Literal["camera", "microphone", "speaker"]
 
@@ -77,12 +80,43 @@ class TourRunRecord(_Record):
     step: Annotated[int, Field(ge=0)] = 0
     paused: bool = False
 
+    @classmethod
+    def of(cls, tour: TourBefore) -> Self:
+        return cls(tour=tour.tour, tile=tour.tile, step=tour.step, paused=tour.paused)
+
+    def before(self) -> TourBefore:
+        return TourBefore(self.tour, self.tile, self.step, self.paused)
+
+
+class IncidentSceneRecord(_Record):
+    """The scene of an incident that an output shows, and what it gives back afterwards."""
+
+    incident_id: Annotated[str, Field(max_length=200)]
+    applied: WallRecord
+    before: WallRecord
+    tour: TourRunRecord | None = None
+
+    @classmethod
+    def of(cls, entry: IncidentScene) -> Self:
+        return cls(
+            incident_id=entry.incident_id,
+            applied=WallRecord.of(entry.applied),
+            before=WallRecord.of(entry.before),
+            tour=TourRunRecord.of(entry.tour) if entry.tour is not None else None,
+        )
+
+    def entry(self) -> IncidentScene:
+        tour = self.tour.before() if self.tour is not None else None
+        return IncidentScene(self.incident_id, self.applied.state(), self.before.state(), tour)
+
 
 class OutputRecord(_Record):
-    """One output. `open` says whether its wall window was open, `full_screen` and `geometry` how."""
+    """One output. `open` says whether its wall window was open, `full_screen` and `geometry` how. `incident_scenes`:
+    the latest is the last."""
 
     wall: WallRecord
     tours: list[TourRunRecord] = []
+    incident_scenes: Annotated[list[IncidentSceneRecord], Field(max_length=MOST_INCIDENT_SCENES)] = []
     open: bool = True
     full_screen: bool = True
     geometry: str = ""

@@ -17,7 +17,7 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 from app.command_line import UnusableWordsError
 from app.domain.evidence import Refusal
 from app.domain.incidents import Incident
-from app.domain.rooms import Participation
+from app.domain.rooms import Participation, Room
 from app.domain.scenes import Source, SourceKind
 from app.domain.wall import WallState, empty_wall
 from app.link.bringing_in import BroughtIn, bring_in
@@ -65,6 +65,9 @@ from widgets.wall.wall_states import camera_states
 log = logging.getLogger(__name__)
 
 _AUTOSAVE_MS = 5000
+# What an incident's scene is to give back.
+_SAVED_WITHIN_MS = 200
+_OF_CONFERENCES = (SourceKind.PARTICIPANT, SourceKind.FIELD)
 # Of a camera file with a fault in every row the first ones tell enough.
 _MOST_FAULTS_SHOWN = 3
 # A virtual screen has room for the wall on the left and the console on the right.
@@ -153,7 +156,13 @@ class Desktop(QObject):
             parent=self,
         )
         self._windows.tour_wanted.connect(lambda output, run: self._wanted_tours.append((output, run)))
-        self._links = RoomLinks(self._seat.mirror, self._seat.client, make_media=self._make_media, looks=self._has_wall)
+        self._links = RoomLinks(
+            self._seat.mirror,
+            self._seat.client,
+            make_media=self._make_media,
+            looks=self._has_wall,
+            awaits=self._awaited_incidents,
+        )
         self._conference = Conference(self._links, self._seat.mirror, self._own, self)
         self._own.switched.connect(self._conference.switched)
         self._own.sources_changed.connect(self._conference.sources_changed)
@@ -172,6 +181,9 @@ class Desktop(QObject):
             first_painted=self._participant_painted,
             parent=self,
         )
+        self._soon = QTimer(self, singleShot=True, interval=_SAVED_WITHIN_MS)
+        self._soon.timeout.connect(self._save_workspace_soon)
+        self._shared.incidents_changed.connect(self._soon.start)
         self._evidence = EvidenceWatch(
             outputs=self._outputs,
             mirror=self._seat.mirror,
@@ -232,7 +244,8 @@ class Desktop(QObject):
         console.show_problems(self._problems)
         self._seat.cameras.subscribe(self._cameras_changed)
         self._seat.cameras.subscribe_opened(self._cameras_changed)
-        self._seat.mirror.subscribe(Participation, lambda _keys: self._participants_changed())
+        for row in (Participation, Room):
+            self._seat.mirror.subscribe(row, lambda _keys: self._participants_changed())
         self._links.subscribe(self._participants_changed)
         self._rooms.follow(asyncio.get_running_loop(), self._links.want)
         self._links.start()
@@ -275,6 +288,11 @@ class Desktop(QObject):
     def _has_wall(self) -> bool:
         return any(output.canvas.isVisible() for output in self._outputs.all)
 
+    def _awaited_incidents(self) -> set[str]:
+        sources = (source for output in self._outputs.all for source in output.state.sources)
+        responders = (source.responder for source in sources if source is not None)
+        return {responder[0] for responder in responders if responder is not None}
+
     def _make_media(self, link: RoomLink) -> ConferenceMedia:
         media = ConferenceMedia(
             link,
@@ -289,7 +307,7 @@ class Desktop(QObject):
 
     def _participants_changed(self) -> None:
         for output in self._outputs.all:
-            if any(source is not None and source.participation_id for source in output.state.sources):
+            if any(source is not None and source.kind in _OF_CONFERENCES for source in output.state.sources):
                 output.sources_changed()
         if self._console is not None and (desk := self._console.pages.desk) is not None:
             desk.sources_changed()
@@ -302,7 +320,7 @@ class Desktop(QObject):
         self._cameras_changed()
         for output, run in self._wanted_tours:
             if output in self._outputs.all:
-                self._resume_tour(output, run)
+                self._shared.resume_tour(output, run.before())
         self._wanted_tours.clear()
 
     def _prepare_seat(self) -> None:
@@ -348,7 +366,7 @@ class Desktop(QObject):
             for output in self._outputs.all
             if output.canvas.isVisible()
             for source in output.state.sources
-            if source is not None and source.kind is not SourceKind.PARTICIPANT
+            if source is not None and source.kind not in _OF_CONFERENCES
         ]
 
     def _evidence_refused(self, incident: Incident, refusals: tuple[Refusal, ...]) -> None:
@@ -362,12 +380,6 @@ class Desktop(QObject):
         log.warning("the hub does not take output %s: %s", output_id, error.code)
         if self._console is not None:
             self._console.notify(refused_words(error))
-
-    def _resume_tour(self, output: WallOutput, run: TourRunRecord) -> None:
-        tour = self._seat.scenes.tour(run.tour)
-        if tour is not None and run.step < len(tour.steps):
-            output.start_tour(tour, tile=run.tile or 0, step=run.step)
-            output.pause_tour(run.paused)
 
     def _workspace(self) -> Workspace:
         geometry = self._saved_workspace.console_geometry
@@ -397,6 +409,7 @@ class Desktop(QObject):
 
     async def close(self) -> None:
         self._autosave.stop()
+        self._soon.stop()
         self._upkeep.stop()
         if self._console is not None:
             self._console.release()

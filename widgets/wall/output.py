@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.incident_scenes import IncidentScenes, Released, TourBefore
 from app.domain.scenes import Scene, SceneStep, Source, SourceStep, Tour
 from app.domain.tour_clock import TourClock, tour_clock
 from app.domain.wall import WallHistory, WallState
@@ -32,6 +33,11 @@ class TourRun:
     step: int
     paused: bool
 
+    @property
+    def before(self) -> TourBefore:
+        """As it goes on later."""
+        return TourBefore(self.tour.name, self.tile, self.step, self.paused)
+
 
 class WallOutput(QObject):
     """See the module. `changed` fires after every new state; `tour_changed` when a tour starts, steps or ends."""
@@ -53,6 +59,7 @@ class WallOutput(QObject):
         super().__init__(parent)
         self.name = name
         self.canvas = WallCanvas(state.layout)
+        self.incident_scenes = IncidentScenes()
         self._feeds = feeds
         self._resolve = resolve
         self._find_scene = find_scene
@@ -92,6 +99,23 @@ class WallOutput(QObject):
     def apply_scene(self, scene: Scene) -> None:
         self.stop_tour()
         self.command(self.state.apply(scene))
+
+    def show_incident(self, incident_id: str, scene: Scene) -> None:
+        """Its scene comes over what is shown; a tour rests meanwhile."""
+        now, run = self.state, self.tour_run
+        tour = run.before if run is not None else None
+        self.incident_scenes = self.incident_scenes.begun(incident_id, now=now, applied=now.apply(scene), tour=tour)
+        self.apply_scene(scene)
+
+    def release_incident(self, incident_id: str, *, runs: Callable[[str], bool]) -> Released:
+        """What was there before comes back, but for a tour, which is the caller's to start."""
+        released = self.incident_scenes.released(incident_id, self.state, runs=runs)
+        self.incident_scenes = released.scenes
+        if released.state is not None:
+            self.stop_tour()
+            self.command(released.state)
+        self.changed.emit()
+        return released
 
     def fill(self, sources: Sequence[Source]) -> None:
         self.stop_tour()

@@ -12,8 +12,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRect, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from app.domain.incident_scenes import IncidentScenes
 from app.domain.wall import WallState, empty_wall
-from app.services.workspace import MOST_OUTPUTS, OutputRecord, TourRunRecord, WallRecord
+from app.services.workspace import (
+    MOST_INCIDENT_SCENES,
+    MOST_OUTPUTS,
+    IncidentSceneRecord,
+    OutputRecord,
+    TourRunRecord,
+    WallRecord,
+)
 from widgets.wall.output import WallOutput
 from widgets.wall.output_window import OutputWindow
 from widgets.wall.outputs import Outputs
@@ -89,6 +97,7 @@ class OutputWindows(QObject):
             self._close(identity)
 
     def _follow_screens(self, _screen: QScreen | None = None, *, first_state: WallState | None = None) -> None:
+        handed_on: OutputRecord | None = None
         screens = _identified_screens()
         console = QGuiApplication.primaryScreen() if len(screens) > 1 else None
         wanted = {identity: screen for identity, screen in screens.items() if screen is not console}
@@ -96,17 +105,19 @@ class OutputWindows(QObject):
             record = self._parked[identity] = _record(self._windows[identity])
             self._close(identity)
             if identity in screens:
-                first_state = record.wall.state()
+                handed_on = record.model_copy(update={"tours": []})
         before, self._full_screen = self._full_screen, len(screens) > 1
         for identity, screen in wanted.items():
             if identity not in self._windows:
-                self._open_on(identity, screen, first_state)
-                first_state = None
+                self._open_on(identity, screen, first_state, handed_on)
+                first_state = handed_on = None
             elif self._full_screen is not before:
                 self._windows[identity].show_on(screen, full_screen=self._full_screen)
 
-    def _open_on(self, identity: str, screen: QScreen, first_state: WallState | None) -> None:
-        window = self._make_window(identity, first_state)
+    def _open_on(
+        self, identity: str, screen: QScreen, first_state: WallState | None, handed_on: OutputRecord | None
+    ) -> None:
+        window = self._make_window(identity, first_state, handed_on)
         window.show_on(screen, full_screen=self._full_screen)
         self._add(identity, screen.geometry())
         screen.geometryChanged.connect(lambda place: self._screen_moved(identity, place))
@@ -116,12 +127,16 @@ class OutputWindows(QObject):
         index = sum(self._numbers[other] < number for other in self._windows)
         self._outputs.add(self._windows[identity].output, place, index=index)
 
-    def _make_window(self, identity: str, first_state: WallState | None) -> OutputWindow:
-        record = self._parked.pop(identity, None)
+    def _make_window(
+        self, identity: str, first_state: WallState | None, handed_on: OutputRecord | None = None
+    ) -> OutputWindow:
+        record = self._parked.pop(identity, handed_on)
         state = record.wall.state() if record is not None else first_state or empty_wall()
         if identity not in self._numbers:
             self._numbers[identity] = next(n for n in itertools.count(1) if n not in self._numbers.values())
         output = self._make_output(self.tr("Output {0}").format(self._numbers[identity]), state)
+        if record is not None:
+            output.incident_scenes = IncidentScenes(tuple(one.entry() for one in record.incident_scenes))
         window = OutputWindow(
             output, seat=self._seat, snapshot_folder=self._snapshot_folder, keep_open=True, parent=self
         )
@@ -169,5 +184,12 @@ def _identified_screens() -> dict[str, QScreen]:
 def _record(window: OutputWindow) -> OutputRecord:
     output = window.output
     run = output.tour_run
-    tours = [] if run is None else [TourRunRecord(tour=run.tour.name, tile=run.tile, step=run.step, paused=run.paused)]
-    return OutputRecord(wall=WallRecord.of(output.state), tours=tours, full_screen=window.canvas.isFullScreen())
+    tours = [] if run is None else [TourRunRecord.of(run.before)]
+    return OutputRecord(
+        wall=WallRecord.of(output.state),
+        tours=tours,
+        incident_scenes=[
+            IncidentSceneRecord.of(entry) for entry in output.incident_scenes.entries[-MOST_INCIDENT_SCENES:]
+        ],
+        full_screen=window.canvas.isFullScreen(),
+    )

@@ -6,13 +6,15 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.incident_scenes import TourBefore
+from app.domain.incidents import Incident
 from app.domain.outputs import ShownTile, TileState
 from app.domain.rooms import Participation, ParticipationStatus
 from app.domain.scenes import Scene, Source, SourceKind
 from app.link.hub_client import HubClient, HubRefusedError
-from app.link.mirror import Mirror
+from app.link.mirror import LinkState, Mirror
 from app.link.output_link import OutputLink, PushRefusedError, output_id_of
 from app.services.camera_registry import CameraRegistry
 from app.services.commands import ReportOutput
@@ -24,6 +26,8 @@ from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
 
 _LOOK_MS = 100
+# The hub gives an output back when its incident is over. What was over while this seat was away, it gives back itself.
+_GIVES_BACK_AFTER_S = 5.0
 _IN_ROOM = (ParticipationStatus.IN, ParticipationStatus.DROPPED)
 _STATES = {
     Phase.LIVE: TileState.LIVE,
@@ -37,7 +41,10 @@ _STATES = {
 
 
 class SharedOutputs(QObject):
-    """Lives on the UI loop. Implements `app.link.output_link.Wall`."""
+    """Lives on the UI loop. Implements `app.link.output_link.Wall`. `incidents_changed`: scenes of incidents came or
+    went; what is to return is worth keeping now."""
+
+    incidents_changed = Signal()
 
     def __init__(
         self,
@@ -60,7 +67,9 @@ class SharedOutputs(QObject):
         self._windows = windows
         self._mirror = mirror
         self._cameras = cameras
+        self._scenes = scenes
         self._seat_name = seat_name
+        self._over_since_s: dict[str, float] = {}
         self._link = OutputLink(mirror, client, self, scenes=scenes, failed=failed)
         self._served: dict[str, WallOutput] = {}
         self._painted: dict[TileFeed, int] = {}
@@ -82,12 +91,34 @@ class SharedOutputs(QObject):
         """Under which the hub knows it."""
         return next((output_id for output_id, one in self._served.items() if one is output), None)
 
+    def resume_tour(self, output: WallOutput, before: TourBefore) -> None:
+        """As it ran before, if there still is such a tour."""
+        tour = self._scenes.tour(before.tour)
+        if tour is not None and before.step < len(tour.steps):
+            output.start_tour(tour, tile=before.tile or 0, step=before.step)
+            output.pause_tour(before.paused)
+
     # -- what is pushed
 
-    def apply_scene(self, output_id: str, scene: Scene) -> None:
-        self._output(output_id).apply_scene(scene)
+    def apply_scene(self, output_id: str, scene: Scene, incident_id: str | None = None) -> None:
+        output = self._output(output_id)
+        if incident_id is None:
+            output.apply_scene(scene)
+        else:
+            output.show_incident(incident_id, scene)
+            self.incidents_changed.emit()
 
-    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
+    def release(self, output_id: str, incident_id: str) -> bool:
+        output = self._output(output_id)
+        released = output.release_incident(incident_id, runs=lambda other: not self._is_over(output, other))
+        if released.state is not None and released.tour is not None:
+            self.resume_tour(output, released.tour)
+        self.incidents_changed.emit()
+        return released.state is not None
+
+    def show_source(
+        self, output_id: str, source: Source, tile: int | None, incident_id: str | None = None
+    ) -> int | None:
         """Without a tile: where it is already, else an empty one, else the largest."""
         output = self._output(output_id)
         state = output.state
@@ -100,6 +131,11 @@ class SharedOutputs(QObject):
             empty = tuple(number for number, one in enumerate(state.sources) if one is None)
             areas = [cell.column_span * cell.row_span for cell in state.layout.cells]
             tile = next(iter(there or empty), areas.index(max(areas)))
+        if incident_id is not None and output.incident_scenes.get(incident_id) is not None:
+            output.incident_scenes = output.incident_scenes.put_in(incident_id, tile, source)
+            self.incidents_changed.emit()
+            if output.incident_scenes.shown(state) != incident_id:
+                return None
         if tile >= len(state.layout):
             raise PushRefusedError("no-such-tile")
         output.stop_tour()
@@ -107,6 +143,28 @@ class SharedOutputs(QObject):
             state = state.restore()
         output.command(state.assign(tile, source))
         return tile
+
+    def _is_over(self, output: WallOutput, incident_id: str) -> bool:
+        incident = self._mirror.get(Incident, incident_id)
+        if incident is not None:
+            return incident.status.over
+        # The hub tells of those that are not over, and keeps their scenes as long; what it has not told yet may go on.
+        entry = output.incident_scenes.get(incident_id)
+        is_told = self._mirror.status.state is LinkState.LIVE
+        return is_told and entry is not None and self._scenes.scene(entry.applied.scene or "") is None
+
+    def _give_back(self, now_s: float) -> None:
+        over = {
+            (output_id, entry.incident_id)
+            for output_id, output in self._served.items()
+            for entry in output.incident_scenes.entries
+            if self._is_over(output, entry.incident_id)
+        }
+        incidents = {incident_id for _, incident_id in over}
+        self._over_since_s = {one: self._over_since_s.get(one, now_s) for one in incidents}
+        for output_id, incident_id in over:
+            if now_s - self._over_since_s[incident_id] >= _GIVES_BACK_AFTER_S:
+                self.release(output_id, incident_id)
 
     def _is_in(self, participation_id: str) -> bool:
         participation = self._mirror.get(Participation, participation_id)
@@ -138,14 +196,25 @@ class SharedOutputs(QObject):
                     if tile.feed.painted > before.get(tile.feed, 0):
                         self._link.painted(output_id, number)
                         source = output.state.sources[number]
-                        if source is not None and not before.get(tile.feed, 0) and source.participation_id:
-                            self._first_painted(source)
+                        if not before.get(tile.feed, 0) and (participant := _participant(source, tile.feed)):
+                            self._first_painted(participant)
             self._link.report(output_id, _report(output, now_s))
+        self._give_back(now_s)
 
 
-def _source_id(source: Source) -> str:
+def _participant(source: Source | None, feed: TileFeed) -> Source | None:
+    """Whoever of a conference a tile shows, also where it was kept for whoever comes."""
+    if source is not None and source.kind is SourceKind.FIELD and feed.source.participation_id:
+        return Source.of_participant(feed.source.participation_id)
+    return source if source is not None and source.kind is SourceKind.PARTICIPANT else None
+
+
+def _source_id(source: Source, feed: TileFeed) -> str:
     """Addresses do not leave their seat."""
-    return source.value if source.kind is SourceKind.CAMERA else source.participation_id
+    participant = _participant(source, feed)
+    if participant is not None:
+        return participant.participation_id
+    return source.value if source.kind is SourceKind.CAMERA else ""
 
 
 def _report(output: WallOutput, now_s: float) -> ReportOutput:
@@ -157,7 +226,7 @@ def _report(output: WallOutput, now_s: float) -> ReportOutput:
         tiles.append(
             ShownTile(
                 tile=number,
-                source_id=_source_id(source),
+                source_id=_source_id(source, tile.feed),
                 name=tile.feed.source.name,
                 state=_STATES.get(tile.feed.state(now_s).phase, TileState.CONNECTING),
                 visible=any(tile is one for one in seen),

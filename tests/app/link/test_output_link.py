@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.permissions import Role
 from app.domain.scenes import Scene, Source
@@ -17,7 +18,7 @@ from app.link.hub_client import HubRefusedError
 from app.link.mirror import LinkState
 from app.link.output_link import REPORT_EVERY_S, OutputLink, PushRefusedError, output_id_of
 from app.link.scene_mirror import SharedScenes
-from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportIncident, ReportOutput
 from tests.servers.hub import RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 
@@ -40,11 +41,21 @@ class Screens:
 
     def __init__(self) -> None:
         self.shown: list[tuple[str, str, int | None]] = []
+        self.incidents: list[str | None] = []
+        # Whether an operator has changed what the incident's scene is.
+        self.is_changed = False
 
-    def apply_scene(self, output_id: str, scene: Scene) -> None:
+    def apply_scene(self, output_id: str, scene: Scene, incident_id: str | None) -> None:
         self.shown.append((output_id, scene.name, None))
+        self.incidents.append(incident_id)
 
-    def show_source(self, output_id: str, source: Source, tile: int | None) -> int:
+    def release(self, output_id: str, incident_id: str) -> bool:
+        self.incidents.remove(incident_id)
+        return not self.is_changed
+
+    def show_source(self, output_id: str, source: Source, tile: int | None, incident_id: str | None) -> int | None:
+        if incident_id is not None and incident_id not in self.incidents:
+            return None
         if tile is not None and tile > 3:
             raise PushRefusedError("no-such-tile")
         if tile == 3:
@@ -94,6 +105,10 @@ def report(*names: str, scene: str | None = None) -> ReportOutput:
 
 def status(output: Output) -> PushStatus | None:
     return output.push.status if output.push is not None else None
+
+
+def was_answered(status: PushStatus, detail: str, output: Output) -> bool:
+    return output.push is not None and (output.push.status, output.push.detail) == (status, detail)
 
 
 def was_refused(reason: str, output: Output) -> bool:
@@ -195,6 +210,44 @@ async def test_a_pushed_scene_is_shown_with_the_first_of_its_pictures(hub: Runni
         wall.link.painted("wall:1", 1)
         await wall.until(lambda output: status(output) is PushStatus.SHOWN)
         assert wall.screens.shown == [("wall:1", "全区", None)]
+
+
+async def test_an_incidents_scene_is_told_to_be_one_and_goes_with_it(hub: RunningHub) -> None:
+    async with wall_seat(hub) as wall:
+        reporter = await hub.client(Role.DUTY_LEADER)
+        incident = await reporter.report_incident(
+            ReportIncident(
+                title="商场火情",
+                classes=(IncidentClass.ACCIDENT,),
+                level=IncidentLevel.II,
+                place=Place(text="中山公园"),
+            )
+        )
+        of_it = incident.incident_id
+        wall.link.serve("wall:1", name="Output 1", layout="2x2")
+        await wall.until(lambda output: output.online)
+        camera = PushToOutput(camera_id="code:HY-1", tile=1, incident_id=of_it)
+        await wall.seat.client.push("wall:1", camera)
+        await wall.until(partial(was_answered, PushStatus.APPLIED, "covered"))
+        wall.link.painted("wall:1", 1)
+        await wall.seat.client.push("wall:1", PushToOutput(scene="全区", incident_id=of_it))
+        await wall.until(partial(was_answered, PushStatus.APPLIED, ""))
+        assert wall.screens.incidents == [of_it]
+        await wall.seat.client.push("wall:1", camera)
+        await wall.until(lambda output: output.push is not None and output.push.camera_id is not None)
+        await wall.until(partial(was_answered, PushStatus.APPLIED, ""))
+        wall.screens.is_changed = True
+        await wall.seat.client.push("wall:1", PushToOutput(release=True, incident_id=of_it))
+        await wall.until(partial(was_answered, PushStatus.APPLIED, "kept"))
+        assert wall.screens.incidents == []
+        wall.link.painted("wall:1", 1)
+        wall.screens.is_changed = False
+        await wall.seat.client.push("wall:1", PushToOutput(scene="全区", incident_id=of_it))
+        await wall.seat.client.push("wall:1", PushToOutput(release=True, incident_id=of_it))
+        await wall.until(lambda output: output.push is not None and output.push.release)
+        await wall.until(partial(was_answered, PushStatus.APPLIED, ""))
+        wall.link.painted("wall:1", 0)
+        await wall.until(partial(was_answered, PushStatus.SHOWN, ""))
 
 
 async def test_what_the_wall_cannot_show_is_refused_with_the_reason(hub: RunningHub, expected_log: list[str]) -> None:

@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.incident_scenes import IncidentScene, TourBefore
 from app.domain.layouts import Cell, parse_layout
-from app.domain.scenes import FitMode, Source
+from app.domain.scenes import FitMode, Scene, Source
 from app.domain.wall import WallState, empty_wall
 from app.services.documents import ProblemKind
-from app.services.workspace import DeviceRecord, OutputRecord, TourRunRecord, WallRecord, Workspace, workspace_file
+from app.services.workspace import (
+    DeviceRecord,
+    IncidentSceneRecord,
+    OutputRecord,
+    TourRunRecord,
+    WallRecord,
+    Workspace,
+    workspace_file,
+)
 from tests.fakes.clock import FakeClock
 
 SOURCES = [Source.of_camera(f"code:{number}") for number in range(12)]
@@ -43,6 +52,23 @@ def test_a_wall_comes_back_as_it_was(tmp_path: Path, wall: WallState) -> None:
     assert output.wall.state().with_layout(parse_layout("4x4")) == wall.with_layout(parse_layout("4x4"))
     assert output.tours == [TourRunRecord(tour="巡", tile=2, step=3, paused=True)]
     assert (output.full_screen, output.geometry, loaded.value.console_geometry) == (True, "AdnQywAD", "AdnQ")
+
+
+def test_what_the_scenes_of_incidents_give_back_comes_back(tmp_path: Path) -> None:
+    before = shrunk_wall()
+    field = Source.of_field("i1", 2)
+    applied = before.apply(Scene("20261122-001 商场火情", parse_layout("1x2"), (SOURCES[1], field)))
+    entries = [
+        IncidentScene("i1", applied, before, TourBefore("巡", None, 3, True)),
+        IncidentScene("i2", applied.assign(1, None), applied),
+    ]
+    record = OutputRecord(
+        wall=WallRecord.of(applied), incident_scenes=[IncidentSceneRecord.of(entry) for entry in entries]
+    )
+    workspace_file(tmp_path / "workspace.json").save(Workspace(outputs={"DP-1": record}))
+    loaded = workspace_file(tmp_path / "workspace.json").load()
+    assert loaded.value is not None
+    assert [one.entry() for one in loaded.value.outputs["DP-1"].incident_scenes] == entries
 
 
 def test_chosen_devices_come_back(tmp_path: Path) -> None:
