@@ -126,7 +126,8 @@ class Stage(WallCanvas):
             self.first_painted.emit(entry.participation_id, entry.is_screen)
         picture = plate(entry, tile.rect.width(), tile.rect.height(), painter.font())
         painter.drawImage(tile.rect.x(), tile.rect.bottom() + 1 - picture.height(), picture)
-        if entry.participation_id and entry.participation_id == self._speaker and not entry.is_screen:
+        heard = entry.state in (EntryState.PICTURE, EntryState.CAMERA_OFF) and not entry.is_screen
+        if heard and entry.participation_id and entry.participation_id == self._speaker:
             painter.setPen(QPen(colours.TEXT, 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(tile.rect.adjusted(1, 1, -2, -2))
