@@ -130,12 +130,12 @@ async def test_a_camera_that_the_system_took_away_is_opened_again(hall: Hall) ->
     await one.join(link, "王建国")
     await other.join(link, "李医生")
     await other.sees_pattern()
-    own = "document.querySelector('[data-of=me] video').srcObject.getTracks()[0]"
+    own = "document.querySelector('[data-of=me] video').srcObject?.getTracks()[0]"
     before = await one.page.evaluate(f"{own}.id")
     # What a browser does for a call or another app.
     await one.page.evaluate(f"{own}.stop(), {own}.dispatchEvent(new Event('ended'))")
     await one.says("notices", "Opening it again")
-    await until(lambda: one.page.evaluate(f"{own}.id !== '{before}' && {own}.readyState === 'live'"), True)
+    await until(lambda: one.page.evaluate(f"{own}?.id !== '{before}' && {own}?.readyState === 'live'"), True)
     await other.sees_pattern()
 
 
