@@ -7,6 +7,7 @@ test; no name in the file system, no process that holds it. Needs root, or the r
 import contextlib
 import ctypes
 import fcntl
+import functools
 import os
 import struct
 import subprocess
@@ -75,6 +76,7 @@ def new_network() -> Iterator[Network]:
         os.close(descriptor)
 
 
+@functools.cache
 def can_make_networks() -> bool:
     """Whether this machine lets us: needs the right and the kernel's tunnels."""
     try:

@@ -232,6 +232,7 @@ class Arrivals:
     delays_ns: list[int] = field(default_factory=list)
     frames: dict[int, int] = field(default_factory=dict)
     newest_s: float = 0.0
+    reported: tuple[int, int] = (0, 0)  # expected and lost at the last report
     seen: set[int] = field(default_factory=set)
     missing: dict[int, int] = field(default_factory=dict)  # extended sequence: how often asked for
 
@@ -249,6 +250,7 @@ class Arrivals:
         """From here on anew."""
         self.packets = self.duplicates = self.retransmitted = 0
         self.first = self.highest = -1
+        self.reported = 0, 0
         self.delays_ns.clear()
         self.frames.clear()
         self.seen.clear()
@@ -377,8 +379,12 @@ class SubscribingPeer(_Peer):
     def _block(self, of: Arrivals) -> RtcpReceiverInfo:
         middle, heard_s = self._sender_reports.get(of.ssrc, (0, 0.0))
         waited = int((time.monotonic() - heard_s) * 65536) if middle else 0
-        share = min(255, of.lost * 256 // max(1, of.highest - of.first + 1))
-        return RtcpReceiverInfo(of.ssrc, share, of.lost, of.highest & 0xFFFFFFFF, 0, middle, waited & 0xFFFFFFFF)
+        expected, lost = of.highest - of.first + 1, of.lost
+        expected_before, lost_before = of.reported
+        of.reported = expected, lost
+        # Of the packets since the last report (RFC 3550, section 6.4.1).
+        share = max(0, lost - lost_before) * 255 // max(1, expected - expected_before)
+        return RtcpReceiverInfo(of.ssrc, min(share, 255), lost, of.highest & 0xFFFFFFFF, 0, middle, waited & 0xFFFFFFFF)
 
     async def _repair(self) -> None:
         await self.connected()

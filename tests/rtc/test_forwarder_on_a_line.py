@@ -12,6 +12,7 @@ from tests.rtc.peers import PublishingPeer, keep_sending
 
 _POOR = Impairment(loss=0.05, delay_s=0.025, jitter_s=0.025)
 _IMPAIRED_S = 2.0
+_PATIENCE_S = 30.0
 
 
 @asynccontextmanager
@@ -79,3 +80,30 @@ async def test_media_flow_again_when_the_line_is_back(room: RoomOnALine) -> None
     # What was lost cannot be sent again any more: only a key frame helps.
     assert publisher.key_frames_asked > asked
     assert publisher.video.key_frames > made
+
+
+async def test_on_a_narrow_line_voices_come_whole_and_videos_wait_until_it_is_wide_again(room: RoomOnALine) -> None:
+    publisher = await room.publisher("publisher")
+    async with sending(publisher):
+        subscriber = await room.subscriber("subscriber")
+        await subscriber.until_flowing(videos=1, voices=1)
+        (voice,) = subscriber.voices()
+
+        async def until_paused(paused: bool) -> None:
+            async with asyncio.timeout(_PATIENCE_S):
+                while True:
+                    people = {one.participant_id: one for one in await room.engine.figures(room.room_id)}
+                    if people["subscriber"].video_paused is paused:
+                        return
+                    await asyncio.sleep(0.05)
+
+        room.line.up.impairment = Impairment(bits_per_s=600_000)
+        await until_paused(True)
+        before = voice.packets
+        # What waits in the narrow line's queue has to pass first.
+        await subscriber.until(lambda: voice.packets > before + 30)
+        voice.clear()
+        await subscriber.until(lambda: voice.packets > 50)
+        assert not voice.lost
+        room.line.up.impairment = CLEAR
+        await until_paused(False)
