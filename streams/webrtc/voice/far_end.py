@@ -17,6 +17,8 @@ _CAPACITY = RATE_HZ // 4
 # Devices take and give in bursts: only what lasts is a difference of clocks.
 _SMOOTHING = 0.003  # of the level, per block: three seconds
 _CORRECTION_S = 20.0  # in which a deviation is made good
+# Beyond it something was lost on the way, and the reference lags behind what the microphone hears: no canceller helps.
+_MOST_LAG_SAMPLES = RATE_HZ * 20 // 1000
 # A crystal is within 100 ppm. The canceller follows 200 ppm without loss and loses 10 dB at 500 ppm (measured).
 MOST_CORRECTION = 300e-6
 
@@ -50,7 +52,8 @@ class FarEnd:
         ratio = 1.0 + self.correction
         last = self._phase + (BLOCK_SAMPLES - 1) * ratio
         needed = math.floor(last) + 2
-        if self._running and (self._ring.level < needed or self._ring.overrun):
+        lags = self._level - TARGET_SAMPLES > _MOST_LAG_SAMPLES
+        if self._running and (self._ring.level < needed or self._ring.overrun or lags):
             self._running = False
             self.restarts += 1
         if not self._running and not self._start(needed):

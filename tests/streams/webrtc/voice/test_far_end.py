@@ -71,3 +71,24 @@ def test_a_microphone_that_stood_still_goes_on_with_the_newest_sound() -> None:
     newest = tone(RATE_HZ)[-TARGET_SAMPLES - 2 * BLOCK_SAMPLES :]
     at = [start for start in range(2 * BLOCK_SAMPLES) if np.abs(newest[start : start + 480] - block).max() < 100]
     assert at
+
+
+def test_a_microphone_that_lost_sound_does_not_hear_the_echo_before_its_reference_for_long() -> None:
+    far_end = FarEnd()
+    far_end.write(tone(3 * TARGET_SAMPLES))
+    read(far_end)
+    # 100 ms were played of which the microphone's device gave nothing.
+    far_end.write(tone(RATE_HZ // 10))
+    far_end.write(np.zeros(BLOCK_SAMPLES, np.int16))
+    blocks_until_jump = 0
+    while far_end.restarts == 0:
+        read(far_end)
+        far_end.write(np.zeros(BLOCK_SAMPLES, np.int16))
+        blocks_until_jump += 1
+        assert blocks_until_jump < 500
+    for number in range(RATE_HZ // BLOCK_SAMPLES):
+        far_end.write(np.full(BLOCK_SAMPLES, 1000 + number, np.int16))
+        block = read(far_end)
+    # What was written last is read 30 ms later.
+    assert int(block[-1]) == pytest.approx(1000 + number - TARGET_SAMPLES / BLOCK_SAMPLES, abs=1.5)
+    assert far_end.restarts == 1

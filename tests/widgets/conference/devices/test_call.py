@@ -50,4 +50,5 @@ def test_what_anna_says_and_shows_is_heard_and_seen_by_berta() -> None:
         assert child.returncode == 0
     assert level_dbfs(silent) < -60
     assert max(level_dbfs(second) for second in heard) > -35
-    assert max(harmonics_share(second) for second in heard) > 0.7
+    # Of noise it would be a quarter.
+    assert max(harmonics_share(second) for second in heard) > 0.45
