@@ -62,7 +62,7 @@ class PulseAudio:
             "module-remap-source source_name=microphone master=voice.monitor channels=1 channel_map=mono"
             " source_properties=device.description=Desk",
         ]
-        options = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"]
+        options = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=60", "--disable-shm=yes"]
         options += ["--realtime=no", "--high-priority=no", "--log-level=error"]
         loads = [word for module in modules for word in ("-L", module)]
         self._daemon = ServerProcess(["pulseaudio", *options, *loads], environment=self.environment)
