@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
@@ -110,6 +110,8 @@ class Rings(QObject):
         if not self._second.isActive():
             self._second.start()
             self._tone.start()
+            # For who works in another program.
+            QApplication.alert(self._window)
 
     def _silence(self, invitation_id: str) -> None:
         invitation = self._mirror.get(Invitation, invitation_id)

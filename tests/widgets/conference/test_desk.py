@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from app.domain.people import RoleTitle
 from app.domain.scenes import Source
@@ -123,3 +123,15 @@ async def test_who_has_logged_out_hears_of_nothing_any_more(
     await sitting.room.say(s.Ended())
     await until(lambda: sitting.conference.phase is None)
     assert told == []
+
+
+async def test_every_control_has_a_name_for_a_screen_reader(
+    sitting: Sitting, make_desk: Callable[[], ConferenceDesk], until: Until
+) -> None:
+    desk = make_desk()
+    sitting.put(a_room(), rung("r1", "me"))
+    await sitting.join(ME, WANG)
+    parts = (desk.page, desk.strip, desk.rings.sheet)
+    buttons = [each for part in parts for each in part.findChildren(QAbstractButton)]
+    assert len(buttons) > 15
+    assert [each for each in buttons if not (each.accessibleName() or each.text())] == []
