@@ -615,6 +615,21 @@
         </message>
     </context>
     <context>
+        <name>ChatPanel</name>
+        <message>
+            <source>Messages</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>Write to everybody</source>
+            <translation>发给所有人</translation>
+        </message>
+        <message>
+            <source>The line is lost: send it when you are back in the room.</source>
+            <translation>线路已断：回到会议室后再发送。</translation>
+        </message>
+    </context>
+    <context>
         <name>ClocksSection</name>
         <message>
             <source>Clocks</source>
@@ -681,6 +696,291 @@
         </message>
     </context>
     <context>
+        <name>Conference</name>
+        <message>
+            <source>Missing: {0}</source>
+            <translation>缺席：{0}</translation>
+        </message>
+        <message>
+            <source>The conference is over.</source>
+            <translation>会议已结束。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConferenceSection</name>
+        <message>
+            <source>Conference</source>
+            <translation>视频会议</translation>
+        </message>
+        <message>
+            <source>Open the room</source>
+            <translation>开启会议室</translation>
+        </message>
+        <message>
+            <source>Join…</source>
+            <translation>加入…</translation>
+        </message>
+        <message>
+            <source>Link…</source>
+            <translation>链接…</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>结束</translation>
+        </message>
+        <message>
+            <source>No conference yet.</source>
+            <translation>尚未开会。</translation>
+        </message>
+        <message>
+            <source>Open from {0} to {1}.</source>
+            <translation>会议时间 {0} 至 {1}。</translation>
+        </message>
+        <message>
+            <source>Open since {0}, {1} in the room.</source>
+            <translation>{0} 开会，{1} 人在会。</translation>
+        </message>
+        <message>
+            <source>Missing: {0}</source>
+            <translation>缺席：{0}</translation>
+        </message>
+        <message>
+            <source>deputy</source>
+            <translation>替补</translation>
+        </message>
+        <message>
+            <source>Ring now</source>
+            <translation>立即呼叫</translation>
+        </message>
+        <message>
+            <source>Ring again</source>
+            <translation>再次呼叫</translation>
+        </message>
+        <message>
+            <source>Not needed</source>
+            <translation>无需参会</translation>
+        </message>
+        <message>
+            <source>Link</source>
+            <translation>链接</translation>
+        </message>
+        <message>
+            <source>until {0}</source>
+            <translation>有效至 {0}</translation>
+        </message>
+        <message>
+            <source>used by {0} of {1}</source>
+            <translation>已用 {0}/{1}</translation>
+        </message>
+        <message>
+            <source>Not sent to {0}: {1}</source>
+            <translation>未能发送至 {0}：{1}</translation>
+        </message>
+        <message>
+            <source>Revoke</source>
+            <translation>撤销</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConferenceWords</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>round trip {0} ms</source>
+            <translation>往返 {0} 毫秒</translation>
+        </message>
+        <message>
+            <source>lost: {0} % up, {1} % down</source>
+            <translation>丢包：上行 {0} %，下行 {1} %</translation>
+        </message>
+        <message>
+            <source>voice only, the link is poor</source>
+            <translation>网络较差，仅语音</translation>
+        </message>
+        <message>
+            <source>rung {0}</source>
+            <translation>呼叫 {0}</translation>
+        </message>
+        <message>
+            <source>opened {0}</source>
+            <translation>打开 {0}</translation>
+        </message>
+        <message>
+            <source>permitted {0}</source>
+            <translation>授权 {0}</translation>
+        </message>
+        <message>
+            <source>joined {0}</source>
+            <translation>加入 {0}</translation>
+        </message>
+        <message>
+            <source>connected {0}</source>
+            <translation>连通 {0}</translation>
+        </message>
+        <message>
+            <source>first media {0}</source>
+            <translation>首个媒体 {0}</translation>
+        </message>
+        <message>
+            <source>first picture shown {0}</source>
+            <translation>首帧显示 {0}</translation>
+        </message>
+        <message>
+            <source>line lost {0}</source>
+            <translation>断线 {0}</translation>
+        </message>
+        <message>
+            <source>back {0}</source>
+            <translation>恢复 {0}</translation>
+        </message>
+        <message>
+            <source>left {0}</source>
+            <translation>离开 {0}</translation>
+        </message>
+        <message>
+            <source>no connection</source>
+            <translation>无连接</translation>
+        </message>
+        <message>
+            <source>poor connection</source>
+            <translation>连接较差</translation>
+        </message>
+        <message>
+            <source>fair connection</source>
+            <translation>连接一般</translation>
+        </message>
+        <message>
+            <source>good connection</source>
+            <translation>连接良好</translation>
+        </message>
+        <message>
+            <source>deputy, not rung yet</source>
+            <translation>替补，尚未呼叫</translation>
+        </message>
+        <message>
+            <source>ringing</source>
+            <translation>呼叫中</translation>
+        </message>
+        <message>
+            <source>looking at it</source>
+            <translation>正在查看</translation>
+        </message>
+        <message>
+            <source>coming</source>
+            <translation>即将加入</translation>
+        </message>
+        <message>
+            <source>joining by phone</source>
+            <translation>电话加入</translation>
+        </message>
+        <message>
+            <source>in the room</source>
+            <translation>在会</translation>
+        </message>
+        <message>
+            <source>declined</source>
+            <translation>已拒绝</translation>
+        </message>
+        <message>
+            <source>no answer</source>
+            <translation>无人应答</translation>
+        </message>
+        <message>
+            <source>no longer asked</source>
+            <translation>不再邀请</translation>
+        </message>
+        <message>
+            <source>getting ready</source>
+            <translation>准备中</translation>
+        </message>
+        <message>
+            <source>waits at the door</source>
+            <translation>门外等候</translation>
+        </message>
+        <message>
+            <source>reconnecting</source>
+            <translation>重连中</translation>
+        </message>
+        <message>
+            <source>left</source>
+            <translation>已离开</translation>
+        </message>
+        <message>
+            <source>removed</source>
+            <translation>已移出</translation>
+        </message>
+        <message>
+            <source>not let in</source>
+            <translation>未准入</translation>
+        </message>
+        <message>
+            <source>The hub did not understand this program: update it.</source>
+            <translation>中枢无法识别本程序：请更新。</translation>
+        </message>
+        <message>
+            <source>The session is over: log in again.</source>
+            <translation>会话已结束：请重新登录。</translation>
+        </message>
+        <message>
+            <source>The hub does not know this link.</source>
+            <translation>中枢不认识此链接。</translation>
+        </message>
+        <message>
+            <source>The link has expired.</source>
+            <translation>链接已过期。</translation>
+        </message>
+        <message>
+            <source>The link was revoked.</source>
+            <translation>链接已撤销。</translation>
+        </message>
+        <message>
+            <source>The link was used by another device.</source>
+            <translation>链接已被其他设备使用。</translation>
+        </message>
+        <message>
+            <source>The conference is over.</source>
+            <translation>会议已结束。</translation>
+        </message>
+        <message>
+            <source>The room is locked: ask a host to open it.</source>
+            <translation>会议室已锁定：请主持人打开。</translation>
+        </message>
+        <message>
+            <source>The room is full: no further camera can be sent. Your voice can.</source>
+            <translation>会议室已满：不能再发送画面，语音仍可。</translation>
+        </message>
+        <message>
+            <source>A host did not let you in.</source>
+            <translation>主持人未准许进入。</translation>
+        </message>
+        <message>
+            <source>A host removed you from the room.</source>
+            <translation>主持人已将您移出会议室。</translation>
+        </message>
+        <message>
+            <source>Your role may not do this.</source>
+            <translation>您的角色无权执行此操作。</translation>
+        </message>
+        <message>
+            <source>This device and the hub share no video format.</source>
+            <translation>本设备与中枢没有共同的视频格式。</translation>
+        </message>
+        <message>
+            <source>You came in with another device; this one was let go.</source>
+            <translation>您已用其他设备进入，本设备已退出。</translation>
+        </message>
+        <message>
+            <source>Too much at once: wait a moment.</source>
+            <translation>操作过快：请稍候。</translation>
+        </message>
+        <message>
+            <source>It did not work: try again.</source>
+            <translation>未成功：请重试。</translation>
+        </message>
+    </context>
+    <context>
         <name>ConsoleWindow</name>
         <message>
             <source>Console</source>
@@ -695,8 +995,71 @@
             <translation>处</translation>
         </message>
         <message>
+            <source>Join</source>
+            <translation>加入</translation>
+        </message>
+        <message>
             <source>Statistics</source>
             <translation>统计</translation>
+        </message>
+    </context>
+    <context>
+        <name>ControlsBar</name>
+        <message>
+            <source>Mute</source>
+            <translation>静音</translation>
+        </message>
+        <message>
+            <source>Camera off</source>
+            <translation>关闭摄像头</translation>
+        </message>
+        <message>
+            <source>Raise hand</source>
+            <translation>举手</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>共享</translation>
+        </message>
+        <message>
+            <source>Devices</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>离开</translation>
+        </message>
+        <message>
+            <source>Room</source>
+            <translation>会议室</translation>
+        </message>
+        <message>
+            <source>Unmute</source>
+            <translation>取消静音</translation>
+        </message>
+        <message>
+            <source>No microphone</source>
+            <translation>无麦克风</translation>
+        </message>
+        <message>
+            <source>Muted by the host</source>
+            <translation>已被主持人静音</translation>
+        </message>
+        <message>
+            <source>Camera on</source>
+            <translation>打开摄像头</translation>
+        </message>
+        <message>
+            <source>No camera</source>
+            <translation>无摄像头</translation>
+        </message>
+        <message>
+            <source>Lower hand</source>
+            <translation>放下手</translation>
+        </message>
+        <message>
+            <source>Stop sharing</source>
+            <translation>停止共享</translation>
         </message>
     </context>
     <context>
@@ -822,6 +1185,111 @@
         <message>
             <source>{0}: the picture on the wall does not stop the clock: {1}</source>
             <translation>{0}：大屏画面未能停表：{1}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeviceChoices</name>
+        <message>
+            <source>Test tone</source>
+            <translation>测试音</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+    </context>
+    <context>
+        <name>Devices</name>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Microphone</source>
+            <translation>麦克风</translation>
+        </message>
+        <message>
+            <source>Loudspeaker</source>
+            <translation>扬声器</translation>
+        </message>
+        <message>
+            <source>Looking for camera, microphone and loudspeaker…</source>
+            <translation>正在查找摄像头、麦克风和扬声器…</translation>
+        </message>
+        <message>
+            <source>Camera and sound cannot be used: a library of the system is missing. You can join, see and write.</source>
+            <translation>无法使用摄像头和声音：缺少系统库。仍可加入、观看和发消息。</translation>
+        </message>
+        <message>
+            <source>No camera was found: you will not be seen.</source>
+            <translation>未找到摄像头：他人看不到您。</translation>
+        </message>
+        <message>
+            <source>No camera and no microphone were found: you will be neither seen nor heard.</source>
+            <translation>未找到摄像头和麦克风：他人看不到也听不到您。</translation>
+        </message>
+        <message>
+            <source>No microphone was found: you will be seen, not heard.</source>
+            <translation>未找到麦克风：他人能看到但听不到您。</translation>
+        </message>
+        <message>
+            <source>No camera was found: you will be heard, not seen.</source>
+            <translation>未找到摄像头：他人能听到但看不到您。</translation>
+        </message>
+        <message>
+            <source>No loudspeaker was found: you will not hear the others.</source>
+            <translation>未找到扬声器：您听不到他人。</translation>
+        </message>
+        <message>
+            <source>The sound system of this machine does not answer: you neither hear nor are heard.</source>
+            <translation>本机声音系统无响应：您听不到他人，他人也听不到您。</translation>
+        </message>
+        <message>
+            <source>The sound system of this machine has ended. Start Fivefifteen again to hear and to speak.</source>
+            <translation>本机声音系统已停止。请重新启动本程序以恢复收听和发言。</translation>
+        </message>
+        <message>
+            <source>No sound system runs on this machine: you neither hear nor are heard.</source>
+            <translation>本机没有声音系统：您听不到他人，他人也听不到您。</translation>
+        </message>
+        <message>
+            <source>“{0}” is not there; “{1}” is used until it is back.</source>
+            <translation>“{0}”不在；恢复前使用“{1}”。</translation>
+        </message>
+        <message>
+            <source>The camera gives no picture. Close other programs that use it, then switch it off and on.</source>
+            <translation>摄像头没有画面。请关闭占用它的其他程序，再关闭并打开摄像头。</translation>
+        </message>
+        <message>
+            <source>The microphone gives no sound. It is tried again by itself.</source>
+            <translation>麦克风没有声音，正在自动重试。</translation>
+        </message>
+        <message>
+            <source>The loudspeaker takes no sound. It is tried again by itself.</source>
+            <translation>扬声器无法播放，正在自动重试。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DoorView</name>
+        <message>
+            <source>Join</source>
+            <translation>加入</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Connecting to the room…</source>
+            <translation>正在连接会议室…</translation>
+        </message>
+        <message>
+            <source>The line is lost; coming back by itself…</source>
+            <translation>线路已断，正在自动恢复…</translation>
+        </message>
+        <message>
+            <source>You are at the door: a host will let you in.</source>
+            <translation>您在门外：主持人将准许您进入。</translation>
         </message>
     </context>
     <context>
@@ -1356,6 +1824,17 @@
         </message>
     </context>
     <context>
+        <name>Filmstrip</name>
+        <message>
+            <source>Back to the conference</source>
+            <translation>回到会议</translation>
+        </message>
+        <message>
+            <source>At the door: {0}</source>
+            <translation>门外等候：{0}</translation>
+        </message>
+    </context>
+    <context>
         <name>FilterBar</name>
         <message>
             <source>First day</source>
@@ -1428,6 +1907,10 @@
     </context>
     <context>
         <name>Header</name>
+        <message>
+            <source>Duty room</source>
+            <translation>值班会商室</translation>
+        </message>
         <message>
             <source>Log out</source>
             <translation>退出登录</translation>
@@ -1730,6 +2213,45 @@
         <message>
             <source>Timeline</source>
             <translation>时间线</translation>
+        </message>
+    </context>
+    <context>
+        <name>IncidentStrip</name>
+        <message>
+            <source>Drill</source>
+            <translation>演练</translation>
+        </message>
+        <message>
+            <source>No conference yet</source>
+            <translation>尚未开会</translation>
+        </message>
+        <message>
+            <source>In: {0}</source>
+            <translation>在会：{0}</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Nobody is in the room yet</source>
+            <translation>会议室尚无人</translation>
+        </message>
+        <message>
+            <source>Everybody required is in</source>
+            <translation>必需人员均已到会</translation>
+        </message>
+        <message>
+            <source>Missing: {0}</source>
+            <translation>缺席：{0}</translation>
+        </message>
+        <message>
+            <source>not rung</source>
+            <translation>未呼叫</translation>
+        </message>
+        <message>
+            <source>{0} ({1})</source>
+            <translation>{0}（{1}）</translation>
         </message>
     </context>
     <context>
@@ -2252,6 +2774,18 @@
             <translation>页面：统计</translation>
         </message>
         <message>
+            <source>Page: conference</source>
+            <translation>页面：会议</translation>
+        </message>
+        <message>
+            <source>Conference: microphone on or off</source>
+            <translation>会议：开关麦克风</translation>
+        </message>
+        <message>
+            <source>Conference: camera on or off</source>
+            <translation>会议：开关摄像头</translation>
+        </message>
+        <message>
             <source>Search cameras</source>
             <translation>搜索摄像机</translation>
         </message>
@@ -2312,6 +2846,13 @@
         </message>
     </context>
     <context>
+        <name>LevelBar</name>
+        <message>
+            <source>Level of the microphone</source>
+            <translation>麦克风电平</translation>
+        </message>
+    </context>
+    <context>
         <name>LevelDialog</name>
         <message>
             <source>Change the level</source>
@@ -2335,6 +2876,81 @@
         </message>
     </context>
     <context>
+        <name>LinkDialog</name>
+        <message>
+            <source>Link for a phone</source>
+            <translation>手机链接</translation>
+        </message>
+        <message>
+            <source>Name, if known</source>
+            <translation>姓名（如已知）</translation>
+        </message>
+        <message>
+            <source>No role</source>
+            <translation>无角色</translation>
+        </message>
+        <message>
+            <source>{0} h</source>
+            <translation>{0} 小时</translation>
+        </message>
+        <message>
+            <source>Comes in without waiting at the door</source>
+            <translation>无需在门外等候</translation>
+        </message>
+        <message>
+            <source>Mobile number</source>
+            <translation>手机号码</translation>
+        </message>
+        <message>
+            <source>Copied.</source>
+            <translation>已复制。</translation>
+        </message>
+        <message>
+            <source>Sending…</source>
+            <translation>发送中…</translation>
+        </message>
+        <message>
+            <source>This is no telephone number.</source>
+            <translation>这不是电话号码。</translation>
+        </message>
+        <message>
+            <source>On its way to {0}</source>
+            <translation>正在发送至 {0}</translation>
+        </message>
+        <message>
+            <source>For</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Valid for</source>
+            <translation>有效期</translation>
+        </message>
+        <message>
+            <source>Make the link</source>
+            <translation>生成链接</translation>
+        </message>
+        <message>
+            <source>Scan it with the phone's camera. It is shown this once.</source>
+            <translation>请用手机相机扫描。仅显示这一次。</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Send as SMS</source>
+            <translation>短信发送</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
         <name>LinkWords</name>
         <message>
             <source>No link to the hub since {0}: this is what was known then. Trying again.</source>
@@ -2355,6 +2971,56 @@
         <message>
             <source>The hub cannot write at the moment: it refuses every command until it can.</source>
             <translation>中枢暂时无法写入：恢复前将拒绝一切指令。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LiveView</name>
+        <message>
+            <source>Duration</source>
+            <translation>时长</translation>
+        </message>
+        <message>
+            <source>Locked: nobody new comes in</source>
+            <translation>已锁定：不再准入新人</translation>
+        </message>
+        <message>
+            <source>Gallery</source>
+            <translation>画廊</translation>
+        </message>
+        <message>
+            <source>Speaker large</source>
+            <translation>发言人放大</translation>
+        </message>
+        <message>
+            <source>People</source>
+            <translation>人员</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>The line is lost; coming back by itself. Others may still hear you.</source>
+            <translation>线路已断，正在自动恢复。他人可能仍能听到您。</translation>
+        </message>
+        <message>
+            <source>You are muted. Hold the space bar to speak.</source>
+            <translation>您已静音。按住空格键发言。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Lobby</name>
+        <message>
+            <source>With camera</source>
+            <translation>开摄像头</translation>
+        </message>
+        <message>
+            <source>Voice only</source>
+            <translation>仅语音</translation>
+        </message>
+        <message>
+            <source>Just listen and look</source>
+            <translation>仅收听观看</translation>
         </message>
     </context>
     <context>
@@ -2479,12 +3145,16 @@
     <context>
         <name>NextStep</name>
         <message>
+            <source>Give somebody a task, or handle it at the desk.</source>
+            <translation>请派遣任务，或由值班席直接处置。</translation>
+        </message>
+        <message>
             <source>Give a task…</source>
             <translation>派遣任务…</translation>
         </message>
         <message>
-            <source>Give somebody a task, or handle it at the desk.</source>
-            <translation>请派遣任务，或由值班席直接处置。</translation>
+            <source>Reopen…</source>
+            <translation>重新立案…</translation>
         </message>
         <message>
             <source>It went into another incident, where everything goes on.</source>
@@ -2497,10 +3167,6 @@
         <message>
             <source>It is closed.</source>
             <translation>已结案。</translation>
-        </message>
-        <message>
-            <source>Reopen…</source>
-            <translation>重新立案…</translation>
         </message>
         <message>
             <source>{0} of {1} tasks are not acknowledged yet: call them, or go on without.</source>
@@ -2842,6 +3508,29 @@
         </message>
     </context>
     <context>
+        <name>OwnPicture</name>
+        <message>
+            <source>My own picture</source>
+            <translation>我的画面</translation>
+        </message>
+        <message>
+            <source>No camera</source>
+            <translation>无摄像头</translation>
+        </message>
+        <message>
+            <source>Camera off</source>
+            <translation>摄像头已关</translation>
+        </message>
+        <message>
+            <source>The camera gives no picture</source>
+            <translation>摄像头没有画面</translation>
+        </message>
+        <message>
+            <source>The camera starts…</source>
+            <translation>摄像头启动中…</translation>
+        </message>
+    </context>
+    <context>
         <name>PageHead</name>
         <message>
             <source>drill</source>
@@ -2884,6 +3573,36 @@
         </message>
     </context>
     <context>
+        <name>PeopleDelegate</name>
+        <message>
+            <source>{0} (you)</source>
+            <translation>{0}（您）</translation>
+        </message>
+        <message>
+            <source>{0} · host</source>
+            <translation>{0} · 主持人</translation>
+        </message>
+    </context>
+    <context>
+        <name>PeoplePanel</name>
+        <message>
+            <source>People</source>
+            <translation>人员</translation>
+        </message>
+        <message>
+            <source>{0} asks to come in</source>
+            <translation>{0} 请求进入</translation>
+        </message>
+        <message>
+            <source>Let in</source>
+            <translation>准入</translation>
+        </message>
+        <message>
+            <source>Refuse</source>
+            <translation>拒绝</translation>
+        </message>
+    </context>
+    <context>
         <name>PeopleSection</name>
         <message>
             <source>Units and people</source>
@@ -2908,6 +3627,57 @@
         <message>
             <source>Shared with no other unit.</source>
             <translation>未与其他单位共享。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PersonMenu</name>
+        <message>
+            <source>Unpin</source>
+            <translation>取消固定</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>固定</translation>
+        </message>
+        <message>
+            <source>Shared screen</source>
+            <translation>共享屏幕</translation>
+        </message>
+        <message>
+            <source>Mute</source>
+            <translation>静音</translation>
+        </message>
+        <message>
+            <source>Take the mute back</source>
+            <translation>解除静音</translation>
+        </message>
+        <message>
+            <source>Stop the camera</source>
+            <translation>关闭画面</translation>
+        </message>
+        <message>
+            <source>Let the camera be seen again</source>
+            <translation>恢复画面</translation>
+        </message>
+        <message>
+            <source>Stop the sharing</source>
+            <translation>停止其共享</translation>
+        </message>
+        <message>
+            <source>Let the sharing be seen again</source>
+            <translation>恢复其共享</translation>
+        </message>
+        <message>
+            <source>Ask to unmute</source>
+            <translation>请其发言</translation>
+        </message>
+        <message>
+            <source>Lower the hand</source>
+            <translation>放下其手</translation>
+        </message>
+        <message>
+            <source>Remove from the room</source>
+            <translation>移出会议室</translation>
         </message>
     </context>
     <context>
@@ -3136,6 +3906,25 @@
         <message>
             <source>line {0}, column {1}</source>
             <translation>第 {0} 行第 {1} 列</translation>
+        </message>
+    </context>
+    <context>
+        <name>PutOnWall</name>
+        <message>
+            <source>Put on the wall</source>
+            <translation>上墙</translation>
+        </message>
+        <message>
+            <source>Where there is room</source>
+            <translation>自动选择空位</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>空</translation>
+        </message>
+        <message>
+            <source>Tile {0}: {1}</source>
+            <translation>第 {0} 格：{1}</translation>
         </message>
     </context>
     <context>
@@ -3498,6 +4287,127 @@
         </message>
     </context>
     <context>
+        <name>RingSheet</name>
+        <message>
+            <source>Somebody rings</source>
+            <translation>来电</translation>
+        </message>
+        <message>
+            <source>Reason, if you cannot come</source>
+            <translation>不能参会的原因</translation>
+        </message>
+        <message>
+            <source>Accept (F3)</source>
+            <translation>接受 (F3)</translation>
+        </message>
+        <message>
+            <source>By phone (F4)</source>
+            <translation>电话加入 (F4)</translation>
+        </message>
+        <message>
+            <source>Decline (Shift+F3)</source>
+            <translation>拒绝 (Shift+F3)</translation>
+        </message>
+        <message>
+            <source>Quiet until the next ring</source>
+            <translation>下次呼叫前静音</translation>
+        </message>
+        <message>
+            <source>{0} rings</source>
+            <translation>{0} 呼叫</translation>
+        </message>
+        <message>
+            <source>You are rung</source>
+            <translation>正在呼叫您</translation>
+        </message>
+        <message>
+            <source>Drill: {0}</source>
+            <translation>演练：{0}</translation>
+        </message>
+        <message>
+            <source>You are needed as {0}</source>
+            <translation>请以{0}身份参会</translation>
+        </message>
+        <message>
+            <source>{0} more ring</source>
+            <translation>另有 {0} 个呼叫</translation>
+        </message>
+    </context>
+    <context>
+        <name>RoomActions</name>
+        <message>
+            <source>Unlock the room</source>
+            <translation>解锁会议室</translation>
+        </message>
+        <message>
+            <source>Lock the room: nobody new comes in</source>
+            <translation>锁定会议室：不再准入新人</translation>
+        </message>
+        <message>
+            <source>Let links straight in</source>
+            <translation>链接直接进入</translation>
+        </message>
+        <message>
+            <source>Have links wait at the door</source>
+            <translation>链接在门外等候</translation>
+        </message>
+        <message>
+            <source>Ring</source>
+            <translation>呼叫</translation>
+        </message>
+        <message>
+            <source>Link for a phone…</source>
+            <translation>手机链接…</translation>
+        </message>
+        <message>
+            <source>End the conference for everybody</source>
+            <translation>结束全体会议</translation>
+        </message>
+        <message>
+            <source>Ring again</source>
+            <translation>再次呼叫</translation>
+        </message>
+        <message>
+            <source>Not needed</source>
+            <translation>无需参会</translation>
+        </message>
+        <message>
+            <source>Camera {0}</source>
+            <translation>摄像机 {0}</translation>
+        </message>
+        <message>
+            <source>A camera: select it in the tree first</source>
+            <translation>摄像机：请先在目录树中选择</translation>
+        </message>
+        <message>
+            <source>Share it no more</source>
+            <translation>停止共享</translation>
+        </message>
+    </context>
+    <context>
+        <name>RoomsList</name>
+        <message>
+            <source>Conferences</source>
+            <translation>会议</translation>
+        </message>
+        <message>
+            <source>No conference is on. Open one on the page of an incident.</source>
+            <translation>当前没有会议。请在事件页面开启。</translation>
+        </message>
+        <message>
+            <source>open for {0}</source>
+            <translation>已开 {0}</translation>
+        </message>
+        <message>
+            <source>nobody is in</source>
+            <translation>无人在会</translation>
+        </message>
+        <message>
+            <source>Join…</source>
+            <translation>加入…</translation>
+        </message>
+    </context>
+    <context>
         <name>SceneFiles</name>
         <message>
             <source>Import scenes and tours</source>
@@ -3673,12 +4583,51 @@
             <source>Camera {0} is not in the list any more</source>
             <translation>摄像机 {0} 已不在列表中</translation>
         </message>
+        <message>
+            <source>Somebody of a conference</source>
+            <translation>会议参与者</translation>
+        </message>
+    </context>
+    <context>
+        <name>SeatDevices</name>
+        <message>
+            <source>Devices</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Stop sharing</source>
+            <translation>停止共享</translation>
+        </message>
+        <message>
+            <source>Screens cannot be shared: a library of the system is missing</source>
+            <translation>无法共享屏幕：缺少系统库</translation>
+        </message>
+        <message>
+            <source>Screen {0}</source>
+            <translation>屏幕 {0}</translation>
+        </message>
+        <message>
+            <source>The screen</source>
+            <translation>屏幕</translation>
+        </message>
+        <message>
+            <source>Wall output {0}</source>
+            <translation>大屏输出 {0}</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
     </context>
     <context>
         <name>SeatPages</name>
         <message>
             <source>Waiting for the hub…</source>
             <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>Your role is in no conference.</source>
+            <translation>您的角色不参加会议。</translation>
         </message>
         <message>
             <source>Your role does not see the statistics.</source>
@@ -3779,6 +4728,33 @@
         <message>
             <source>⚠ Perhaps the same: {0} {1}</source>
             <translation>⚠ 疑似同一事件：{0} {1}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Stage</name>
+        <message>
+            <source>Screen of {0}</source>
+            <translation>{0} 的屏幕</translation>
+        </message>
+        <message>
+            <source>on the wall</source>
+            <translation>已上墙</translation>
+        </message>
+        <message>
+            <source>Ringing {0}</source>
+            <translation>呼叫中 {0}</translation>
+        </message>
+        <message>
+            <source>Coming</source>
+            <translation>即将加入</translation>
+        </message>
+        <message>
+            <source>Reconnecting</source>
+            <translation>重连中</translation>
+        </message>
+        <message>
+            <source>Camera off</source>
+            <translation>摄像头已关</translation>
         </message>
     </context>
     <context>
@@ -4098,6 +5074,30 @@
             <translation>摄像机断开了连接</translation>
         </message>
         <message>
+            <source>Not in the room</source>
+            <translation>不在会议室</translation>
+        </message>
+        <message>
+            <source>Camera off</source>
+            <translation>摄像头已关</translation>
+        </message>
+        <message>
+            <source>Shares nothing now</source>
+            <translation>当前未共享</translation>
+        </message>
+        <message>
+            <source>Awaited at the scene</source>
+            <translation>等待现场接入</translation>
+        </message>
+        <message>
+            <source>First responder</source>
+            <translation>首位现场人员</translation>
+        </message>
+        <message>
+            <source>Responder {0}</source>
+            <translation>现场人员 {0}</translation>
+        </message>
+        <message>
             <source>{0} s</source>
             <translation>{0} 秒</translation>
         </message>
@@ -4234,6 +5234,10 @@
     <context>
         <name>TimelineWords</name>
         <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
             <source>Reported: {0}</source>
             <translation>报告：{0}</translation>
         </message>
@@ -4272,10 +5276,6 @@
         <message>
             <source>Facts changed</source>
             <translation>修改事实</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>、</translation>
         </message>
         <message>
             <source>Level: {0} → {1}</source>
@@ -4382,6 +5382,34 @@
             <translation>“画面不是现场”</translation>
         </message>
         <message>
+            <source>Rung: {0}</source>
+            <translation>呼叫：{0}</translation>
+        </message>
+        <message>
+            <source>{0} comes</source>
+            <translation>{0} 将参会</translation>
+        </message>
+        <message>
+            <source>{0} joins by phone</source>
+            <translation>{0} 电话加入</translation>
+        </message>
+        <message>
+            <source>{0} cannot come</source>
+            <translation>{0} 不能参会</translation>
+        </message>
+        <message>
+            <source>{0} is needed no more</source>
+            <translation>{0} 无需参会</translation>
+        </message>
+        <message>
+            <source>Link not sent to {0}</source>
+            <translation>链接未能发送至 {0}</translation>
+        </message>
+        <message>
+            <source>Link sent to {0}</source>
+            <translation>链接已发送至 {0}</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>备注</translation>
         </message>
@@ -4396,6 +5424,58 @@
         <message>
             <source>Pushed to the wall</source>
             <translation>推送上墙</translation>
+        </message>
+        <message>
+            <source>Conference opened</source>
+            <translation>会议已开启</translation>
+        </message>
+        <message>
+            <source>Conference changed</source>
+            <translation>会议已更改</translation>
+        </message>
+        <message>
+            <source>Conference ended</source>
+            <translation>会议已结束</translation>
+        </message>
+        <message>
+            <source>Link for a phone issued</source>
+            <translation>已签发手机链接</translation>
+        </message>
+        <message>
+            <source>A link was refused</source>
+            <translation>链接被拒绝</translation>
+        </message>
+        <message>
+            <source>Link revoked</source>
+            <translation>链接已撤销</translation>
+        </message>
+        <message>
+            <source>{0} joined</source>
+            <translation>{0} 已加入</translation>
+        </message>
+        <message>
+            <source>{0} lost the line</source>
+            <translation>{0} 断线</translation>
+        </message>
+        <message>
+            <source>{0} is back</source>
+            <translation>{0} 已恢复</translation>
+        </message>
+        <message>
+            <source>{0} left</source>
+            <translation>{0} 已离开</translation>
+        </message>
+        <message>
+            <source>{0} was removed</source>
+            <translation>{0} 被移出</translation>
+        </message>
+        <message>
+            <source>{0} was muted</source>
+            <translation>{0} 被静音</translation>
+        </message>
+        <message>
+            <source>Written in the conference</source>
+            <translation>会议消息</translation>
         </message>
         <message>
             <source>The wall has answered the push</source>
@@ -4497,6 +5577,25 @@
         </message>
     </context>
     <context>
+        <name>UnmuteLine</name>
+        <message>
+            <source>Switch on</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Not now</source>
+            <translation>暂不</translation>
+        </message>
+        <message>
+            <source>A host asks you to speak.</source>
+            <translation>主持人请您发言。</translation>
+        </message>
+        <message>
+            <source>A host asks to see your picture.</source>
+            <translation>主持人请您打开画面。</translation>
+        </message>
+    </context>
+    <context>
         <name>WallOverview</name>
         <message>
             <source>Wall overview</source>
@@ -4544,6 +5643,13 @@
         <message>
             <source>{0}/{1}</source>
             <translation>{0}月{1}日</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Code</name>
+        <message>
+            <source>QR code</source>
+            <translation>二维码</translation>
         </message>
     </context>
 </TS>
