@@ -7,7 +7,9 @@ import asyncio
 import ipaddress
 import random
 import socket
+import struct
 from dataclasses import dataclass, field
+from typing import Any
 
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import Connection, StunProtocol, get_host_addresses
@@ -16,6 +18,8 @@ from aiortc import RTCIceGatherer, RTCIceServer
 # A key frame of 100 packets arrives in one burst.
 _RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
 _ANY_PORT = (0, 0)
+# Datagrams that are no STUN, before DTLS reads them: a handshake is a handful, the rest is somebody's flood.
+_MOST_UNREAD = 300
 _LOOPBACK = ("127.0.0.1",)
 
 
@@ -35,6 +39,20 @@ class IceSettings:
     addresses: tuple[str, ...] | None = None
     ports: tuple[int, int] | None = None
     servers: tuple[IceServer, ...] = ()
+
+
+class _HostProtocol(StunProtocol):
+    """Also takes what strangers send to an open port, without a word in the log and without harm to who is awaited."""
+
+    def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
+        # aiortc's handshake ends at an empty datagram.
+        if not data:
+            return
+        try:
+            super().datagram_received(data, addr)
+        except struct.error:
+            # aioice unpacks an attribute of a length that it cannot have.
+            return
 
 
 class HallConnection(Connection):
@@ -64,6 +82,11 @@ class HallConnection(Connection):
         if not self._local_candidates:
             raise OSError("no address and port for media could be bound")
 
+    def data_received(self, data: bytes, component: int) -> None:
+        """Before the handshake nobody reads, and the port is open to everybody."""
+        if self._queue.qsize() < _MOST_UNREAD:
+            super().data_received(data, component)
+
     async def _host_candidates(self) -> list[Candidate]:
         candidates = []
         for number, address in enumerate(_addresses(self._settings)):
@@ -88,7 +111,7 @@ class HallConnection(Connection):
 
     async def _endpoint(self, bound: socket.socket) -> StunProtocol:
         loop = asyncio.get_running_loop()
-        _, protocol = await loop.create_datagram_endpoint(lambda: StunProtocol(self), sock=bound)
+        _, protocol = await loop.create_datagram_endpoint(lambda: _HostProtocol(self), sock=bound)
         self.sockets[protocol] = bound
         return protocol
 

@@ -11,6 +11,9 @@ from streams.webrtc.peer_transport import LocalTransport, RemoteTransport
 
 LONGEST_DESCRIPTION = 256 * 1024
 MOST_SECTIONS = 256
+# Browsers write five or six, and one fingerprint; many more only cost whoever reads them.
+_MOST_FEEDBACK = 32
+_MOST_FINGERPRINTS = 16
 
 MID_EXTENSION = "urn:ietf:params:rtp-hdrext:sdes:mid"
 AUDIO_LEVEL_EXTENSION = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -231,6 +234,8 @@ class _Transport:
         if not re.fullmatch(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){15,63}", digest):
             raise DescriptionError("an unusable fingerprint")
         if (algorithm.lower(), digest) not in self.fingerprints:
+            if len(self.fingerprints) >= _MOST_FINGERPRINTS:
+                raise DescriptionError("too many fingerprints")
             self.fingerprints.append((algorithm.lower(), digest))
 
     def _read_candidate(self, value: str) -> None:
@@ -290,14 +295,20 @@ def _codecs(formats: list[str], attributes: list[tuple[str, str]]) -> tuple[Code
             codecs[payload_type] = Codec(
                 payload_type, encoding.lower(), _number(rate, range(1, 10**9)), _number(channels or "1", range(1, 256))
             )
+    of_all: list[str] = []
     for name, value in attributes:
         number, _, words = value.partition(" ")
         if name == "fmtp" and (codec := codecs.get(_number(number, _PAYLOAD_TYPES))) is not None:
             codecs[codec.payload_type] = replace(codec, parameters=_parameters(words))
+        elif name == "rtcp-fb" and number == "*":
+            of_all.append(words)
         elif name == "rtcp-fb":
-            for payload_type in [*codecs] if number == "*" else [_number(number, _PAYLOAD_TYPES)]:
-                if (known := codecs.get(payload_type)) is not None:
-                    codecs[payload_type] = replace(known, feedback=(*known.feedback, words))
+            codec = codecs.get(_number(number, _PAYLOAD_TYPES))
+            if codec is not None and len(codec.feedback) < _MOST_FEEDBACK:
+                codecs[codec.payload_type] = replace(codec, feedback=(*codec.feedback, words))
+    if of_all:
+        for codec in list(codecs.values()):
+            codecs[codec.payload_type] = replace(codec, feedback=(*codec.feedback, *of_all)[:_MOST_FEEDBACK])
     # In the order of preference, which is that of the media line.
     wanted = [_number(number, _PAYLOAD_TYPES) for number in formats]
     return tuple(codecs[payload_type] for payload_type in wanted if payload_type in codecs)

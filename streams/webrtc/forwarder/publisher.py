@@ -95,7 +95,7 @@ class Publisher:
                         self.uplink.arrived(packet[at] << 16 | packet[at + 1] << 8 | packet[at + 2], now)
             elif number := section.level_id:
                 at, stop = find_extension(packet, elements, start, number)
-                if at:
+                if at < stop:
                     self.loudness += QUIETEST - (packet[at] & 0x7F)
                     self.loudness_packets += 1
         if repeated:

@@ -17,6 +17,8 @@ _NTP_EPOCH_OFFSET_S = 2_208_988_800  # 1900 to 1970, RFC 5905
 
 # One compound packet of ours carries at most this many blocks (the field has five bits).
 MOST_BLOCKS = 31
+# Of one NACK; each item names up to 17 packets, and more than these are not missing at once on a link that is of use.
+_MOST_NACK_ITEMS = 64
 
 _sources = struct.Struct("!II").unpack_from
 _word = struct.Struct("!I").unpack_from
@@ -102,7 +104,7 @@ def _read_blocks(data: bytes, position: int, stop: int, count: int, found: list[
 
 def _read_nack(data: bytes, position: int, stop: int) -> Nack:
     sequences = []
-    for at in range(position + 4, stop - 3, 4):
+    for at in range(position + 4, min(stop - 3, position + 4 + 4 * _MOST_NACK_ITEMS), 4):
         first, following = _nack_item(data, at)
         sequences.append(first)
         while following:

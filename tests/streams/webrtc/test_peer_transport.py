@@ -171,6 +171,32 @@ async def test_ports_are_of_the_range_and_taken_ones_are_passed_over() -> None:
             await other.transport.close()
 
 
+@pytest.mark.parametrize(
+    "datagram",
+    [
+        b"",
+        struct.pack("!HHI12sHH4s", 0x0001, 8, 0x2112A442, b"transaction!", 0x0024, 2, b"ab"),
+        bytes(1200),
+    ],
+    ids=["empty", "a priority of two bytes", "rubbish"],
+)
+async def test_what_strangers_send_to_an_open_port_keeps_nobody_from_connecting(
+    peers: tuple[Peer, Peer], datagram: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, other = peers
+    ones, others = await one.transport.gather(), await other.transport.gather()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for local in (ones, others):
+            for _ in range(400):
+                stranger.sendto(datagram, ("127.0.0.1", int(local.candidates[0].split()[5])))
+    other.transport.connect(remote(ones), dtls_client=True)
+    one.transport.connect(remote(others), dtls_client=False)
+    for peer in peers:
+        await peer.until(lambda: peer.transport.state is TransportState.CONNECTED)  # noqa: B023 awaited at once
+        assert peer.transport._connection._queue.qsize() <= 300
+    assert not caplog.records
+
+
 async def test_a_connection_that_nobody_answers_can_be_closed(peers: tuple[Peer, Peer]) -> None:
     one, other = peers
     await one.transport.gather()

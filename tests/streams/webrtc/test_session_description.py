@@ -181,3 +181,18 @@ def test_no_change_of_a_description_makes_anything_else_than_a_refusal(changes: 
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(DescriptionError):
         parse(text)
+
+
+def test_feedback_for_every_codec_is_read_and_does_not_pile_up() -> None:
+    for_all = OFFER.replace("a=rtcp-fb:96 nack pli\r\n", "a=rtcp-fb:* nack pli\r\n" * 10_000)
+    codec = parse(for_all).sections[1].codec("vp8")
+    assert codec is not None
+    assert codec.feedback == ("nack", *("nack pli",) * 31)
+
+
+def test_many_fingerprints_are_refused() -> None:
+    one = f"a=fingerprint:sha-256 {FINGERPRINT}\r\n"
+    parse(OFFER.replace(one, one * 100, 1))
+    others = "".join(f"a=fingerprint:sha-1 {FINGERPRINT[:-2]}{number:02X}\r\n" for number in range(20))
+    with pytest.raises(DescriptionError, match="too many fingerprints"):
+        parse(OFFER.replace(one, one + others, 1))

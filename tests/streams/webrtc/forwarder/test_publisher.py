@@ -1,6 +1,7 @@
 """Whose packet it is, what its sender is told, and that no bytes from a stranger do harm."""
 
 import asyncio
+import struct
 import time
 from collections.abc import Iterator
 
@@ -200,6 +201,12 @@ async def test_how_loud_a_voice_is(published: Published) -> None:
     assert published.publisher.take_level() == 0
     published.publisher.sections[AUDIO].stream.hold(held=True, now=10.0)
     assert published.publisher.take_level() is None
+
+
+async def test_a_level_without_a_value_at_the_very_end_is_none(published: Published) -> None:
+    two_byte_form = struct.pack("!BBHII", 0x90, 111, 1, 1, 1000) + struct.pack("!HH", 0x1000, 1)
+    published.take(two_byte_form + bytes((0, 0, LEVEL_ID, 0)))
+    assert published.publisher.loudness_packets == 0
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)

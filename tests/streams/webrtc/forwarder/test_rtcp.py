@@ -44,6 +44,12 @@ def test_missing_numbers_wrap() -> None:
     assert rtcp.parse(rtcp.nack(1, 2, [65534, 65535, 3])) == [rtcp.Nack(2, (65534, 65535, 3))]
 
 
+def test_a_packet_full_of_requests_costs_no_more_than_a_link_of_use_asks_for() -> None:
+    (found,) = rtcp.parse(rtcp.nack(1, 2, range(6000)))
+    assert isinstance(found, rtcp.Nack)
+    assert found.sequences == tuple(range(64 * 17))
+
+
 @pytest.mark.parametrize("bits_per_s", [1, 262143, 262144, 2_500_000, 10**9])
 def test_estimates_lose_little(bits_per_s: int) -> None:
     (found,) = rtcp.parse(rtcp.bitrate_estimate(1, bits_per_s, [2, 3]))
