@@ -42,6 +42,15 @@ def step_words(to: IncidentStatus) -> str:
     return _tr(_BUTTONS[to])
 
 
+def next_sentence(page: IncidentPage) -> str:
+    """What is to be done, whoever looks at it."""
+    if page.incident.status.over:
+        return _over_sentence(page.incident)
+    if page.incident.status is _STATUS.OPENED:
+        return _tr("Give somebody a task, or handle it at the desk.")
+    return _sentence(page)
+
+
 def next_step(page: IncidentPage, rights: Rights) -> NextStep:
     incident = page.incident
     if incident.status.over:
@@ -51,11 +60,10 @@ def next_step(page: IncidentPage, rights: Rights) -> NextStep:
         mine = rights.may(Action.INCIDENT_ASSIGN, incident)
         button = _tr("Give a task…") if mine else ""
         others = _others(incident, rights, None)
-        sentence = _tr("Give somebody a task, or handle it at the desk.")
-        return NextStep(sentence=sentence, button=button, assigns=mine, mine=mine, others=others)
+        return NextStep(sentence=next_sentence(page), button=button, assigns=mine, mine=mine, others=others)
     mine = rights.may(TRANSITIONS[incident.status, main], incident)
     return NextStep(
-        sentence=_sentence(page),
+        sentence=next_sentence(page),
         button=step_words(main) if mine else "",
         to=main if mine else None,
         mine=mine,
@@ -64,14 +72,21 @@ def next_step(page: IncidentPage, rights: Rights) -> NextStep:
 
 
 def _over(incident: Incident, rights: Rights) -> NextStep:
+    sentence = _over_sentence(incident)
     if incident.status is _STATUS.MERGED:
-        return NextStep(sentence=_tr("It went into another incident, where everything goes on."))
+        return NextStep(sentence=sentence)
     reopens = rights.may(Action.INCIDENT_CLOSE, incident)
-    if incident.status is _STATUS.FALSE_REPORT:
-        sentence = _tr("It was found to be a false report.")
-    else:
-        sentence = _tr("It is closed.")
     return NextStep(sentence=sentence, button=_tr("Reopen…") if reopens else "", reopens=reopens)
+
+
+def _over_sentence(incident: Incident) -> str:
+    match incident.status:
+        case _STATUS.MERGED:
+            return _tr("It went into another incident, where everything goes on.")
+        case _STATUS.FALSE_REPORT:
+            return _tr("It was found to be a false report.")
+        case _:
+            return _tr("It is closed.")
 
 
 def _sentence(page: IncidentPage) -> str:

@@ -54,6 +54,7 @@ from widgets.shell.start_times import StartTimes
 from widgets.shell.terminal_report import TerminalReport
 from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 from widgets.wall.evidence_watch import EvidenceWatch
+from widgets.wall.incident_strips import IncidentStrips
 from widgets.wall.output import WallOutput
 from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
@@ -184,6 +185,7 @@ class Desktop(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SAVED_WITHIN_MS)
         self._soon.timeout.connect(self._save_workspace_soon)
         self._shared.incidents_changed.connect(self._soon.start)
+        self._strips = IncidentStrips(self._outputs, self._seat.mirror, self)
         self._evidence = EvidenceWatch(
             outputs=self._outputs,
             mirror=self._seat.mirror,
@@ -417,6 +419,7 @@ class Desktop(QObject):
         await self._links.close()
         self._own.close()
         await self._evidence.close()
+        self._strips.release()
         await self._shared.close()
         await self._tasks.close()
         await self._seat.close()

@@ -4,8 +4,9 @@ Sixteen widgets would be sixteen backing-store clips and paint events a frame; o
 mailbox advanced since the last tick of the clock.
 """
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -64,6 +65,7 @@ class WallCanvas(QWidget):
         self._notice: QImage | None = None
         self._layout = layout
         self._expanded: int | None = None
+        self._strip: tuple[QWidget, Callable[[], int]] | None = None
         self._shown = False
         self._ticking = False
         self._ticks = 0
@@ -98,6 +100,27 @@ class WallCanvas(QWidget):
             tile.assign(feed)
         self.update()
 
+    def put_on_top(self, strip: QWidget, height: Callable[[], int]) -> None:
+        """This child takes the upper part of the canvas, the grid has the rest. `height` in Qt's pixels is asked again
+        whenever the canvas is sized."""
+        self._strip = strip, height
+        self._arrange()
+
+    def clear_top(self) -> None:
+        """The grid has everything again."""
+        self._strip = None
+        self._arrange()
+
+    def grid_rect(self) -> QRect:
+        """What the tiles share, in physical pixels."""
+        width, height = self._physical_size()
+        top = 0
+        if self._strip is not None:
+            strip, _ = self._strip
+            # Rounded up: a line that neither paints would keep what stood there before.
+            top = min(height - 1, math.ceil((strip.y() + strip.height()) * self.devicePixelRatioF()))
+        return QRect(0, top, width, height - top)
+
     def set_selected(self, index: int | None) -> None:
         if index != self._selected:
             self._selected = index
@@ -118,10 +141,12 @@ class WallCanvas(QWidget):
 
     def rect_of_cell(self, cell: Cell) -> QRect:
         """The rectangle of a part of the grid, in physical pixels."""
-        width, height = self._physical_size()
+        grid = self.grid_rect()
+        width, height = grid.width(), grid.height()
         rows, columns = self._layout.rows, self._layout.columns
         left, top = cell.column * width // columns, cell.row * height // rows
-        return QRect(left, top, cell.right * width // columns - left, cell.bottom * height // rows - top)
+        right, bottom = cell.right * width // columns, cell.bottom * height // rows
+        return QRect(left, top, right - left, bottom - top).translated(grid.topLeft())
 
     def set_overlay(self, shown: bool) -> None:
         self.overlay_text = OverlayText() if shown else None
@@ -143,8 +168,11 @@ class WallCanvas(QWidget):
 
     def rects_of(self, layout: Layout) -> list[QRect]:
         """Where the tiles of a layout would be on this canvas, in physical pixels."""
-        width, height = self._physical_size()
-        return [QRect(cell.x, cell.y, cell.width, cell.height) for cell in rectangles(layout, width, height)]
+        grid = self.grid_rect()
+        return [
+            QRect(cell.x, cell.y, cell.width, cell.height).translated(grid.topLeft())
+            for cell in rectangles(layout, grid.width(), grid.height())
+        ]
 
     def paint_miniature(self, painter: QPainter, target: QRect) -> None:
         """The wall as it is now, small, in logical pixels of another widget."""
@@ -154,6 +182,7 @@ class WallCanvas(QWidget):
         painter.fillRect(target, colours.LINE)
         painter.translate(target.topLeft())
         painter.scale(target.width() / max(1, width), target.height() / max(1, height))
+        painter.fillRect(QRect(0, 0, width, self.grid_rect().top()), colours.PANEL)
         for index, tile in enumerate(self.tiles):
             if self._expanded in (None, index):
                 tile.paint_miniature(painter)
@@ -169,7 +198,10 @@ class WallCanvas(QWidget):
 
     def _place_tiles(self) -> None:
         shown = self._shown and not self.window().isMinimized()
-        whole = QRect(0, 0, *self._physical_size())
+        if self._strip is not None:
+            strip, height = self._strip
+            strip.setGeometry(0, 0, self.width(), min(height(), self.height()))
+        whole = self.grid_rect()
         for index, (tile, rect) in enumerate(zip(self.tiles, self.rects_of(self._layout), strict=True)):
             tile.place(whole if self._expanded == index else rect, visible=shown and self._expanded in (None, index))
         self._clock.setInterval(FEW_TILES_TICK_MS if len(self.visible_tiles()) <= FEW_TILES else TICK_MS)
@@ -186,7 +218,7 @@ class WallCanvas(QWidget):
             self._notice = notice_image(
                 self._notice_text, wall_width=width, wall_height=height, base_font=painter.font()
             )
-        painter.drawImage((width - self._notice.width()) // 2, height // 60, self._notice)
+        painter.drawImage((width - self._notice.width()) // 2, self.grid_rect().top() + height // 60, self._notice)
 
     def _window_pixels(self) -> Pixels | None:
         """What Qt sends to the screen after this paint event, as height × width × 4; None where it is anything else.

@@ -138,8 +138,12 @@ class Gestures(QObject):
                 self._output.command(state.swap(start, target).select(target))
 
     def _spanned(self, position: QPointF) -> Cell:
-        size = (self._output.state.layout, self._canvas.width(), self._canvas.height())
-        corners = [grid_cell_at(*size, int(point.x()), int(point.y())) for point in (self._pressed_at, position)]
+        grid, ratio = self._canvas.grid_rect(), self._canvas.devicePixelRatioF()
+        size = (self._output.state.layout, grid.width(), grid.height())
+        corners = [
+            grid_cell_at(*size, int(point.x() * ratio), int(point.y() * ratio) - grid.top())
+            for point in (self._pressed_at, position)
+        ]
         return Cell(*corners[0]).joined(Cell(*corners[1]))
 
     def _pan(self, position: QPointF) -> None:

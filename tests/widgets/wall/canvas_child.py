@@ -1,16 +1,19 @@
 """A wall at another scale of the screen, in a process of its own: Qt takes the scale only when it starts.
 
-    QT_SCALE_FACTOR=1.5 python -m tests.widgets.wall.canvas_child FOLDER WIDTHxHEIGHT LAYOUT
-prints one JSON object that says how the pixels of the wall agree with the pictures of its feeds.
+    QT_SCALE_FACTOR=1.5 python -m tests.widgets.wall.canvas_child FOLDER WIDTHxHEIGHT LAYOUT STRIP
+where STRIP is the height of what lies above the grid, in Qt's pixels. It prints one JSON object that says how the
+pixels of the wall agree with the pictures of its feeds.
 """
 
 import json
+import math
 import sys
 import time
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from app.domain.layouts import parse_layout
 from app.services.tile_feed import TileFeed, TileSource
@@ -37,7 +40,7 @@ def rows_of(image: QImage) -> np.ndarray:
 
 def main() -> None:
     make_application(language="en")
-    folder, size, layout = sys.argv[1:]
+    folder, size, layout, strip_height = sys.argv[1:]
     canvas = WallCanvas(parse_layout(layout))
     width, height = map(int, size.split("x"))
     canvas.resize(width, height)
@@ -45,6 +48,9 @@ def main() -> None:
     # A feed of its own for each tile: a shared one has the pixels of the largest.
     tile_feeds = [TileFeed(feeds, TileSource("", f"{folder}/{number}.mp4")) for number in range(len(canvas.tiles))]
     canvas.show_wall(canvas.wall_layout, tile_feeds)
+    strip = QWidget(canvas)
+    if int(strip_height):
+        canvas.put_on_top(strip, lambda: int(strip_height))
     canvas.show()
     deadline_s = time.monotonic() + 10
     while not all(arrived(tile) for tile in canvas.tiles) and time.monotonic() < deadline_s:
@@ -63,6 +69,8 @@ def main() -> None:
     window = rows_of(canvas.backingStore().paintDevice())
     screen = rows_of(canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32))
     covered = np.zeros(screen.shape[:2], np.uint8)
+    top = math.ceil(int(strip_height) * canvas.devicePixelRatioF())
+    covered[:top] += 1
     exact = []
     for tile in canvas.tiles:
         picture = tile.picture_rect()

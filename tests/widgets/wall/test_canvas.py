@@ -61,23 +61,23 @@ def painted_tiles(canvas: WallCanvas, monkeypatch: pytest.MonkeyPatch) -> list[i
 
 
 @pytest.mark.parametrize(
-    ("scale", "size", "layout", "pixels"),
+    ("scale", "size", "layout", "strip", "pixels"),
     [
-        ("1", "640x360", "4x4", [640, 360]),
-        ("1.5", "641x361", "3x3", [962, 542]),
-        ("1.5", "801x451", "1+5", [1202, 677]),
-        ("2", "640x361", "2x2", [1280, 722]),
-        ("1.75", "333x111", "4x4", [583, 194]),
+        ("1", "640x360", "4x4", 0, [640, 360]),
+        ("1.5", "641x361", "3x3", 0, [962, 542]),
+        ("1.5", "801x451", "1+5", 61, [1202, 677]),
+        ("2", "640x361", "2x2", 0, [1280, 722]),
+        ("1.75", "333x111", "4x4", 0, [583, 194]),
     ],
 )
 def test_pictures_are_painted_one_to_one_without_seam_or_overlap(
-    scale: str, size: str, layout: str, pixels: list[int], clip: MakeClip, tmp_path: Path
+    scale: str, size: str, layout: str, strip: int, pixels: list[int], clip: MakeClip, tmp_path: Path
 ) -> None:
     tiles = len(parse_layout(layout))
     for number in range(tiles):
         (tmp_path / f"{number}.mp4").symlink_to(clip())
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.widgets.wall.canvas_child", str(tmp_path), size, layout],
+        [sys.executable, "-m", "tests.widgets.wall.canvas_child", str(tmp_path), size, layout, str(strip)],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale},
         capture_output=True,

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Source, SourceStep, Tour
@@ -295,6 +295,17 @@ def test_shift_and_drag_join_tiles(wall: Wall) -> None:
     cell = wall.state.layout.cells[0]
     assert (cell.row_span, cell.column_span) == (2, 2)
     assert len(wall.state.layout) == 6
+
+
+def test_below_a_strip_the_mouse_finds_what_is_there(wall: Wall) -> None:
+    strip = QWidget(wall.canvas)
+    strip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    wall.canvas.put_on_top(strip, lambda: 120)
+    assert wall.canvas.tile_at(5, 60) is None
+    drag(wall, wall.middle(0), wall.middle(4), SHIFT)
+    assert [(cell.row_span, cell.column_span) for cell in wall.state.layout.cells[:2]] == [(2, 2), (1, 1)]
+    wall.canvas.clear_top()
+    assert wall.canvas.tile_at(5, 60) == 0
 
 
 def test_an_expanded_tile_is_neither_swapped_nor_joined(wall: Wall) -> None:

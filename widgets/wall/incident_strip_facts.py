@@ -1,0 +1,109 @@
+"""What the strip above a wall says of an incident: what, where, two clocks, who is in, who is missing, what is next.
+
+Read from the mirror only, so that a wall says it without asking anybody.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.incidents import Assignment, Incident, IncidentLevel, IncidentReport
+from app.domain.people import RoleTitle
+from app.domain.rooms import Invitation, InvitationStatus, Participation, ParticipationKind, Room
+from app.domain.sla.clocks import SlaClock
+from app.domain.sla.policies import CONFERENCE, VIDEO
+from app.link.mirror import Mirror
+from app.link.rooms import is_here, missing_titles, of_room, open_room
+from app.services.rows import IncidentPage
+from widgets.conference.words import invitation_words
+from widgets.incidents.countdown import clock_of
+from widgets.incidents.next_step import next_sentence
+from widgets.incidents.words import title_words
+
+# How near to coming somebody is who was rung for a title: of several the first counts.
+_NEAREST_FIRST = (
+    InvitationStatus.JOINED,
+    InvitationStatus.ACCEPTED,
+    InvitationStatus.BY_PHONE,
+    InvitationStatus.OPENED,
+    InvitationStatus.RINGING,
+    InvitationStatus.WAITING,
+    InvitationStatus.UNANSWERED,
+    InvitationStatus.DECLINED,
+)
+_SHARES_A_PLACE = (ParticipationKind.VIEWER, ParticipationKind.CAMERA)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("IncidentStrip", text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripFacts:
+    """`is_complete`: every required role is in the conference; None without one."""
+
+    level: IncidentLevel
+    is_drill: bool
+    what: str
+    where: str
+    video: SlaClock | None
+    conference: SlaClock | None
+    present: str
+    missing: str
+    is_complete: bool | None
+    next_step: str
+
+
+def strip_facts(mirror: Mirror, incident: Incident) -> StripFacts:
+    room = open_room(mirror, incident.incident_id)
+    present, missing, is_complete = _people(mirror, room)
+    return StripFacts(
+        level=incident.level,
+        is_drill=incident.is_drill,
+        what=incident.title,
+        where=incident.place.text,
+        video=clock_of(incident, VIDEO),
+        conference=clock_of(incident, CONFERENCE),
+        present=present,
+        missing=missing,
+        is_complete=is_complete,
+        next_step=next_sentence(_page(mirror, incident)),
+    )
+
+
+def _people(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | None]:
+    if room is None:
+        return _tr("No conference yet"), "", None
+    participations = of_room(mirror, Participation, room.room_id)
+    here = sorted(
+        (one for one in participations if is_here(one) and one.kind not in _SHARES_A_PLACE),
+        key=lambda one: (not one.titles, one.times.joined_at or room.opened_at, one.participation_id),
+    )
+    # A role is what the hall needs to know; a name, of whoever has none.
+    names = dict.fromkeys(title_words(one.titles[0]) if one.titles else one.name for one in here)
+    present = _tr("In: {0}").format(_tr(", ").join(names)) if names else _tr("Nobody is in the room yet")
+    missing = missing_titles(room, participations)
+    if not missing:
+        return present, _tr("Everybody required is in"), True
+    invitations = of_room(mirror, Invitation, room.room_id)
+    words = _tr(", ").join(_missing_words(title, invitations) for title in missing)
+    return present, _tr("Missing: {0}").format(words), False
+
+
+def _missing_words(title: RoleTitle, invitations: list[Invitation]) -> str:
+    rung = {one.status for one in invitations if title is one.title or title in one.more_titles}
+    nearest = next((status for status in _NEAREST_FIRST if status in rung), None)
+    state = invitation_words(nearest) if nearest is not None else _tr("not rung")
+    return _tr("{0} ({1})").format(title_words(title), state)
+
+
+def _page(mirror: Mirror, incident: Incident) -> IncidentPage:
+    """As far as the next step depends on it."""
+    key = incident.incident_id
+    tasks = sorted(
+        (one for one in mirror.all(Assignment).values() if one.incident_id == key), key=lambda one: one.assignment_id
+    )
+    reports = [one for one in mirror.all(IncidentReport).values() if one.incident_id == key]
+    return IncidentPage(
+        incident=incident, assignments=tuple(tasks), reports=tuple(reports), evidence=(), attachments=(), timeline=()
+    )
