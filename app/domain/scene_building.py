@@ -7,7 +7,7 @@ from app.domain.camera_ranking import Pick
 from app.domain.response import FIELD_TILE
 
 # (most sources, layout): the first is the largest tile wherever one is larger.
-_LAYOUTS = ((1, "1x1"), (2, "2x1"), (4, "2x2"), (6, "1+5"), (8, "1+7"), (9, "3x3"), (16, "4x4"))
+_LAYOUTS = ((1, "1x1"), (2, "1x2"), (4, "2x2"), (6, "1+5"), (8, "1+7"), (9, "3x3"), (16, "4x4"))
 MOST_TILES = _LAYOUTS[-1][0]
 
 

@@ -229,7 +229,7 @@ class Hub:
             change.insert(known)
         self.hub_id = known.value
         await self.keys.note(change)
-        change.record(EventKind.HUB_STARTED, {"boot_id": self.boot_id})
+        change.record(EventKind.HUB_STARTED, {"boot_id": self.boot_id, "answers": self.settings.answers_reports})
 
     async def _end(self, change: Change) -> None:
         change.record(EventKind.HUB_STOPPED)

@@ -13,7 +13,7 @@ from app.domain.response import FIELD_TILE, Response, StepKind
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
-from app.hub.response.starting import prepare, push_scene, save_scene
+from app.hub.response.starting import OCCUPIED, prepare, push_scene, save_scene
 from app.hub.response.steps import with_step
 from app.services.commands import PushToOutput
 from app.services.rows import SharedScene
@@ -68,27 +68,20 @@ async def put_in_tile(
 
 
 async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Response | None:
-    """The scene goes to another output. None: there is nothing to do, or no other output yet."""
+    """The scene goes to another output, or at last to one that gives way. None: there is nothing to do, or none yet."""
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
     if incident is None or response is None or response.ended_at is not None or response.scene is None:
         return None
     prepared = prepare(hub, incident)
-    if prepared.output is None or prepared.output.output_id == response.output_id:
+    if prepared.output is None or prepared.is_occupied or prepared.is_proposed:
         return None
-    gone = response.output_id is not None
+    if prepared.output.output_id == response.output_id and not response.is_proposed:
+        return None
+    moved = response.push_id is not None
     response = replace(response, output_id=prepared.output.output_id)
-    if prepared.is_proposed or response.is_proposed:
-        response = with_step(
-            change,
-            incident,
-            replace(response, is_proposed=True),
-            StepKind.SCENE_PROPOSED,
-            output_id=response.output_id,
-        )
-    else:
-        kind = StepKind.OUTPUT_REPLACED if gone else StepKind.SCENE_PUSHED
-        response = await push_scene(change, hub, incident, response, kind=kind, reason="offline" if gone else "")
+    kind = StepKind.OUTPUT_REPLACED if moved else StepKind.SCENE_PUSHED
+    response = await push_scene(change, hub, incident, response, kind=kind, reason="offline" if moved else "")
     change.replace(response)
     return response
 
@@ -134,6 +127,18 @@ def cameras_of(tiles: Iterable[str]) -> set[str]:
 def tried(response: Response) -> set[str]:
     """Cameras that failed on the wall during this incident."""
     return {step.replaced_id for step in response.steps if step.replaced_id is not None}
+
+
+def waits_for_room(response: Response) -> bool:
+    """Whether the scene is proposed only because every output had another incident's."""
+    last = next((step for step in reversed(response.steps) if step.kind is StepKind.SCENE_PROPOSED), None)
+    return response.is_proposed and last is not None and last.reason == OCCUPIED and not undone_scene(response)
+
+
+def undone_scene(response: Response) -> bool:
+    """Whether somebody took the scene off the wall: then only somebody puts it back."""
+    kinds = (StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED)
+    return any(step.undone_at is not None for step in response.steps if step.kind in kinds)
 
 
 def wanted_by_people(response: Response) -> set[str]:

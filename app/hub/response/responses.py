@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from app.hub.response.known import Known
 from app.store.change import Change, Committed
 from app.store.errors import StoreError
 from app.store.store import Reading
-from app.store.tables import MAPPED
+from app.store.tables import EVENT, MAPPED
 from app.tasks import TaskScope
 
 if TYPE_CHECKING:
@@ -110,10 +110,21 @@ class Responses:
 
     async def _read(self) -> None:
         await self.known.load(self._hub.store)
-        since = self._hub.clock.now() - _ANSWERED_WITHIN
+        if (began := await self._last_answering_since()) is None:
+            return
+        since = max(began, self._hub.clock.now() - _ANSWERED_WITHIN)
         for incident in list(self._hub.open_incidents):
             if incident.incident_id not in self._open and incident.registered_at >= since:
                 self._answer(incident.incident_id)
+
+    async def _last_answering_since(self) -> datetime | None:
+        """When the last run before this began that answers reports; what came before it was left to people. None:
+        there was none."""
+        table = EVENT.table
+        async with self._hub.store.reading() as reading:
+            started = await reading.events(table.c.kind == EventKind.HUB_STARTED.value)
+        runs = [event for event in started if event.boot_id != self._hub.boot_id and event.payload.get("answers")]
+        return runs[-1].at if runs else None
 
     def _answer(self, incident_id: str) -> None:
         if self._answers:
@@ -153,10 +164,13 @@ class Responses:
             await asyncio.sleep(_LOOK_S)
 
     async def _look(self, response: Response) -> None:
-        if response.scene is None or response.is_proposed:
+        waits = keeping.waits_for_room(response)
+        if response.scene is None or (response.is_proposed and not waits):
             return
         output = self._hub.outputs.get(response.output_id or "")
-        if output is None or not output.online:
+        if waits or output is None or not output.online:
+            if not self._has_room(response):
+                return
             work = partial(keeping.replace_output, hub=self._hub, incident_id=response.incident_id)
             await self._run(f"another output for {response.incident_id}", work)
             return
@@ -171,6 +185,14 @@ class Responses:
                     await self._replace(response, tile, condition)
                     # The rest is looked at with what the wall says then.
                     return
+
+    def _has_room(self, response: Response) -> bool:
+        """Whether an output gives way, so that no transaction is begun for nothing four times a second."""
+        incident = self._hub.open_incidents.get(response.incident_id)
+        if incident is None or incident.status.over:
+            return False
+        prepared = starting.prepare(self._hub, incident)
+        return prepared.output is not None and not prepared.is_occupied and not prepared.is_proposed
 
     def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
         """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""

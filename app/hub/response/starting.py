@@ -42,26 +42,29 @@ log = logging.getLogger(__name__)
 # Without a plan: as many as show a place from all sides and can still be told apart from 8 m.
 _CAMERAS_WITHOUT_PLAN = 5
 _FIELD_TILES_WITHOUT_PLAN = 1
+# Reason of a proposal that goes on the wall by itself as soon as an output gives way.
+OCCUPIED = "occupied"
 _DEGREES_OF_LAST_RING = RINGS_M[-1] / 111_195 + 1e-4
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would happen for an incident now. `output` None: no output is there for it; `is_proposed`: an operator
-    decides whether the scene goes on the wall."""
+    """What would happen for an incident now. `output` None: there is none for it; `is_proposed`: the plan leaves it to
+    an operator whether the scene goes on the wall; `is_occupied`: so does another incident's scene on it."""
 
     plans: tuple[ResponsePlan, ...]
     ranking: Ranking
     built: BuiltScene | None
     output: Output | None
     is_proposed: bool
+    is_occupied: bool
 
 
 def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> Prepared:
     """Without changing anything: also the dry run of a plan."""
     known, mode = hub.responses.known, hub.responses.mode
     plans = plans_for(incident, known.plans, path_of=hub.directory.path)
-    output = choose_output(
+    chosen = choose_output(
         incident,
         hub.outputs.all(),
         planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
@@ -69,6 +72,7 @@ def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> 
         mode=mode,
         path_of=hub.directory.path,
     )
+    output = chosen.output if chosen is not None else None
     field_tiles = max((plan.field_tiles for plan in plans), default=_FIELD_TILES_WITHOUT_PLAN)
     most = max((plan.most_cameras for plan in plans), default=_CAMERAS_WITHOUT_PLAN)
     bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
@@ -87,6 +91,7 @@ def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> 
         built=build_scene(ranking.picks, field_tiles=field_tiles),
         output=output,
         is_proposed=_is_proposed(plans, mode),
+        is_occupied=chosen is not None and chosen.occupied,
     )
 
 
@@ -127,9 +132,10 @@ async def put_on_wall(
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
     response = replace(response, output_id=output.output_id)
-    if prepared.is_proposed:
+    if prepared.is_proposed or prepared.is_occupied:
         response = replace(response, is_proposed=True)
-        return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id)
+        reason = "" if prepared.is_proposed else OCCUPIED
+        return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id, reason=reason)
     return await push_scene(change, hub, incident, response, kind=StepKind.SCENE_PUSHED)
 
 
@@ -154,7 +160,7 @@ async def save_scene(
     """The incident's scene as it is from now on."""
     name = scene_name(incident)
     parsed = parse_layout(layout)
-    scene = Scene(name, parsed, tuple(_source(incident, tile) for tile in tiles), overlay=True, fit=FitMode.COVER)
+    scene = Scene(name, parsed, tuple(_source(incident, tile) for tile in tiles), overlay=True, fit=FitMode.CONTAIN)
     content = SceneRecord.of(scene).model_dump(mode="json")
     known = await change.get(SharedScene, name)
     if known is None:

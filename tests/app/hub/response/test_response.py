@@ -221,7 +221,9 @@ async def test_in_an_emergency_the_graver_incident_takes_the_only_wall(hall: Hal
     small = await hall.answered(await hall.report(level=IncidentLevel.IV))
     grave = await hall.report(title="重大火灾", level=IncidentLevel.I)
     assert small.output_id == "wall:1"
-    assert StepKind.NO_OUTPUT in kinds(await hall.answered(grave))
+    proposed = await hall.answered(grave)
+    assert proposed.is_proposed
+    assert proposed.steps[2].reason == "occupied"
     change = ChangeMode(expected_version=0, mode=OperatingMode.EMERGENCY, reason="台风")
     await hall.office.desk.leader.change_mode(change)
     taken = await hall.has_step(grave, StepKind.SCENE_PUSHED)
@@ -268,7 +270,9 @@ async def test_an_item_is_ticked_and_unticked(hall: Hall) -> None:
 
 
 async def test_an_incident_that_came_before_the_hub_was_killed_is_answered_after(tmp_path: Path) -> None:
-    async with open_office(tmp_path / "hub") as office:
+    async with open_office(tmp_path / "hub", answers_reports=True) as office:
+        # As if the hub had been killed between the report and its answer.
+        await office.hub.responses.close()
         incident = await office.incident()
         assert (await office.desk.page(incident)).response is None
     async with (
@@ -276,3 +280,13 @@ async def test_an_incident_that_came_before_the_hub_was_killed_is_answered_after
         seated(desk.running, Role.DUTY_LEADER, name="leader") as seat,
     ):
         await seat.until(lambda: seat.mirror.get(Response, incident.incident_id) is not None)
+
+
+async def test_what_came_when_people_answered_is_left_to_people(tmp_path: Path) -> None:
+    async with open_office(tmp_path / "hub") as office:
+        incident = await office.incident()
+    async with open_desk(tmp_path / "hub", answers_reports=True) as desk:
+        later = await desk.report(title="另一处")
+        async with seated(desk.running, Role.DUTY_LEADER, name="leader") as seat:
+            await seat.until(lambda: seat.mirror.get(Response, later.incident_id) is not None)
+            assert seat.mirror.get(Response, incident.incident_id) is None
