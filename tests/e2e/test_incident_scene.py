@@ -1,0 +1,181 @@
+"""A report alone: the nearest cameras and the incident's strip are on the wall, and afterwards what was there."""
+
+import asyncio
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import psutil
+import pytest
+from platformdirs import user_cache_path
+
+from app.domain.geo import distance_m
+from app.domain.incidents import IncidentClass, IncidentLevel, IncidentStatus, Place
+from app.domain.layouts import parse_layout, rectangles
+from app.domain.outputs import Output, PushStatus, TileState
+from app.domain.response import FIELD_TILE
+from app.domain.units import Point
+from app.link.hub_client import HubClient
+from app.services.commands import LogIn, MoveIncident, ReportIncident
+from app.services.embedded_hub_file import read_embedded_hub
+from app.services.rows import SharedCamera
+from tests.bench.screen import Pixels
+from tests.e2e.processes import ProductProcess
+from widgets import colours
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
+
+Found = TypeVar("Found")
+CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
+PATIENCE_S = 60.0
+WALL = (1920, 1080)  # where the demo without a display shows it
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[ProductProcess]:
+    running = ProductProcess(["demo"], home=tmp_path / "home", variables=CODED_PICTURES)
+    children: list[psutil.Process] = []
+    try:
+        deadline_s = time.monotonic() + PATIENCE_S
+        while "16 live" not in running.output:
+            assert running.process.poll() is None, running.errors
+            assert time.monotonic() < deadline_s, running.output + running.errors
+            time.sleep(0.1)
+        children = psutil.Process(running.pid).children(recursive=True)
+        yield running
+        running.signal(signal.SIGINT)
+        assert running.wait_end() == 0
+    finally:
+        running.kill()
+        for child in children:
+            if child.is_running():
+                child.kill()
+
+
+@pytest.fixture
+async def seat(demo: ProductProcess) -> AsyncIterator[HubClient]:
+    door = read_embedded_hub(demo.home / "data" / "demo" / "hub")
+    assert door is not None
+    client = HubClient(door.url)
+    await client.log_in(LogIn(login=door.login, password=door.password, seat="leader"))
+    yield client
+    await client.close()
+
+
+async def until(ask: Callable[[], Awaitable[Found | None]], what: str) -> Found:
+    """What `ask` answers as soon as it is something."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline_s:
+        if (found := await ask()) is not None:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not within {PATIENCE_S:g} s: {what}")
+
+
+async def the_output(seat: HubClient, holds: Callable[[Output], bool], what: str) -> Output:
+    async def ask() -> Output | None:
+        return next((output for output in await seat.outputs() if output.online and holds(output)), None)
+
+    return await until(ask, what)
+
+
+def sources(output: Output) -> list[str]:
+    return [tile.source_id for tile in output.tiles]
+
+
+def is_live(output: Output) -> bool:
+    return all(tile.state is TileState.LIVE for tile in output.tiles if tile.source_id)
+
+
+class Picture:
+    """What the demo's own virtual screen shows of the wall."""
+
+    def __init__(self, demo: ProductProcess, folder: Path) -> None:
+        (server,) = [child for child in psutil.Process(demo.pid).children() if child.name() == "Xvfb"]
+        sockets = [str(one.laddr) for one in server.net_connections(kind="unix") if "X11-unix/X" in str(one.laddr)]
+        self._display = ":" + sockets[0].rpartition("X")[2]
+        self._folder = folder
+
+    def take(self, name: str) -> Pixels:
+        file = self._folder / f"{name}.png"
+        crop = f"{WALL[0]}x{WALL[1]}+0+0"
+        command = ["import", "-display", self._display, "-window", "root", "-crop", crop, "+repage", str(file)]
+        subprocess.run(command, check=True, timeout=20)
+        pixels = subprocess.run(
+            ["convert", str(file), "-depth", "8", "rgb:-"], check=True, timeout=20, capture_output=True
+        ).stdout
+        return np.frombuffer(pixels, np.uint8).reshape(WALL[1], WALL[0], 3)
+
+
+def strip_height(wall: Pixels) -> int:
+    """Rows from the top whose left end has the ground of the strip."""
+    ground = (colours.PANEL.red(), colours.PANEL.green(), colours.PANEL.blue())
+    other = ~(wall[:, :4] == ground).all(axis=(1, 2))
+    return int(np.argmax(other))
+
+
+def words_in(wall: Pixels, rows: slice, columns: slice) -> float:
+    """The share of bright pixels, as text has them."""
+    return float((wall[rows, columns].min(axis=2) > 120).mean())
+
+
+async def test_a_report_shows_its_place_and_gives_the_wall_back(
+    demo: ProductProcess, seat: HubClient, tmp_path: Path
+) -> None:
+    picture = Picture(demo, tmp_path)
+    before = await the_output(seat, lambda output: bool(output.tiles) and is_live(output), "a wall that is live")
+    assert strip_height(picture.take("before")) == 0
+    cameras = {camera.camera_id: camera for camera in await seat.cameras()}
+    place = place_of(cameras[sources(before)[0]])
+    incident = await seat.report_incident(
+        ReportIncident(
+            title="商场火情",
+            classes=(IncidentClass.ACCIDENT,),
+            level=IncidentLevel.II,
+            place=Place(text="华阳路街道 现场", point=place),
+        )
+    )
+
+    def shows_it(output: Output) -> bool:
+        pushed = output.push is not None and output.push.status is PushStatus.SHOWN
+        return pushed and (output.scene or "").startswith(incident.number) and is_live(output)
+
+    shown = await the_output(seat, shows_it, "the incident's scene on the wall, live")
+    response = (await seat.incident_page(incident.incident_id)).response
+    assert response is not None
+    assert shown.scene == response.scene
+    on_wall = [source for source in sources(shown) if source]
+    assert on_wall == [tile for tile in response.tiles if tile in cameras]
+    assert all(distance_m(place_of(cameras[one]), place) <= 1000 for one in on_wall)
+    kept = [tile for tile, source in zip(shown.tiles, response.tiles, strict=True) if source.startswith(FIELD_TILE)]
+    assert [(tile.source_id, tile.state) for tile in kept] == [("", TileState.CONNECTING)], "for whoever comes first"
+
+    wall = picture.take("incident")
+    top = strip_height(wall)
+    assert WALL[1] // 10 < top < WALL[1] // 5
+    assert words_in(wall, slice(0, top), slice(WALL[0] // 2, WALL[0])) > 0.01, "what and where, who, what next"
+    later = picture.take("later")
+    cells = rectangles(parse_layout(shown.layout), WALL[0], WALL[1] - top)
+    for tile in shown.tiles:
+        if tile.source_id:
+            cell = cells[tile.tile]
+            part = np.s_[top + cell.y : top + cell.y + cell.height, cell.x : cell.x + cell.width]
+            assert (wall[part] != later[part]).any(), f"tile {tile.tile} does not move"
+
+    page = await seat.incident_page(incident.incident_id)
+    over = MoveIncident(expected_version=page.incident.version, to=IncidentStatus.FALSE_REPORT, note="现场核实为误报")
+    await seat.move_incident(incident.incident_id, over)
+    back = await the_output(seat, lambda output: output.scene == before.scene, "what was there before")
+    back = await the_output(seat, lambda output: sources(output) == sources(before), "its sources")
+    assert back.layout == before.layout
+    assert strip_height(picture.take("after")) == 0
+
+
+def place_of(camera: SharedCamera) -> Point:
+    assert camera.longitude is not None
+    assert camera.latitude is not None
+    return Point(longitude=camera.longitude, latitude=camera.latitude)
