@@ -56,8 +56,15 @@ class RoomLink:
     here. With `viewer` it looks for a wall and is in at once; else `join()` is the tap on the button."""
 
     def __init__(
-        self, client: HubClient, room_id: str, make_media: Callable[["RoomLink"], RoomMedia], *, viewer: bool = False
+        self,
+        client: HubClient,
+        room_id: str,
+        make_media: Callable[["RoomLink"], RoomMedia],
+        *,
+        viewer: bool = False,
+        device: str = "",
     ) -> None:
+        """`device`: of somebody whose `client` has a link's token, so that coming back is no second use of it."""
         self.room_id = room_id
         self.is_viewer = viewer
         self.status = LineStatus(since_s=time.monotonic())
@@ -70,6 +77,7 @@ class RoomLink:
         self.refused: s.Problem | None = None
         self.hand_up = False
         self._client = client
+        self._device = device
         self._tasks = TaskScope(f"room {room_id}")
         self._line = SignallingLine(client, self._tasks)
         self._listeners: list[Callable[[], None]] = []
@@ -186,6 +194,10 @@ class RoomLink:
             self._said_wants = wants
             self._send(s.WantVideos(wants=wants))
 
+    def tell_position(self, *, longitude: float, latitude: float, accuracy_m: float) -> None:
+        """Where I am, WGS-84 degrees."""
+        self._send(s.TellPosition(longitude=longitude, latitude=latitude, accuracy_m=accuracy_m))
+
     def first_frame(self, participation_id: str, source: StreamSource = StreamSource.CAMERA) -> None:
         """A picture of theirs was painted; the first is told."""
         key = participation_id, source
@@ -220,7 +232,11 @@ class RoomLink:
     async def _once(self) -> bool:
         """Whether it is over."""
         hello = s.Hello(
-            credential=self._client.token, room_id=self.room_id, viewer=self.is_viewer, resume_key=self._resume_key
+            credential=self._client.token,
+            room_id=self.room_id,
+            device=self._device,
+            viewer=self.is_viewer,
+            resume_key=self._resume_key,
         )
         await self._line.run(hello, self._take)
         return self.is_over
