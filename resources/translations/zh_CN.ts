@@ -407,6 +407,13 @@
         </message>
     </context>
     <context>
+        <name>CameraPicks</name>
+        <message>
+            <source>Cameras of the answer</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>CameraPreview</name>
         <message>
             <source>Preview of the selected camera</source>
@@ -627,6 +634,21 @@
         <message>
             <source>The line is lost: send it when you are back in the room.</source>
             <translation>线路已断：回到会议室后再发送。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChecklistSection</name>
+        <message>
+            <source>Checklist: {0} of {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Still to do</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Done {0} by {1}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -996,7 +1018,7 @@
         </message>
         <message>
             <source>Join</source>
-            <translation>加入</translation>
+            <translation>联</translation>
         </message>
         <message>
             <source>Statistics</source>
@@ -2569,6 +2591,14 @@
             <translation>该席位无权提供证据</translation>
         </message>
         <message>
+            <source>routine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>emergency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Video</source>
             <translation>视频</translation>
         </message>
@@ -3102,6 +3132,64 @@
         </message>
     </context>
     <context>
+        <name>ModeDialog</name>
+        <message>
+            <source>Emergency for the whole district</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back to routine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Declare the emergency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>End the emergency</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The scene of a graver incident then takes an output from a lesser one by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A reason is needed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The reason is longer than the hub takes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sending…</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ModeSwitch</name>
+        <message>
+            <source>Operating mode: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Never changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Since {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Since {0} by {1}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>MoveDialog</name>
         <message>
             <source>{0} → {1}</source>
@@ -3145,8 +3233,12 @@
     <context>
         <name>NextStep</name>
         <message>
-            <source>Give somebody a task, or handle it at the desk.</source>
-            <translation>请派遣任务，或由值班席直接处置。</translation>
+            <source>Put the scene on the wall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put it on the wall</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Give a task…</source>
@@ -3167,6 +3259,10 @@
         <message>
             <source>It is closed.</source>
             <translation>已结案。</translation>
+        </message>
+        <message>
+            <source>Give somebody a task, or handle it at the desk.</source>
+            <translation>请派遣任务，或由值班席直接处置。</translation>
         </message>
         <message>
             <source>{0} of {1} tasks are not acknowledged yet: call them, or go on without.</source>
@@ -3543,6 +3639,10 @@
         <message>
             <source>cycle {0}</source>
             <translation>第 {0} 轮</translation>
+        </message>
+        <message>
+            <source>checklist {0} of {1}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>This is somebody else's to do.</source>
@@ -3970,6 +4070,18 @@
             <translation>中枢处理出错，已写入日志。</translation>
         </message>
         <message>
+            <source>Somebody else has changed this meanwhile. Look at it and send it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This step cannot be taken back, or was already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The output's seat is not connected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is no such step from its present status.</source>
             <translation>当前状态没有这一步骤。</translation>
         </message>
@@ -4284,6 +4396,264 @@
         <message>
             <source>revision {0}</source>
             <translation>第 {0} 版</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResponseSection</name>
+        <message>
+            <source>Response</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put it on the wall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show {0} more steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>taken back {0} by {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cameras: {0} taken, {1} left out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} on the wall {1}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ResponseWords</name>
+        <message>
+            <source>{0}: {1}. There is no other camera for its tile</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scene on output {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scene proposed for output {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Output {0} did not take the scene: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rung: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nobody to ring for: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} replaced by {1}: {2}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Scene moved to output {0}: the one before is offline</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Output {0} could not be given back: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Output {0} was given back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} within {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} of {1} within {2} usable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}, indoors only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}, {1} of them indoors</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>named by the plan</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>faces the place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>looks elsewhere</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>indoors</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} since {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} m</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} km</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Several plans fit equally well and count together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0}: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>, </source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Plan matched: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Plan matched</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cameras chosen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cameras chosen: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} ({1})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none within {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none of {0} within {1} usable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>healthy {0} ago</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No plan fits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No camera can show the place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No output is free for the scene</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Conference opened</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Links for phones issued</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checklist started</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not looked at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>healthy</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>black picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>frozen picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no-signal card</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>offline</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>live on a wall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not looked at lately</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>out of order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not registered any more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the output's unit may not see it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no tile left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is offline</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>another seat serves it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its unit may not see a camera of it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>not permitted</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5410,6 +5780,74 @@
             <translation>链接已发送至 {0}</translation>
         </message>
         <message>
+            <source>The wall has taken the push</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The wall shows the push</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The wall refused the push</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The wall has answered the push</source>
+            <translation>大屏已答复推送</translation>
+        </message>
+        <message>
+            <source>revoked</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expired</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>used as often as it may be</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the conference is over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A link was refused</source>
+            <translation>链接被拒绝</translation>
+        </message>
+        <message>
+            <source>{0} may speak again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{0} was muted</source>
+            <translation>{0} 被静音</translation>
+        </message>
+        <message>
+            <source>The hub answered the report</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A step of the hub was taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ticked off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not done after all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Operating mode: {0}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Camera {0}: {1}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Note</source>
             <translation>备注</translation>
         </message>
@@ -5442,10 +5880,6 @@
             <translation>已签发手机链接</translation>
         </message>
         <message>
-            <source>A link was refused</source>
-            <translation>链接被拒绝</translation>
-        </message>
-        <message>
             <source>Link revoked</source>
             <translation>链接已撤销</translation>
         </message>
@@ -5470,16 +5904,8 @@
             <translation>{0} 被移出</translation>
         </message>
         <message>
-            <source>{0} was muted</source>
-            <translation>{0} 被静音</translation>
-        </message>
-        <message>
             <source>Written in the conference</source>
             <translation>会议消息</translation>
-        </message>
-        <message>
-            <source>The wall has answered the push</source>
-            <translation>大屏已答复推送</translation>
         </message>
     </context>
     <context>

@@ -44,6 +44,7 @@ _CAMERAS_WITHOUT_PLAN = 5
 _FIELD_TILES_WITHOUT_PLAN = 1
 # Reason of a proposal that goes on the wall by itself as soon as an output gives way.
 OCCUPIED = "occupied"
+NO_CAMERA = "no-camera"
 _DEGREES_OF_LAST_RING = RINGS_M[-1] / 111_195 + 1e-4
 
 
@@ -132,9 +133,10 @@ async def put_on_wall(
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
     response = replace(response, output_id=output.output_id)
-    if prepared.is_proposed or prepared.is_occupied:
+    if prepared.is_proposed or prepared.is_occupied or not prepared.ranking.picks:
         response = replace(response, is_proposed=True)
-        reason = "" if prepared.is_proposed else OCCUPIED
+        # A wall is not emptied for somebody who may come.
+        reason = NO_CAMERA if not prepared.ranking.picks else "" if prepared.is_proposed else OCCUPIED
         return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id, reason=reason)
     return await push_scene(change, hub, incident, response, kind=StepKind.SCENE_PUSHED)
 

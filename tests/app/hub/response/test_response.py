@@ -147,6 +147,16 @@ async def test_without_a_plan_the_nearest_cameras_are_shown_and_that_is_said(hal
     assert [around.usable for around in response.around] == [5, 8, 8]
 
 
+async def test_a_wall_is_not_emptied_for_a_place_without_cameras(hall: Hall) -> None:
+    wall = await hall.wall()
+    incident = await hall.report(place=Place(text="某处"))
+    response = await hall.answered(incident)
+    assert kinds(response)[1:3] == [StepKind.NO_CAMERA, StepKind.SCENE_PROPOSED]
+    assert (response.is_proposed, response.steps[2].reason) == (True, "no-camera")
+    assert response.tiles == ("field/1",)
+    assert wall.scene == ""
+
+
 async def test_a_camera_that_fails_gives_its_tile_to_the_next_best(hall: Hall) -> None:
     wall = await hall.wall()
     wall.states = {"code:C1": TileState.OFFLINE}
