@@ -9,6 +9,7 @@ from app.domain.assignment_life import OPEN
 from app.domain.incident_life import TRANSITIONS
 from app.domain.incidents import AssignmentStatus, Incident, IncidentStatus, ReportKind
 from app.domain.permissions import Action
+from app.domain.response import StepKind
 from app.services.rows import IncidentPage
 from widgets.incidents.rights import Rights
 from widgets.translation import marked
@@ -18,7 +19,8 @@ _STATUS = IncidentStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """`to`: the step that the button takes at once; `assigns`: it gives a task instead; `reopens`: it reopens.
+    """`to`: the step that the button takes at once; `assigns`: it gives a task instead; `reopens`: it reopens;
+    `pushes`: it puts the proposed scene on the wall.
 
     `others` are the further steps that the actor may take, which ask for words. `mine` is whether the actor may take
     the step that the sentence is about.
@@ -29,6 +31,7 @@ class NextStep:
     to: IncidentStatus | None = None
     assigns: bool = False
     reopens: bool = False
+    pushes: bool = False
     mine: bool = True
     others: Sequence[IncidentStatus] = ()
 
@@ -46,9 +49,16 @@ def next_sentence(page: IncidentPage) -> str:
     """What is to be done, whoever looks at it."""
     if page.incident.status.over:
         return _over_sentence(page.incident)
-    if page.incident.status is _STATUS.OPENED:
-        return _tr("Give somebody a task, or handle it at the desk.")
-    return _sentence(page)
+    return _tr("Put the scene on the wall.") if scene_waits(page) else _sentence(page)
+
+
+def scene_waits(page: IncidentPage) -> bool:
+    """Whether the hub has proposed a scene and nobody has decided about it; one that was taken back is decided."""
+    response = page.response
+    if response is None or not response.is_proposed or response.output_id is None or response.ended_at is not None:
+        return False
+    latest = next((step.kind for step in reversed(response.steps) if step.kind in _ABOUT_SCENE), None)
+    return latest is StepKind.SCENE_PROPOSED
 
 
 def next_step(page: IncidentPage, rights: Rights) -> NextStep:
@@ -56,14 +66,17 @@ def next_step(page: IncidentPage, rights: Rights) -> NextStep:
     if incident.status.over:
         return _over(incident, rights)
     main = _MAIN[incident.status]
+    if scene_waits(page) and all(rights.may(one, incident) for one in (Action.INCIDENT_HANDLE, Action.OUTPUT_PUSH)):
+        others = _others(incident, rights, None)
+        return NextStep(sentence=next_sentence(page), button=_tr("Put it on the wall"), pushes=True, others=others)
     if incident.status is _STATUS.OPENED:
         mine = rights.may(Action.INCIDENT_ASSIGN, incident)
         button = _tr("Give a task…") if mine else ""
         others = _others(incident, rights, None)
-        return NextStep(sentence=next_sentence(page), button=button, assigns=mine, mine=mine, others=others)
+        return NextStep(sentence=_sentence(page), button=button, assigns=mine, mine=mine, others=others)
     mine = rights.may(TRANSITIONS[incident.status, main], incident)
     return NextStep(
-        sentence=next_sentence(page),
+        sentence=_sentence(page),
         button=step_words(main) if mine else "",
         to=main if mine else None,
         mine=mine,
@@ -93,6 +106,8 @@ def _sentence(page: IncidentPage) -> str:
     incident = page.incident
     tasks = [task for task in page.assignments if task.status in OPEN]
     match incident.status:
+        case _STATUS.OPENED:
+            return _tr("Give somebody a task, or handle it at the desk.")
         case _STATUS.ASSIGNED:
             silent = sum(task.status is AssignmentStatus.SENT for task in tasks)
             if tasks:
@@ -120,6 +135,9 @@ def _others(incident: Incident, rights: Rights, main: IncidentStatus | None) -> 
     ]
 
 
+_ABOUT_SCENE = frozenset(
+    {StepKind.SCENE_PROPOSED, StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.SCENE_RELEASED}
+)
 _MAIN = {
     _STATUS.REGISTERED: _STATUS.VERIFIED,
     _STATUS.VERIFIED: _STATUS.OPENED,

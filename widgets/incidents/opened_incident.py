@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.link.hub_client import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState
@@ -53,6 +54,7 @@ class OpenedIncident(QObject):
             self._mirror.subscribe(Incident, self._incidents_changed),
             *(self._mirror.subscribe(row, self._others_changed) for row in (Assignment, IncidentReport, Evidence)),
             *(self._mirror.subscribe(row, self._room_changed) for row in (Room, Invitation, Participation, JoinLink)),
+            self._mirror.subscribe(Response, self._response_changed),
             self._mirror.subscribe_status(self._link_changed),
         ]
 
@@ -89,6 +91,7 @@ class OpenedIncident(QObject):
             evidence=self._newest(Evidence, loaded.evidence if loaded is not None else ()),
             attachments=loaded.attachments if loaded is not None else (),
             timeline=loaded.timeline if loaded is not None else (),
+            response=self._newest_response(),
         )
 
     def load(self) -> None:
@@ -139,6 +142,11 @@ class OpenedIncident(QObject):
                 found[key] = each
         return tuple(found.values())
 
+    def _newest_response(self) -> Response | None:
+        loaded = self._loaded.response if self._loaded is not None else None
+        known = self._mirror.get(Response, self.incident_id)
+        return known if loaded is None or (known is not None and known.version >= loaded.version) else loaded
+
     def _incidents_changed(self, incident_ids: frozenset[str]) -> None:
         if self.incident_id in incident_ids:
             self._changed()
@@ -169,6 +177,10 @@ class OpenedIncident(QObject):
             if any(row is not None and row.incident_id == self.incident_id for row in of_room):
                 self.changed.emit()
                 return
+
+    def _response_changed(self, incident_ids: frozenset[str]) -> None:
+        if self.incident_id in incident_ids:
+            self._changed()
 
     def _changed(self) -> None:
         self.changed.emit()

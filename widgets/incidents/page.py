@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.tasks import TaskScope
+from widgets.incidents.checklist_section import ChecklistSection
 from widgets.incidents.clocks_section import ClocksSection
 from widgets.incidents.conference_section import ConferenceSection
 from widgets.incidents.controls import button, label
@@ -35,6 +36,7 @@ from widgets.incidents.picture_dialog import PictureDialog
 from widgets.incidents.pictures import Pictures
 from widgets.incidents.pictures_section import PicturesSection
 from widgets.incidents.reports_section import ReportsSection
+from widgets.incidents.response_section import ResponseSection
 from widgets.incidents.rights import Rights
 from widgets.incidents.second_hand import SecondHand
 from widgets.incidents.sending import Sender
@@ -73,6 +75,8 @@ class IncidentPage(QWidget):
         self.opened.changed.connect(self._show)
         self.head = PageHead(commands, rights, hand)
         self.facts = FactsSection(commands, rights, places)
+        self.response = ResponseSection(commands, rights)
+        self.checklist = ChecklistSection(commands, rights)
         self.duplicates = DuplicatesSection(commands, rights)
         self.photos = PicturesSection(commands, rights, pictures, uploads, tasks)
         self.timeline = Timeline(commands, rights, pictures)
@@ -84,10 +88,11 @@ class IncidentPage(QWidget):
         self.conference = ConferenceSection(commands, rights)
         self.conference.enter_asked.connect(self.enter_asked)
         self._sections = (
-            *(self.facts, self.duplicates, self.photos),
+            *(self.facts, self.response, self.checklist, self.duplicates, self.photos),
             *(self.conference, self.clocks, self.tasks, self.reports, self.evidence, self.people),
         )
         self.head.assign_asked.connect(self.tasks.assign)
+        self.head.push_asked.connect(self.response.push)
         self.duplicates.open_asked.connect(self.open_asked)
         self.timeline.load_asked.connect(self.opened.load)
         for part in (self.timeline, self.evidence, self.photos):
@@ -183,7 +188,8 @@ class IncidentPage(QWidget):
         column.setContentsMargins(0, 0, _GAP, 0)
         column.setSpacing(_GAP)
         column.addWidget(self.head)
-        column.addWidget(_scrolled((self.facts, self.duplicates, self.photos)), 1)
+        left_parts = (self.facts, self.response, self.checklist, self.duplicates, self.photos)
+        column.addWidget(_scrolled(left_parts), 1)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(_GAP, 0, _GAP, 0)
@@ -205,7 +211,8 @@ class IncidentPage(QWidget):
 
     def _below_each_other(self) -> QWidget:
         parts = (
-            *(self.facts, self.conference, self.tasks, self.reports, self.clocks, self.evidence),
+            *(self.facts, self.response, self.checklist, self.conference, self.tasks, self.reports),
+            *(self.clocks, self.evidence),
             *(self.duplicates, self.photos, self.people, self.timeline),
         )
         scrolled = _scrolled(parts)

@@ -10,6 +10,7 @@ from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.services.commands import MoveIncident
 from app.services.rows import IncidentPage
 from widgets import colours
+from widgets.incidents.checklist_section import done_of
 from widgets.incidents.controls import button, label
 from widgets.incidents.countdown import clock_of
 from widgets.incidents.countdown_label import CountdownLabel
@@ -25,9 +26,10 @@ _STRIPE = 4
 
 
 class PageHead(QWidget):
-    """`assign_asked`: the next step is to give somebody a task."""
+    """`assign_asked`: the next step is to give somebody a task; `push_asked`: to put the scene on the wall."""
 
     assign_asked = Signal()
+    push_asked = Signal()
 
     def __init__(self, commands: Sender, rights: Rights, hand: SecondHand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class PageHead(QWidget):
         facts = [incident.number, status_words(incident.status), classes_words(incident.classes), unit]
         if incident.cycle > 1:
             facts.append(self.tr("cycle {0}").format(incident.cycle))
+        if page.response is not None and (items := page.response.checklist):
+            facts.append(self.tr("checklist {0} of {1}").format(done_of(items), len(items)))
         self._facts.setText(" · ".join(facts))
         self.video.show_clock(clock_of(incident, VIDEO))
         self.conference.show_clock(clock_of(incident, CONFERENCE))
@@ -83,6 +87,8 @@ class PageHead(QWidget):
             return
         if step.assigns:
             self.assign_asked.emit()
+        elif step.pushes:
+            self.push_asked.emit()
         elif step.reopens:
             ReopenDialog(self._commands, page.incident, self.window()).open()
         elif step.to is not None:

@@ -90,6 +90,8 @@ class Sender:
         self.names.learn(page.timeline)
         for row in (page.incident, *page.assignments, *page.evidence):
             self.mirror.put(row)
+        if page.response is not None:
+            self.mirror.put(page.response)
         changed = changed_words(about, page.incident, self.names, self.mirror.now())
         author = next((event.actor_name for event in page.timeline if event.actor_id != "hub"), "")
         if not changed:

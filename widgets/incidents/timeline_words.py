@@ -10,21 +10,28 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Refusal
 from app.domain.incidents import AssignmentStatus, IncidentLevel, IncidentStatus, ReportKind
+from app.domain.join_links import LinkRefusal
+from app.domain.operating_mode import OperatingMode
+from app.domain.outputs import PushStatus
 from app.domain.people import RoleTitle
+from app.domain.response import ResponseStep, StepKind
 from app.domain.sla.clocks import ExclusionReason, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from widgets.incidents.countdown_words import moment_words, span_words
 from widgets.incidents.people_words import Names
+from widgets.incidents.response_words import condition_words, step_words
 from widgets.incidents.words import (
     assignment_status_words,
     clock_words,
     exclusion_words,
     level_words,
+    mode_words,
     refusal_words,
     report_kind_words,
     status_words,
@@ -38,6 +45,9 @@ NOT_TOLD = frozenset(
     {
         EventKind.ATTACHMENT_READ,
         EventKind.CAMERA_VIEWED,
+        # A scene is only what is put on the wall.
+        EventKind.SCENE_SAVED,
+        EventKind.SCENE_REMOVED,
         # What becomes of rings and people from second to second stands with the conference.
         EventKind.INVITATION_CHANGED,
         EventKind.LINK_OPENED,
@@ -46,6 +56,9 @@ NOT_TOLD = frozenset(
         EventKind.PARTICIPANT_CHANGED,
     }
 )
+# Steps of the hub whose own events say it: the room, every ring, every link.
+_TOLD_OTHERWISE = frozenset({StepKind.ROOM_OPENED, StepKind.ROLES_RUNG, StepKind.LINKS_ISSUED})
+_STEP = TypeAdapter(ResponseStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +75,26 @@ def _tr(text: str) -> str:
 
 def is_told(event: Event) -> bool:
     """Whether the timeline has a line for it; of a ring that is repeated the first."""
-    return event.kind not in NOT_TOLD and not (
-        event.kind is EventKind.INVITATION_RUNG and event.payload.get("ring") not in (None, 1)
-    )
+    if event.kind is EventKind.INVITATION_RUNG:
+        return event.payload.get("ring") in (None, 1)
+    if event.kind is EventKind.RESPONSE_STEP:
+        step = _step_of(event.payload)
+        return step is None or step.kind not in _TOLD_OTHERWISE
+    return event.kind not in NOT_TOLD
 
 
 def entry_of(event: Event, names: Names, now: datetime) -> Entry:
     """`now` decides whether a moment needs its date."""
     tell = _TELL.get(event.kind)
     return tell(_Told(event, names, now)) if tell is not None else Entry(event.kind.value)
+
+
+def _step_of(payload: Mapping[str, Any]) -> ResponseStep | None:
+    """None: a step of another make."""
+    try:
+        return _STEP.validate_python(payload.get("step"))
+    except ValidationError:
+        return None
 
 
 class _Told:
@@ -263,6 +287,57 @@ def _link_sent(told: _Told) -> Entry:
     return Entry(words.format(told.text("to") or told.text("way")), failed)
 
 
+def _push_answered(told: _Told) -> Entry:
+    answers: dict[str, str] = {
+        PushStatus.APPLIED: _tr("The wall has taken the push"),
+        PushStatus.SHOWN: _tr("The wall shows the push"),
+        PushStatus.REFUSED: _tr("The wall refused the push"),
+    }
+    found = told.text("status")
+    return Entry(answers.get(found, _tr("The wall has answered the push")), told.text("detail"))
+
+
+def _link_refused(told: _Told) -> Entry:
+    reasons: dict[str, str] = {
+        LinkRefusal.REVOKED: _tr("revoked"),
+        LinkRefusal.EXPIRED: _tr("expired"),
+        LinkRefusal.USED_UP: _tr("used as often as it may be"),
+        LinkRefusal.ROOM_ENDED: _tr("the conference is over"),
+    }
+    found = told.text("because")
+    return Entry(_tr("A link was refused"), reasons.get(found, found))
+
+
+def _muted(told: _Told) -> Entry:
+    again = told.payload.get("muted") is False
+    return Entry((_tr("{0} may speak again") if again else _tr("{0} was muted")).format(told.somebody()))
+
+
+def _step(told: _Told) -> Entry:
+    step = _step_of(told.payload)
+    return Entry(step_words(step, told.names) if step is not None else _tr("The hub answered the report"))
+
+
+def _step_undone(told: _Told) -> Entry:
+    step = _step_of(told.payload)
+    return Entry(_tr("A step of the hub was taken back"), step_words(step, told.names) if step is not None else "")
+
+
+def _ticked(told: _Told) -> Entry:
+    done = told.payload.get("done") is not False
+    return Entry(_tr("Ticked off") if done else _tr("Not done after all"), told.text("text"))
+
+
+def _mode_changed(told: _Told) -> Entry:
+    words = _tr("Operating mode: {0}").format(told.value(OperatingMode, mode_words, "mode"))
+    return Entry(words, told.text("reason"))
+
+
+def _condition_changed(told: _Told) -> Entry:
+    camera, condition = told.names.camera(told.text("camera")), condition_words(told.text("to"))
+    return Entry(_tr("Camera {0}: {1}").format(camera, condition))
+
+
 def _of_somebody(words: Callable[[], str]) -> Callable[[_Told], Entry]:
     return lambda told: Entry(words().format(told.somebody()))
 
@@ -298,14 +373,19 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.INVITATION_ANSWERED: _answered_ring,
     EventKind.LINK_ISSUED: lambda told: Entry(_tr("Link for a phone issued"), told.text("name")),
     EventKind.LINK_SENT: _link_sent,
-    EventKind.LINK_REFUSED: lambda told: Entry(_tr("A link was refused"), told.text("problem", "reason")),
+    EventKind.LINK_REFUSED: _link_refused,
     EventKind.LINK_REVOKED: lambda told: Entry(_tr("Link revoked"), told.text("name")),
     EventKind.PARTICIPANT_JOINED: _of_somebody(lambda: _tr("{0} joined")),
     EventKind.PARTICIPANT_DROPPED: _of_somebody(lambda: _tr("{0} lost the line")),
     EventKind.PARTICIPANT_REJOINED: _of_somebody(lambda: _tr("{0} is back")),
     EventKind.PARTICIPANT_LEFT: _of_somebody(lambda: _tr("{0} left")),
     EventKind.PARTICIPANT_REMOVED: _of_somebody(lambda: _tr("{0} was removed")),
-    EventKind.PARTICIPANT_MUTED: _of_somebody(lambda: _tr("{0} was muted")),
+    EventKind.PARTICIPANT_MUTED: _muted,
     EventKind.CHAT_SAID: lambda told: Entry(_tr("Written in the conference"), told.text("text")),
-    EventKind.PUSH_ANSWERED: lambda _told: Entry(_tr("The wall has answered the push")),
+    EventKind.PUSH_ANSWERED: _push_answered,
+    EventKind.RESPONSE_STEP: _step,
+    EventKind.RESPONSE_UNDONE: _step_undone,
+    EventKind.CHECKLIST_TICKED: _ticked,
+    EventKind.CAMERA_CONDITION_CHANGED: _condition_changed,
+    EventKind.MODE_CHANGED: _mode_changed,
 }

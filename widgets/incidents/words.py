@@ -12,6 +12,7 @@ from app.domain.incidents import (
     IncidentStatus,
     ReportKind,
 )
+from app.domain.operating_mode import OperatingMode
 from app.domain.people import RoleTitle
 from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import CONFERENCE, VIDEO
@@ -66,6 +67,10 @@ def evidence_source_words(source: EvidenceSource) -> str:
 def refusal_words(refusal: Refusal) -> str:
     """Why evidence stopped no clock, as a reason that somebody can act on."""
     return _tr(_REFUSALS[refusal])
+
+
+def mode_words(mode: OperatingMode) -> str:
+    return _tr(_MODES[mode])
 
 
 def clock_words(kind: str, name: str) -> str:
@@ -181,6 +186,10 @@ _REFUSALS = {
     Refusal.ROLE_MISSING: marked("IncidentWords", "a required role was missing"),
     Refusal.ONE_WAY: marked("IncidentWords", "sound or picture went one way only"),
     Refusal.NOT_ENTITLED: marked("IncidentWords", "the seat may not give evidence"),
+}
+_MODES = {
+    OperatingMode.ROUTINE: marked("IncidentWords", "routine"),
+    OperatingMode.EMERGENCY: marked("IncidentWords", "emergency"),
 }
 _CLOCKS = {
     VIDEO: marked("IncidentWords", "Video"),

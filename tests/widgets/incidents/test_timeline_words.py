@@ -20,11 +20,12 @@ OF_INCIDENTS = [
     if kind.value.split(".")[0]
     in (
         *("incident", "backdating", "attachment", "assignment", "report", "clock", "evidence", "output"),
-        *("room", "invitation", "link", "participant", "chat"),
+        *("room", "invitation", "link", "participant", "chat", "response", "checklist", "mode"),
     )
     and kind not in NOT_TOLD
     and kind not in (EventKind.OUTPUT_REGISTERED, EventKind.OUTPUT_GONE)
-]
+] + [EventKind.CAMERA_CONDITION_CHANGED]
+STEP = {"number": 3, "at": "2026-11-22T02:32:07+00:00", "by": "hub"}
 
 
 @pytest.fixture
@@ -134,6 +135,31 @@ def names(application: QApplication) -> Names:
         ),
         (EventKind.PARTICIPANT_JOINED, {"name": "王(消防)"}, "王(消防) joined", ""),
         (EventKind.LINK_SENT, {"to": "…5678", "failed": "no answer"}, "Link not sent to …5678", "no answer"),
+        (EventKind.LINK_REFUSED, {"because": "expired"}, "A link was refused", "expired"),
+        (EventKind.PARTICIPANT_MUTED, {"name": "王(消防)", "muted": False}, "王(消防) may speak again", ""),
+        (EventKind.PUSH_ANSWERED, {"status": "refused", "detail": "offline"}, "The wall refused the push", "offline"),
+        (
+            EventKind.RESPONSE_STEP,
+            {"step": {**STEP, "kind": "nobody-to-ring", "titles": ["fire"]}},
+            "Nobody to ring for: fire service",
+            "",
+        ),
+        (EventKind.RESPONSE_STEP, {"step": {**STEP, "kind": "of-a-newer-hub"}}, "The hub answered the report", ""),
+        (
+            EventKind.RESPONSE_UNDONE,
+            {"step": {**STEP, "kind": "scene-pushed", "output_id": "1号屏"}},
+            "A step of the hub was taken back",
+            "Scene on output 1号屏",
+        ),
+        (EventKind.CHECKLIST_TICKED, {"item": 1, "text": "关总阀", "done": True}, "Ticked off", "关总阀"),
+        (EventKind.CHECKLIST_TICKED, {"item": 1, "text": "关总阀", "done": False}, "Not done after all", "关总阀"),
+        (
+            EventKind.MODE_CHANGED,
+            {"mode": "emergency", "reason": "台风红色预警"},
+            "Operating mode: emergency",
+            "台风红色预警",
+        ),
+        (EventKind.CAMERA_CONDITION_CHANGED, {"camera": "c7", "to": "offline"}, "Camera c7: offline", ""),
         (EventKind.EVIDENCE_STAMPED, {"shows_scene": True, "note": "可见浓烟"}, "“It shows the scene”", "可见浓烟"),
     ],
 )
@@ -147,6 +173,12 @@ def test_an_event_in_words(
 def test_a_ring_that_is_repeated_is_told_once(make_event: MakeEvent) -> None:
     assert is_told(make_event(EventKind.INVITATION_RUNG, {"ring": 1}))
     assert not is_told(make_event(EventKind.INVITATION_RUNG, {"ring": 2}))
+
+
+def test_a_step_whose_own_event_says_it_is_told_once(make_event: MakeEvent) -> None:
+    assert not is_told(make_event(EventKind.RESPONSE_STEP, {"step": {**STEP, "kind": "room-opened"}}))
+    assert is_told(make_event(EventKind.RESPONSE_STEP, {"step": {**STEP, "kind": "plan-matched"}}))
+    assert is_told(make_event(EventKind.RESPONSE_STEP, {}))
 
 
 @pytest.mark.parametrize("kind", OF_INCIDENTS)
