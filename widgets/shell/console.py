@@ -131,6 +131,7 @@ class ConsoleWindow(QMainWindow):
         """Somebody is logged in: show what they may see."""
         self.pages.enter(actor, self._seat.client)
         self.other_outputs.enter(actor, self._seat.client)
+        self.header.enter(actor, self._seat.client)
         # The hub of one's own desk lets its owner in by itself.
         can_log_out = self._login_page is not None
         self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}", can_log_out=can_log_out)

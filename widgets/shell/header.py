@@ -7,12 +7,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.domain.incidents import Incident
+from app.domain.permissions import Actor
 from app.domain.rooms import Room
+from app.link.hub_client import HubClient
 from app.link.mirror import LinkState, Mirror
 from app.link.rooms import duty_rooms
 from widgets import colours
 from widgets.beijing import BEIJING
 from widgets.icons import icon
+from widgets.shell.mode_switch import ModeSwitch
 
 _CLOCK_MS = 200
 _STRIPE_PX = 3
@@ -38,6 +41,7 @@ class Header(QFrame):
         self.duty_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.duty_button.setProperty("flat", "true")
         self.duty_button.clicked.connect(self._ask_for_duty_room)
+        self.mode = ModeSwitch(mirror)
         self._running = QLabel()
         self._drill = QLabel()
         self._drill.setStyleSheet(f"color: {colours.DRILL.name()}; font-weight: 600;")
@@ -68,6 +72,10 @@ class Header(QFrame):
     def show_page(self, number: int) -> None:
         self.page_buttons[number].setChecked(True)
 
+    def enter(self, actor: Actor, client: HubClient) -> None:
+        """Somebody sits here who may, or may not, change the operating mode."""
+        self.mode.enter(actor, client)
+
     def show_person(self, words: str, *, can_log_out: bool) -> None:
         self._who.setText(words)
         self.log_out_button.setVisible(can_log_out)
@@ -80,6 +88,7 @@ class Header(QFrame):
 
     def release(self) -> None:
         self._clock.stop()
+        self.mode.release()
         for end in self._endings:
             end()
         self._endings = []
@@ -164,6 +173,7 @@ class Header(QFrame):
         keys.clicked.connect(self.keys_asked)
         for widget in (
             self.duty_button,
+            self.mode,
             self._drill,
             self._running,
             self._hub,
