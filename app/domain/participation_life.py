@@ -16,6 +16,9 @@ S = ParticipationStatus
 PRESENT = frozenset({S.PREPARING, S.WAITING, S.IN, S.DROPPED})
 # Their media may flow.
 INSIDE = frozenset({S.IN, S.DROPPED})
+# A phone that shares its position says it every half minute and it is written every minute, so that some lost ones in a
+# row are no fault. Who walks is some 400 m away by then: within the radius of a policy, and hardly further.
+POSITION_HOLDS_S = 5 * 60.0
 
 
 class Door(StrEnum):
@@ -95,9 +98,12 @@ def found_at(place: Participation, whereabouts: Whereabouts) -> Participation:
     return _next(place, whereabouts=whereabouts)
 
 
-def point_of(place: Participation) -> Point | None:
+def point_of(place: Participation, *, now: datetime) -> Point | None:
+    """Where a phone is; None where it never said so, or too long ago to say anything of what it shows."""
     here = place.whereabouts
-    return Point(longitude=here.longitude, latitude=here.latitude) if here is not None else None
+    if here is None or (now - here.at).total_seconds() > POSITION_HOLDS_S:
+        return None
+    return Point(longitude=here.longitude, latitude=here.latitude)
 
 
 def _next(place: Participation, **fields: object) -> Participation:

@@ -1,6 +1,6 @@
 // Before the conference: who and what, why the phone will ask for what, how the picture looks, and the tap on "join".
 import { byId, showTrack } from "./nodes.js";
-import { kept, keep } from "./keeping.js";
+import { kept, keep, sharesPosition } from "./keeping.js";
 import { Devices } from "./devices.js";
 import { showReasons } from "./problems.js";
 import { roleWords, words } from "./words.js";
@@ -36,6 +36,7 @@ export class Entry {
 
   /** The page is open: where nothing has to be asked any more the picture is there at once. */
   async begin() {
+    byId("entry-position").checked = sharesPosition();
     if (await Devices.areAllowed()) await this.#ask();
   }
 

@@ -39,11 +39,15 @@ export function takeToken() {
 /** The key with which a lost or reloaded line takes up its place again. */
 export const place = () => stored("sessionStorage", "place");
 export const keepPlace = (resumeKey) => store("sessionStorage", "place", resumeKey);
-export const forgetPlace = () => ["place", "joined"].forEach((name) => store("sessionStorage", name, ""));
+export const forgetPlace = () => ["place", "joined", "position"].forEach((name) => store("sessionStorage", name, ""));
 
 /** That "join" was tapped: after a reload nobody has to tap again. */
 export const hadJoined = () => stored("sessionStorage", "joined") !== "";
 export const keepJoined = () => store("sessionStorage", "joined", "1");
+
+/** That the position is shared: after a reload nobody has to tick it again. */
+export const sharesPosition = () => stored("sessionStorage", "position") !== "";
+export const keepSharing = (isShared) => store("sessionStorage", "position", isShared ? "1" : "");
 
 export function device() {
   const known = kept("device");

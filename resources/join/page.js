@@ -1,6 +1,6 @@
 // The page of whoever was sent a link: opening → entry → (waiting at the door) → the room → over.
 import { byId, showOnly } from "./nodes.js";
-import { hadJoined, kept, place, takeToken } from "./keeping.js";
+import { hadJoined, kept, place, sharesPosition, takeToken } from "./keeping.js";
 import { Conference } from "./conference.js";
 import { Devices } from "./devices.js";
 import { Entry } from "./entry.js";
@@ -92,7 +92,7 @@ async function followStatus() {
     show("entry");
     await entry.begin();
     // After a reload: nobody has to tap for what they had already.
-    if (wasIn && entry.isReady) join(kept("name"), false);
+    if (wasIn && entry.isReady) join(kept("name"), sharesPosition());
   }
 }
 

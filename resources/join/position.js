@@ -11,6 +11,7 @@ export class Position {
   #tell;
   #failed;
   #watch = null;
+  #asking = null; // many phones that lie still call no watch
   #last = null; // where it was found: a phone that lies still is told of it once
   #told = null;
 
@@ -37,17 +38,26 @@ export class Position {
       },
       OPTIONS,
     );
+    this.#asking = setInterval(() => this.#ask(), LATEST_MS);
   }
 
   stop() {
     if (this.isOn) navigator.geolocation.clearWatch(this.#watch);
-    this.#watch = this.#last = this.#told = null;
+    clearInterval(this.#asking);
+    this.#watch = this.#asking = this.#last = this.#told = null;
   }
 
   /** A new line knows nothing of the old one's. */
   tellAgain() {
     this.#told = null;
     if (this.#last !== null) this.#found(this.#last);
+  }
+
+  /** Where it is now, though it has not moved: an old position proves nothing. The watch tells what goes wrong. */
+  #ask() {
+    if (this.#told !== null && performance.now() - this.#told.at < LATEST_MS) return;
+    const found = ({ coords }) => this.isOn && this.#found(coords);
+    navigator.geolocation.getCurrentPosition(found, () => {}, OPTIONS);
   }
 
   #found(coords) {

@@ -1,5 +1,6 @@
 // In the conference: the buttons, what the bar says, and what the hub asks.
 import { Chat } from "./chat.js";
+import { keepSharing } from "./keeping.js";
 import { byId } from "./nodes.js";
 import * as notices from "./notices.js";
 import { PhotoPost, takePhoto } from "./photo.js";
@@ -99,7 +100,7 @@ export class Room {
   }
 
   close() {
-    this.sharePosition(false);
+    this.#position.stop();
     this.#showMore(false);
     this.#chat.close();
     byId("asked").hidden = byId("hear").hidden = true;
@@ -116,6 +117,7 @@ export class Room {
   sharePosition(on) {
     if (on) this.#position.start();
     else this.#position.stop();
+    keepSharing(this.#position.isOn);
     if (this.#position.isOn) notices.pass(words("position.on"));
     this.show();
   }
@@ -223,6 +225,7 @@ export class Room {
   }
 
   #positionFailed(why) {
+    keepSharing(this.#position.isOn);
     notices.pass(words(`position.${why}`), "warned");
     this.show();
   }

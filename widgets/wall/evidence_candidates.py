@@ -7,6 +7,7 @@ brings something that they depend on.
 
 from collections.abc import Callable
 
+from app.domain import participation_life
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
 from app.domain.plan_matching import plans_for
@@ -64,8 +65,7 @@ class EvidenceCandidates:
         if camera is not None:
             return point_of(camera)
         device = self._mirror.get(Participation, source_id)
-        there = device.whereabouts if device is not None else None
-        return Point(longitude=there.longitude, latitude=there.latitude) if there is not None else None
+        return participation_life.point_of(device, now=self._mirror.now()) if device is not None else None
 
     def is_field_device(self, source_id: str) -> bool:
         """A phone or the like that is in a room now."""

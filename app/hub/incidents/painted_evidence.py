@@ -37,7 +37,7 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
         output = None
     plans = await plans_of(change, asking, incident)
     bound = camera is not None and any(camera.camera_id in plan.camera_ids for plan in plans)
-    point = _point(camera) if device is None else point_of(device)
+    point = _point(camera) if device is None else point_of(device, now=change.now)
     shown = output is not None and any(
         (tile.tile, tile.source_id, tile.visible) == (flow.tile, flow.source_id, True) for tile in output.tiles
     )

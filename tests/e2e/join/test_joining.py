@@ -158,6 +158,10 @@ async def test_the_position_is_shown_only_where_it_was_ticked(hall: Hall) -> Non
     await expect(shown.at("room")).to_be_visible()
     await until(whereabouts, (here["longitude"], here["latitude"]))
     assert hall.place(room, "李医生").participation.whereabouts is None
+    for phone, pressed in ((shown, "true"), (hidden, "false")):
+        await phone.page.reload()
+        await expect(phone.at("room")).to_be_visible()
+        await expect(phone.at("position-button")).to_have_attribute("aria-pressed", pressed)
 
 
 async def test_the_hall_can_mute_and_asks_before_it_unmutes(hall: Hall) -> None:

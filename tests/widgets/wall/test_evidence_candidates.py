@@ -1,6 +1,8 @@
 """For which incidents a camera's picture is worth sending, kept up with what the hub brings."""
 
+import time
 from dataclasses import replace
+from datetime import timedelta
 
 from app.domain.incidents import Incident
 from app.domain.plans import ResponsePlan
@@ -115,11 +117,18 @@ def test_a_phone_in_the_room_of_an_incident_proves_it_where_it_is_near_and_no_ot
         mirror.put(row)
     candidates = EvidenceCandidates(mirror, changed=lambda: None)
     assert candidates.of_source("phone") == [], "it has not said where it is"
+    mirror.set_hub_clock(NOW, monotonic_s=time.monotonic())
     there = Whereabouts(longitude=121.42, latitude=31.22, accuracy_m=10, at=NOW)
     mirror.put(replace(phone, version=2, whereabouts=there))
     assert candidates.of_source("phone") == [here]
     assert candidates.is_field_device("phone")
-    mirror.put(replace(phone, version=3, whereabouts=there, incident_id=far.incident_id))
+    before = candidates.facts_of_place("phone", here)
+    mirror.set_hub_clock(NOW + timedelta(minutes=6), monotonic_s=time.monotonic())
+    mirror.put(replace(phone, version=3, whereabouts=there))
+    assert candidates.of_source("phone") == [], "where it was a while ago says nothing"
+    assert candidates.facts_of_place("phone", here) != before, "so that it is asked again when the phone says it anew"
+    mirror.set_hub_clock(NOW, monotonic_s=time.monotonic())
+    mirror.put(replace(phone, version=4, whereabouts=there, incident_id=far.incident_id))
     assert candidates.of_source("phone") == []
-    mirror.put(replace(phone, version=4, whereabouts=there, status=ParticipationStatus.LEFT))
+    mirror.put(replace(phone, version=5, whereabouts=there, status=ParticipationStatus.LEFT))
     assert candidates.of_source("phone") == []

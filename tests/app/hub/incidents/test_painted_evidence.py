@@ -94,10 +94,13 @@ async def show(desk: Desk, wall: HubClient, source_id: str) -> None:
 async def test_a_phone_in_the_incidents_room_proves_the_scene_where_it_is_near(desk: Desk, wall: HubClient) -> None:
     incident, other = await desk.report(), await desk.report()
     far = Whereabouts(longitude=PARK.longitude + 0.02, latitude=PARK.latitude, accuracy_m=10, at=incident.received_at)
+    long_ago = incident.received_at - timedelta(minutes=5)
+    stale = Whereabouts(longitude=PARK.longitude, latitude=PARK.latitude, accuracy_m=10, at=long_ago)
     phones = {
         "phone-near": phone(incident, "phone-near"),
         "phone-far": phone(incident, "phone-far", whereabouts=far),
         "phone-somewhere": phone(incident, "phone-somewhere", whereabouts=None),
+        "phone-long-ago": phone(incident, "phone-long-ago", whereabouts=stale),
         "phone-of-another": phone(other, "phone-of-another"),
         "phone-gone": phone(incident, "phone-gone", status=ParticipationStatus.LEFT),
         "a-seat": phone(incident, "a-seat", kind=ParticipationKind.SEAT),
@@ -113,6 +116,7 @@ async def test_a_phone_in_the_incidents_room_proves_the_scene_where_it_is_near(d
     assert refusals == {
         "phone-far": (Refusal.OUT_OF_RANGE,),
         "phone-somewhere": (Refusal.NO_POSITION,),
+        "phone-long-ago": (Refusal.NO_POSITION,),
         "phone-of-another": (Refusal.UNKNOWN_SOURCE,),
         "phone-gone": (Refusal.UNKNOWN_SOURCE,),
         "a-seat": (Refusal.UNKNOWN_SOURCE,),
