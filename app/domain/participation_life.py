@@ -94,6 +94,11 @@ def timed(place: Participation, name: str, *, at: datetime) -> Participation | N
     return _next(place, times=replace(place.times, **{name: at}))  # type: ignore[arg-type]  # one that is a time
 
 
+def hosting(place: Participation, *, is_host: bool) -> Participation | None:
+    """None where nothing changes."""
+    return _next(place, is_host=is_host) if is_host is not place.is_host else None
+
+
 def found_at(place: Participation, whereabouts: Whereabouts) -> Participation:
     return _next(place, whereabouts=whereabouts)
 

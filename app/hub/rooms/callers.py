@@ -45,6 +45,11 @@ class Caller:
     single_use: bool = True
     credential_hash: str = ""
 
+    @property
+    def known_as(self) -> tuple[ParticipationKind, str, str]:
+        """Whom a host shows out: an account, or a link with the device where it is for several."""
+        return self.kind, self.link_id or self.account_id or "", "" if self.single_use else self.device
+
     def is_same(self, other: "Caller") -> bool:
         """Whether both are one participant: an account is in a room once, besides the walls that look into it."""
         if (self.room.room_id, self.kind) != (other.room.room_id, other.kind):
@@ -70,7 +75,7 @@ async def seat(hub: "Hub", actor: Actor, session_id: str, hello: Hello) -> Calle
         actor=actor,
         name=actor.name,
         of_unit_id=actor.unit_id,
-        is_host=may(actor, Action.ROOM_HOST, hub.directory.path(room.unit_id)),
+        is_host=may_host(hub, actor, room),
         by_right=True,
         person_id=actor.person_id,
         account_id=actor.actor_id,
@@ -132,6 +137,10 @@ def guest(hub: "Hub", link: JoinLink, room: Room, hello: Hello) -> Caller:
         single_use=link.most_uses == 1,
         credential_hash=token_hash(hello.credential),
     )
+
+
+def may_host(hub: "Hub", actor: Actor, room: Room) -> bool:
+    return may(actor, Action.ROOM_HOST, hub.directory.path(room.unit_id))
 
 
 def may_join(hub: "Hub", actor: Actor, room: Room) -> bool:

@@ -42,7 +42,7 @@ class Commits:
             elif isinstance(thing, JoinLink) and thing.revoked_at is not None:
                 self._link_revoked(thing)
         if any(row in (Session, Account) for row, _ in rows):
-            self._eject_who_may_not(self._rooms.places())
+            self._apply_rights(self._rooms.places())
 
     def _room_changed(self, room: Room) -> None:
         live = self._rooms.known(room.room_id)
@@ -52,7 +52,7 @@ class Commits:
         if room.ended_at is not None:
             self._end(live)
             return
-        self._eject_who_may_not(tuple(live.places.values()))
+        self._apply_rights(tuple(live.places.values()))
         for place in tuple(live.places.values()):
             if place.participation.status is S.WAITING:
                 # Each in its own task: one that is under way is not called back.
@@ -107,10 +107,12 @@ class Commits:
             if place.participation.link_id == link.link_id:
                 self._eject(place, Problem.LINK_REVOKED)
 
-    def _eject_who_may_not(self, places: Iterable[Place]) -> None:
+    def _apply_rights(self, places: Iterable[Place]) -> None:
         for place in places:
             if (problem := self._rooms.why_not(place)) is not None:
                 self._eject(place, problem)
+            else:
+                self._rooms.settle_host(place)
 
     def _eject(self, place: Place, problem: Problem) -> None:
         self._rooms.eject(place, problem, payload={"reason": problem.value}, actor=self._rooms.hub.actor)

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from app.domain import participation_life as life
 from app.domain.events import EventKind
 from app.domain.join_links import LinkRefusal, LinkRefusedError
-from app.domain.participation_life import Door, Standing, at_the_door
+from app.domain.participation_life import Door, at_the_door
 from app.domain.permissions import Actor
 from app.domain.ringing import InvitationRefusedError, Step, step
 from app.domain.rooms import (
-    Invitation,
     Participation,
     ParticipationKind,
     ParticipationStatus,
@@ -28,13 +27,12 @@ from app.hub.rooms.callers import Caller, NotLetInError
 from app.hub.rooms.line import Line
 from app.hub.rooms.live_room import LiveRoom, Place
 from app.hub.rooms.recording import record_invitation
+from app.hub.rooms.standing import invitations_of, standing_of
 from app.hub.sessions import API_KEY_PREFIX, SESSION_PREFIX
 from app.services.signalling import Hello, Problem, StatusChanged
 from app.store.change import Change
 from app.store.errors import StoreError
 from app.store.secrets import new_token, token_hash
-from app.store.store import Reading
-from app.store.tables import MAPPED
 
 if TYPE_CHECKING:
     from app.hub.rooms.live_rooms import LiveRooms
@@ -50,8 +48,6 @@ _PROBLEM_OF_LINK = {
     LinkRefusal.ROOM_ENDED: Problem.ROOM_ENDED,
     LinkRefusal.TOO_MANY_TRIES: Problem.TOO_MANY,
 }
-# A standing room lives for years; a removal of yesterday's is over.
-_REMOVED_FOR_S = 12 * 3600.0
 
 
 class Entrance:
@@ -121,6 +117,7 @@ class Entrance:
         """With its key: whoever was in is in."""
         self._replace_line(place, line)
         place.caller = caller
+        self._rooms.settle_host(place)
         place.keep_no_longer()
         if place.is_inside:
             after = life.rejoined(place.participation, at=self._now())
@@ -143,6 +140,7 @@ class Entrance:
             actor=caller.actor,
             key_hash=token_hash(key),
         )
+        self._check_still_there(place, caller)
         self._rooms.know_key(place, token_hash(key))
         self._replace_line(place, line)
         place.caller = caller
@@ -162,7 +160,7 @@ class Entrance:
 
     async def _new(self, live: LiveRoom, caller: Caller, line: Line) -> tuple[Place, str]:
         room, now = live.room, self._now()
-        standing, rung_at = await self._known_of(live, caller)
+        standing, rung_at = await standing_of(self._rooms.hub, live, caller)
         if caller.kind is ParticipationKind.VIEWER and at_the_door(room, standing) is not Door.IN:
             raise NotLetInError(Problem.ROOM_LOCKED if room.locked else Problem.NOT_ADMITTED, final=False)
         if at_the_door(room, standing) is Door.REFUSED:
@@ -200,37 +198,17 @@ class Entrance:
         except BaseException:
             self._rooms.forget(place)
             raise
-        if self._rooms.place(place.participation_id) is not place:
-            raise NotLetInError(Problem.ROOM_ENDED if live.room.ended_at is not None else Problem.NOT_PERMITTED)
+        self._check_still_there(place, caller)
         self._rooms.know_key(place, token_hash(key))
         live.changed()
         return place, key
 
-    async def _known_of(self, live: LiveRoom, caller: Caller) -> tuple[Standing, datetime | None]:
-        """How they stand at the door, and when they were rung first."""
-        room = live.room
-        async with self._rooms.hub.store.reading() as reading:
-            earlier = await _earlier(reading, caller)
-            rung = await _invitations(reading, caller)
-        times = [at for one in rung for at in one.rung_at]
-        latest = max(earlier, key=lambda one: one.times.opened_at or room.opened_at, default=None)
-        return (
-            Standing(
-                by_right=caller.by_right,
-                auto_admit=caller.auto_admit,
-                was_in=any(life.was_inside(one) for one in earlier),
-                removed=self._was_removed(live, caller, latest),
-            ),
-            min(times, default=None),
-        )
-
-    def _was_removed(self, live: LiveRoom, caller: Caller, latest: Participation | None) -> bool:
-        """A link that several devices use has to tell them apart, and only this run of the hub does."""
-        if caller.link_id is not None and not caller.single_use:
-            return (caller.link_id, caller.device) in live.barred
-        if latest is None or latest.status not in (S.REMOVED, S.REFUSED) or latest.times.left_at is None:
-            return False
-        return (self._now() - latest.times.left_at).total_seconds() < _REMOVED_FOR_S
+    def _check_still_there(self, place: Place, caller: Caller) -> None:
+        """Raises NotLetInError: they were put out, or the room ended, while it was written that they came."""
+        if self._rooms.place(place.participation_id) is not place:
+            room = self._rooms.hub.open_rooms.get(caller.room.room_id)
+            has_ended = room is None or room.ended_at is not None
+            raise NotLetInError(Problem.ROOM_ENDED if has_ended else Problem.NOT_PERMITTED)
 
     # -- past the door
 
@@ -248,7 +226,7 @@ class Entrance:
             await self._back(place)
             return
         if status is S.PREPARING:
-            standing, _ = await self._known_of(live, caller)
+            standing, _ = await standing_of(self._rooms.hub, live, caller)
             match at_the_door(live.room, standing):
                 case Door.IN:
                     await self._enter(place, name, caller.actor)
@@ -271,17 +249,19 @@ class Entrance:
         caller, live = place.caller, self._rooms.room_of(place)
         if caller is None:
             return
-        standing, _ = await self._known_of(live, caller)
+        standing, _ = await standing_of(self._rooms.hub, live, caller)
         if at_the_door(live.room, standing) is Door.IN:
             await self.admit(place, self._rooms.hub.actor)
 
     async def _enter(self, place: Place, name: str, by: Actor) -> None:
-        caller = place.caller
+        caller, live = place.caller, self._rooms.room_of(place)
         after = life.entered(place.participation, name=name, at=self._now())
         payload = {"name": name, "titles": after.titles, "kind": after.kind}
         work = partial(_answer, caller=caller, what=Step.JOIN) if caller is not None else None
         with _arriving(place):
             await self._rooms.step_written(place, after, EventKind.PARTICIPANT_JOINED, payload, actor=by, work=work)
+        if caller is not None:
+            live.barred.pop(caller.known_as, None)
         self._tell_in(place)
 
     async def _back(self, place: Place) -> None:
@@ -320,30 +300,9 @@ def _brings_the_same(hello: Hello, caller: Caller) -> bool:
     return secrets.compare_digest(token_hash(hello.credential), caller.credential_hash)
 
 
-async def _earlier(reading: Reading, caller: Caller) -> list[Participation]:
-    """Places of theirs that are over."""
-    table = MAPPED[Participation].table
-    who = table.c.link_id == caller.link_id if caller.link_id is not None else table.c.account_id == caller.account_id
-    of_room = table.c.room_id == caller.room.room_id
-    found = await reading.find(Participation, of_room, who, table.c.kind == caller.kind.value)
-    return [one for one in found if one.status not in life.PRESENT]
-
-
-async def _invitations(reading: Reading | Change, caller: Caller) -> list[Invitation]:
-    """Of the person, and those with which the link was sent."""
-    table = MAPPED[Invitation].table
-    if caller.link_id is not None and caller.person_id is None:
-        who = table.c.link_id == caller.link_id
-    elif caller.person_id is not None:
-        who = table.c.person_id == caller.person_id
-    else:
-        return []
-    return await reading.find(Invitation, table.c.room_id == caller.room.room_id, who)
-
-
 async def _answer(change: Change, *, caller: Caller, what: Step) -> None:
     """Their invitations become OPENED or JOINED, in the same transaction."""
-    for one in await _invitations(change, caller):
+    for one in await invitations_of(change, caller):
         try:
             after = step(one, what, now=change.now)
         except InvitationRefusedError:

@@ -44,14 +44,24 @@ async def _remove(rooms: "LiveRooms", host: Place, other: Place, _source: Stream
     # Cameras are taken back by the command that shared them.
     if not other.is_inside or other is host or other.participation.kind is ParticipationKind.CAMERA:
         return False
-    _show_out(rooms, host, other, S.REMOVED, Problem.REMOVED)
+    for one in (other, *_walls_of(rooms, other)):
+        _show_out(rooms, host, one, S.REMOVED, Problem.REMOVED)
     return True
+
+
+def _walls_of(rooms: "LiveRooms", seat: Place) -> list[Place]:
+    """Those of the same account that look into the room: who is shown out sees and hears nothing more."""
+    who = seat.participation
+    if who.kind is not ParticipationKind.SEAT:
+        return []
+    places = rooms.room_of(seat).places.values()
+    return [one for one in places if one.is_viewer and one.participation.account_id == who.account_id]
 
 
 def _show_out(rooms: "LiveRooms", host: Place, other: Place, status: ParticipationStatus, problem: Problem) -> None:
     who = other.participation
-    if who.link_id is not None and other.caller is not None:
-        rooms.room_of(other).barred.add((who.link_id, other.caller.device))
+    if other.caller is not None:
+        rooms.room_of(other).barred[other.caller.known_as] = rooms.hub.clock.now()
     rooms.eject(
         other,
         problem,

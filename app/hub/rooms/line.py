@@ -69,7 +69,7 @@ class Line:
         self._waiting_bytes = 0
         self._over = asyncio.Event()
         self._close_code = GONE
-        self._heard_at = 0.0
+        self._began_at = self._heard_at = 0.0
         self._busy = False
         self._introduced = False
         self._dropped = 0
@@ -116,7 +116,7 @@ class Line:
     async def run(self, heard: Callable[[str], Awaitable[None]]) -> None:
         """Until it is over and is to be closed. `heard` is awaited for each message, one after the other, and must not
         raise."""
-        self._heard_at = asyncio.get_running_loop().time()
+        self._began_at = self._heard_at = asyncio.get_running_loop().time()
         async with asyncio.TaskGroup() as tasks:
             receiving = tasks.create_task(self._receive(heard))
             sending, watching = tasks.create_task(self._send()), tasks.create_task(self._watch())
@@ -170,15 +170,20 @@ class Line:
 
     async def _watch(self) -> None:
         """Heartbeats, and whether the other side still has its own."""
-        loop = asyncio.get_running_loop()
         while True:
-            patience_s = self._times.silence_s if self._introduced else self._times.hello_s
-            silent_s = loop.time() - self._heard_at
-            if silent_s >= patience_s and not self._busy:
+            left_s = self._patience_s()
+            if left_s <= 0 and not self._busy:
                 self.end(SILENT)
                 return
-            await asyncio.sleep(min(self._times.heartbeat_s, max(0.01, patience_s - silent_s)))
+            await asyncio.sleep(min(self._times.heartbeat_s, left_s) if left_s > 0 else self._times.heartbeat_s)
             self.say(Heartbeat(at=self._clock.now()))
+
+    def _patience_s(self) -> float:
+        """How long it may go on like this. Whoever does not say who they are gains no time by saying other things."""
+        now_s = asyncio.get_running_loop().time()
+        if self._introduced:
+            return self._heard_at + self._times.silence_s - now_s
+        return self._began_at + self._times.hello_s - now_s
 
     async def close(self) -> None:
         """Say why, to one that listens; bounded."""

@@ -77,8 +77,8 @@ class LiveRoom:
         self.room = room
         self.places: dict[str, Place] = {}
         self.speaker_id: str | None = None
-        # (link, device) that a host has shown out.
-        self.barred: set[tuple[str, str]] = set()
+        # Whom a host has shown out (`Caller.known_as`), and when: they may be back before it is written.
+        self.barred: dict[tuple[ParticipationKind, str, str], datetime] = {}
         self._unit_name, self._on_wall = unit_name, on_wall
         self._announced_s = float("-inf")
         self._announcing: asyncio.TimerHandle | None = None

@@ -15,7 +15,7 @@ from app.domain.events import EventKind
 from app.domain.participation_life import PRESENT
 from app.domain.permissions import Actor
 from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Room, RoomKind
-from app.hub.rooms.callers import may_join
+from app.hub.rooms.callers import may_host, may_join
 from app.hub.rooms.commits import Commits
 from app.hub.rooms.conference_watch import ConferenceWatch
 from app.hub.rooms.entrance import Entrance
@@ -283,6 +283,17 @@ class LiveRooms:
         if actor is None:
             return Problem.NOT_LOGGED_IN
         return None if may_join(self.hub, actor, self.room_of(place).room) else Problem.NOT_PERMITTED
+
+    def settle_host(self, place: Place) -> None:
+        """Who hosts follows what the account may now, whatever it was when they came in."""
+        caller = place.caller
+        if caller is None or caller.session_id is None or caller.kind is not ParticipationKind.SEAT:
+            return
+        actor = self.hub.sessions.use(caller.session_id)
+        if actor is not None:
+            is_host = may_host(self.hub, actor, self.room_of(place).room)
+            after = life.hosting(place.participation, is_host=is_host)
+            self.step(place, after, EventKind.PARTICIPANT_CHANGED, {"is_host": is_host}, actor=self.hub.actor)
 
     # -- walls
 

@@ -11,6 +11,7 @@ from app.domain.rooms import ParticipationKind, ParticipationStatus
 from app.hub.rooms.camera_address import camera_address
 from app.hub.rooms.live_room import Place
 from app.services.conference_engine import (
+    ConferenceEngine,
     Direction,
     EngineRefusal,
     EngineRefusedError,
@@ -70,20 +71,26 @@ class Media:
         room_id, participant_id = _names(place)
         engine = await self._rooms.engine.of_room(room_id)
         answer = await engine.publish(room_id, participant_id, message.sdp, sources)
+        await self._check_still_inside(place, engine)
         place.published = {*sources.values()}
+        self._rooms.room_of(place).changed()
         for source in place.muted_by_host & place.published:
             await engine.hold(room_id, StreamName(participant_id, source), held=True)
-        if not place.is_inside:
-            # Removed meanwhile.
-            await engine.leave(room_id, participant_id)
-        self._rooms.room_of(place).changed()
         return answer
 
     async def subscribe(self, place: Place, wants: tuple[WantedVideo, ...] | None) -> SubscriptionOffer:
         room_id, participant_id = _names(place)
         engine = await self._rooms.engine.of_room(room_id)
         asked = None if wants is None else self._usable(place, wants)
-        return await engine.subscribe(room_id, participant_id, asked)
+        offer = await engine.subscribe(room_id, participant_id, asked)
+        await self._check_still_inside(place, engine)
+        return offer
+
+    async def _check_still_inside(self, place: Place, engine: ConferenceEngine) -> None:
+        """Raises EngineRefusedError: who was removed while the engine worked for them has nothing in it."""
+        if not place.is_inside:
+            await engine.leave(*_names(place))
+            raise EngineRefusedError(EngineRefusal.UNKNOWN, "they left meanwhile")
 
     async def accept(self, place: Place, generation: int, sdp: str) -> None:
         room_id, participant_id = _names(place)

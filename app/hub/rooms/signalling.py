@@ -75,19 +75,22 @@ class Conversation:
             self._rooms.lost(self._place, self._line)
 
     async def _do(self, message: Any) -> None:
-        if isinstance(message, wire.Heartbeat):
-            self._still_welcome()
-            return
         if isinstance(message, wire.Hello):
             await self._hello(message)
             return
         place = self._speaking_for()
+        # A session ends by its time without anybody doing anything.
+        if place is not None and (problem := self._rooms.why_not(place)) is not None:
+            self._rooms.eject(place, problem, payload={"reason": problem.value}, actor=self._rooms.hub.actor)
+            return
+        if isinstance(message, wire.Heartbeat):
+            return
         if place is None:
             self._line.refuse(Problem.NOT_ADMITTED)
             return
         if (before_door := _BEFORE_THE_DOOR.get(type(message))) is not None:
             await before_door(self, place, message)
-        elif not place.is_inside:
+        elif not place.is_inside or place.arriving:
             self._line.refuse(Problem.NOT_ADMITTED)
         elif place.is_viewer and not isinstance(message, _OF_VIEWERS):
             self._line.refuse(Problem.NOT_PERMITTED)
@@ -101,12 +104,6 @@ class Conversation:
 
     def _room(self, place: Place) -> LiveRoom:
         return self._rooms.room_of(place)
-
-    def _still_welcome(self) -> None:
-        """A session ends by its time without anybody doing anything."""
-        place = self._speaking_for()
-        if place is not None and (problem := self._rooms.why_not(place)) is not None:
-            self._rooms.eject(place, problem, payload={"reason": problem.value}, actor=self._rooms.hub.actor)
 
     # -- before the door
 
@@ -237,7 +234,9 @@ class Conversation:
 
     async def _say(self, place: Place, message: wire.Say) -> None:
         kept = await chat.say(self._rooms.hub, place.participation, message.text, actor=self._rooms.actor_of(place))
-        self._room(place).tell(said(kept))
+        # The room may have ended while it was written.
+        if (live := self._rooms.known(place.participation.room_id)) is not None:
+            live.tell(said(kept))
 
     async def _position(self, place: Place, message: wire.TellPosition) -> None:
         hub = self._rooms.hub

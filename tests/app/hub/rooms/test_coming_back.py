@@ -161,6 +161,14 @@ async def test_who_says_nothing_at_all_is_shown_the_door(hasty: House) -> None:
     assert await line.close_code() == 4010
 
 
+async def test_who_talks_and_does_not_say_who_they_are_is_shown_the_door_all_the_same(hasty: House) -> None:
+    line = await hasty.line()
+    talking = asyncio.create_task(_beat(line))
+    assert await line.close_code() == 4010
+    talking.cancel()
+    await asyncio.gather(talking, return_exceptions=True)
+
+
 async def test_a_session_that_ends_ends_the_line(house: House) -> None:
     room = await house.room()
     client, _ = await house.account(Role.RESPONDER, DISTRICT)

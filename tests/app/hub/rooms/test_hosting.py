@@ -1,5 +1,9 @@
 """What a host does about the others, and that nobody else does."""
 
+import asyncio
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from app.domain.events import EventKind
@@ -94,6 +98,103 @@ async def test_an_account_that_was_removed_waits_for_a_host(house: House) -> Non
     assert await back.join() == "waiting"
     await host.say("host", action="admit", participant_id=back.id)
     assert (await back.next("status"))["status"] == "in"
+
+
+async def test_who_is_removed_is_not_in_again_before_it_is_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room)
+    phone = await house.phone(token)
+    assert await phone.join() == "in"
+    await house.written()
+    monkeypatch.setattr(house.hub.rooms.ledger, "note", lambda *_arguments, **_more: None)
+    await host.say("host", action="remove", participant_id=phone.id)
+    assert await phone.close_code() == 4001
+    back = await house.line()
+    assert await back.problem("hello", credential=token, device="phone") == ("removed", True)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+async def test_one_device_that_was_let_in_opens_no_door_for_another(house: House, locked: bool) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room, most_uses=2, auto_admit=False)
+    one = await house.phone(token, device="one")
+    assert await one.join() == "waiting"
+    await host.say("host", action="admit", participant_id=one.id)
+    assert (await one.next("status"))["status"] == "in"
+    await one.publish("camera")
+    house.engine.connect(room.room_id, one.id)
+    await one.say("leave")
+    await host.until_room(lambda told: find(told, one.id) is None)
+    await house.written()
+    if locked:
+        await house.now(room, locked=True)
+        other = await house.phone(token, device="two")
+        assert await other.problem("join") == ("room-locked", False)
+    else:
+        assert await (await house.phone(token, device="two")).join() == "waiting"
+
+
+async def test_whose_seat_was_removed_sees_nothing_on_a_wall_either_until_they_are_in_again(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    client, _ = await house.account(Role.RESPONDER, DISTRICT)
+    guest, wall = await house.inside(room, client), await house.seat(room, client, viewer=True)
+    assert wall.welcome["status"] == "in"
+    await host.say("host", action="remove", participant_id=guest.id)
+    for line in (guest, wall):
+        assert await line.close_code() == 4001
+    again = await house.line()
+    hello = {"credential": client.token, "room_id": room.room_id, "viewer": True}
+    assert await again.problem("hello", **hello) == ("not-admitted", False)
+    back = await house.seat(room, client)
+    assert await back.join() == "waiting"
+    assert await again.problem("hello", **hello) == ("not-admitted", False)
+    await host.say("host", action="admit", participant_id=back.id)
+    assert (await back.next("status"))["status"] == "in"
+    assert (await again.hello(**hello))["status"] == "in"
+
+
+async def test_who_is_no_host_any_more_hosts_no_more(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    client, _ = await house.account(Role.DUTY_OFFICER, DISTRICT)
+    other = await house.inside(room, client)
+    await host.sees(other.id, is_host=True)
+    known = house.hub.sessions.actor(client.token)
+    assert known is not None
+    account = house.hub.sessions.account(known[0].actor_id)
+    assert account is not None
+    await house.change(replace(account, version=account.version + 1, role=Role.RESPONDER))
+    await host.sees(other.id, is_host=False)
+    assert await other.problem("host", action="remove", participant_id=host.id) == ("not-permitted", False)
+    assert not (await house.stored(other.id)).is_host
+
+
+async def test_who_is_let_in_gets_no_media_before_it_is_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room, auto_admit=False)
+    phone = await house.phone(token)
+    assert await phone.join() == "waiting"
+    begun, may_write = asyncio.Event(), asyncio.Event()
+    write = house.hub.rooms.ledger.write
+
+    async def slow_write(*arguments: Any, **more: Any) -> None:
+        begun.set()
+        await may_write.wait()
+        await write(*arguments, **more)
+
+    monkeypatch.setattr(house.hub.rooms.ledger, "write", slow_write)
+    await host.say("host", action="admit", participant_id=phone.id)
+    await begun.wait()
+    assert await phone.problem("subscribe") == ("not-admitted", False)
+    may_write.set()
+    assert (await phone.next("status"))["status"] == "in"
+    assert (await phone.ask("subscribe", "offer"))["type"] == "offer"
 
 
 async def test_who_is_refused_at_the_door_is_told_so(house: House) -> None:
