@@ -12,6 +12,7 @@ from widgets import colours
 from widgets.names import tooltip
 from widgets.wall.sources_mime import SOURCES, mime_of
 
+_SPACE = 2
 _CAMERA = Qt.ItemDataRole.UserRole
 
 
@@ -39,6 +40,7 @@ class CameraPicks(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSpacing(_SPACE)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def show_lines(self, lines: Sequence[CameraLine]) -> None:
@@ -75,4 +77,5 @@ class CameraPicks(QListWidget):
         self.setFixedHeight(self._height())
 
     def _height(self) -> int:
-        return sum(self.sizeHintForRow(row) for row in range(self.count())) + 4
+        lines = sum(self.sizeHintForRow(row) + 2 * _SPACE for row in range(self.count()))
+        return lines + 2 * (_SPACE + self.frameWidth())

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.domain.camera_health import CameraHealth
@@ -21,6 +22,7 @@ from widgets.incidents.sending import Failure, Sender
 
 # An answer begins with six or seven steps; what follows is news.
 _STEPS_SHOWN = 7
+_TEXT_OF_BUTTON_PX = 5  # below its top edge
 
 
 class ResponseSection(Section):
@@ -35,6 +37,7 @@ class ResponseSection(Section):
         self.add_button(self.push_button)
         self.fold = QToolButton()
         self.fold.setProperty("flat", "true")
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.clicked.connect(lambda _checked: self._turn_fold())
         self.cameras = CameraPicks()
         self.add_below(self.fold)
@@ -74,20 +77,24 @@ class ResponseSection(Section):
         now, names = self._commands.mirror.now(), self._commands.names
         parts = [step_words(step, names, response)]
         if step.undone_at is not None:
-            words = self.tr("taken back {0} by {1}")
-            parts.append(words.format(moment_words(step.undone_at, now), names.person(step.undone_by or "")))
+            at_words, by = moment_words(step.undone_at, now), names.person(step.undone_by or "")
+            parts.append(self.tr("taken back {0} by {1}").format(at_words, by))
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
+        top = Qt.AlignmentFlag.AlignTop
         at = label(moment_words(step.at, now), "quiet", wrap=False)
         at.setToolTip(names.person(step.by))
-        line.addWidget(at)
-        line.addWidget(label(" · ".join(parts), "quiet" if step.undone_at is not None else ""), 1)
+        words = label(" · ".join(parts), "quiet" if step.undone_at is not None else "")
+        line.addWidget(at, 0, top)
+        line.addWidget(words, 1, top)
         if step.can_undo and step.undone_at is None and may_decide:
+            for beside in (at, words):
+                beside.setContentsMargins(0, _TEXT_OF_BUTTON_PX, 0, 0)
             undo = button(self.tr("Undo"), partial(self._undo, step.number))
             undo.setAccessibleName(self.tr("Undo: {0}").format(parts[0]))
-            line.addWidget(undo)
+            line.addWidget(undo, 0, top)
         return row
 
     def _show_cameras(self, incident_id: str, response: Response) -> None:

@@ -115,6 +115,13 @@ async def test_an_incident_from_the_telephone_to_its_first_steps(
     await until(lambda: "Note 燃气公司8分钟到" in timeline(panel))
     assert "Clock Video stopped by hand 现场图像已由街道确认" in timeline(panel)
 
+    # The hub answered the report by itself; one step of that is taken back.
+    await until(lambda: "Conference opened" in read(page.response))
+    assert "No plan fits" in read(page.response)
+    click(page.response, "Undo")
+    await until(lambda: "Conference opened · taken back" in read(page.response))
+    await until(lambda: "A step of the hub was taken back Conference opened" in timeline(panel))
+
 
 def timeline(panel: IncidentsPanel) -> str:
     model = panel.page.timeline.model
