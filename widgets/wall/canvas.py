@@ -285,9 +285,11 @@ class WallCanvas(QWidget):
             painter.scale(1 / ratio, 1 / ratio)
         window = self._window_pixels() if self._ticking else None
         region = event.region()
-        whole = region.boundingRect() == self.rect() and region.rectCount() == 1
+        grid = self.grid_rect()
+        # Qt leaves out what lies above the grid.
+        whole = region.boundingRect().contains(_logical(grid, ratio) & self.rect()) and region.rectCount() == 1
         if whole:
-            painter.fillRect(QRect(0, 0, *self._physical_size()), colours.LINE)
+            painter.fillRect(grid, colours.LINE)
         for index, tile in enumerate(self.tiles):
             if self._expanded not in (None, index) or not region.intersects(_logical(tile.rect, ratio)):
                 continue

@@ -20,6 +20,8 @@ from widgets.incidents.words import clock_words
 from widgets.wall.incident_strip_facts import StripFacts
 from widgets.wall.incident_strip_layout import StripLayout, cap_height, strip_layout
 
+# Of its size, for words that have less room: below that they are cut.
+_STILL_READ = 0.75
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -189,20 +191,14 @@ class IncidentStrip(QWidget):
             self._line(painter, rect, facts.present, places.small)
             return
         # Who is missing is what somebody has to do something about: it is cut last.
-        wanted = gap + size + places.margin + self._advance(facts.missing)
-        present = min(self._advance(facts.present), max(rect.width() // 3, rect.width() - wanted))
+        beside = gap + size + places.margin
+        wanted = beside + self._advance(facts.missing)
+        present = min(self._advance(facts.present), max(rect.width() // 4, rect.width() - wanted))
         self._line(painter, QRect(rect.left(), rect.top(), present, rect.height()), facts.present, places.small)
-        left = rect.left() + present + gap
         sign = Sign.MET if facts.is_complete else Sign.WARNED
-        self._sign(painter, sign, QPoint(left, rect.center().y()), size)
+        self._sign(painter, sign, QPoint(rect.left() + present + gap, rect.center().y()), size)
         painter.setPen(SIGN_COLOURS[sign])
-        self._line(
-            painter,
-            rect.adjusted(present + gap + size + places.margin, 0, 0, 0),
-            facts.missing,
-            places.small,
-            pen=False,
-        )
+        self._line(painter, rect.adjusted(present + beside, 0, 0, 0), facts.missing, places.small, pen=False)
 
     def _advance(self, text: str) -> int:
         return QFontMetrics(self._layout.small).horizontalAdvance(text) + 1
@@ -214,19 +210,19 @@ class IncidentStrip(QWidget):
     def _line(
         self, painter: QPainter, rect: QRect, text: str, font: QFont, *, pen: bool = True, fit: bool = False
     ) -> None:
-        """In the usual colour unless one is set already; smaller where it has to fit, else cut."""
-        painter.setFont(_fitting(font, text, rect.width()) if fit else font)
+        """In the usual colour unless one is set already; smaller where it has to fit, else a little smaller and cut."""
+        painter.setFont(_fitting(font, text, rect.width(), least=0.0 if fit else _STILL_READ))
         if pen:
             painter.setPen(colours.TEXT)
         shown = text if fit else painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, _LEFT | Qt.TextFlag.TextDontClip if fit else _LEFT, shown)
 
 
-def _fitting(font: QFont, text: str, width: int) -> QFont:
-    """The font, smaller where the text would not go into this width."""
+def _fitting(font: QFont, text: str, width: int, *, least: float = 0.0) -> QFont:
+    """The font, smaller where the text would not go into this width; not below this share of its size."""
     wanted = QFontMetrics(font).horizontalAdvance(text)
     if wanted <= width or width <= 0:
         return font
     smaller = QFont(font)
-    smaller.setPixelSize(max(1, font.pixelSize() * width // wanted))
+    smaller.setPixelSize(max(1, round(font.pixelSize() * least), font.pixelSize() * width // wanted))
     return smaller

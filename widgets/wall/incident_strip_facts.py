@@ -31,7 +31,8 @@ _NEAREST_FIRST = (
     InvitationStatus.UNANSWERED,
     InvitationStatus.DECLINED,
 )
-_SHARES_A_PLACE = (ParticipationKind.VIEWER, ParticipationKind.CAMERA)
+_NEAR = frozenset(_NEAREST_FIRST)
+_NOBODY = (ParticipationKind.VIEWER, ParticipationKind.CAMERA)
 
 
 def _tr(text: str) -> str:
@@ -76,25 +77,34 @@ def _people(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | None]:
         return _tr("No conference yet"), "", None
     participations = of_room(mirror, Participation, room.room_id)
     here = sorted(
-        (one for one in participations if is_here(one) and one.kind not in _SHARES_A_PLACE),
+        (one for one in participations if is_here(one) and one.kind not in _NOBODY),
         key=lambda one: (not one.titles, one.times.joined_at or room.opened_at, one.participation_id),
     )
     # A role is what the hall needs to know; a name, of whoever has none.
     names = dict.fromkeys(title_words(one.titles[0]) if one.titles else one.name for one in here)
-    present = _tr("In: {0}").format(_tr(", ").join(names)) if names else _tr("Nobody is in the room yet")
+    present = _tr("In: {0}").format(_tr(", ").join(names)) if names else _tr("Nobody in yet")
     missing = missing_titles(room, participations)
     if not missing:
         return present, _tr("Everybody required is in"), True
-    invitations = of_room(mirror, Invitation, room.room_id)
-    words = _tr(", ").join(_missing_words(title, invitations) for title in missing)
-    return present, _tr("Missing: {0}").format(words), False
+    words = _missing_words(missing, of_room(mirror, Invitation, room.room_id))
+    return present, _tr("Missing {0}: {1}").format(len(missing), words), False
 
 
-def _missing_words(title: RoleTitle, invitations: list[Invitation]) -> str:
-    rung = {one.status for one in invitations if title is one.title or title in one.more_titles}
-    nearest = next((status for status in _NEAREST_FIRST if status in rung), None)
-    state = invitation_words(nearest) if nearest is not None else _tr("not rung")
-    return _tr("{0} ({1})").format(title_words(title), state)
+def _missing_words(missing: list[RoleTitle], invitations: list[Invitation]) -> str:
+    """Who is furthest from coming first; a state that several share is said once."""
+    by_state: dict[int, list[str]] = {}
+    for title in missing:
+        rung = {one.status for one in invitations if title is one.title or title in one.more_titles}
+        nearest = min((_NEAREST_FIRST.index(status) for status in rung & _NEAR), default=len(_NEAREST_FIRST))
+        by_state.setdefault(nearest, []).append(title_words(title))
+    parts = [
+        _tr("{0} ({1})").format(
+            _tr(", ").join(titles),
+            invitation_words(_NEAREST_FIRST[state]) if state < len(_NEAREST_FIRST) else _tr("not rung"),
+        )
+        for state, titles in sorted(by_state.items(), reverse=True)
+    ]
+    return _tr(", ").join(parts)
 
 
 def _page(mirror: Mirror, incident: Incident) -> IncidentPage:

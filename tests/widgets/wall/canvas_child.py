@@ -48,8 +48,10 @@ def main() -> None:
     # A feed of its own for each tile: a shared one has the pixels of the largest.
     tile_feeds = [TileFeed(feeds, TileSource("", f"{folder}/{number}.mp4")) for number in range(len(canvas.tiles))]
     canvas.show_wall(canvas.wall_layout, tile_feeds)
-    strip = QWidget(canvas)
     if int(strip_height):
+        strip = QWidget(canvas)
+        # Opaque: Qt leaves it out of what the canvas paints.
+        strip.setAutoFillBackground(True)
         canvas.put_on_top(strip, lambda: int(strip_height))
     canvas.show()
     deadline_s = time.monotonic() + 10

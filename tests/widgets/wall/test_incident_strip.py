@@ -73,8 +73,12 @@ def test_who_is_in_and_who_is_missing_and_how_near_they_are() -> None:
     mirror.put(rung("new", "p2", title=RoleTitle.POLICE, status=InvitationStatus.RINGING))
     mirror.put(rung("fire", "p3", title=RoleTitle.FIRE, status=InvitationStatus.ACCEPTED))
     facts = strip_facts(mirror, fire())
-    assert facts.present == "Nobody is in the room yet"
-    assert facts.missing == "Missing: fire service (coming), police (ringing), duty leader (not rung)"
+    assert facts.present == "Nobody in yet"
+    assert facts.missing == "Missing 3: duty leader (not rung), police (ringing), fire service (coming)"
+    mirror.put(rung("fire", "p3", version=2, title=RoleTitle.FIRE, status=InvitationStatus.UNANSWERED))
+    mirror.put(rung("new", "p2", version=2, title=RoleTitle.POLICE, status=InvitationStatus.UNANSWERED))
+    facts = strip_facts(mirror, fire())
+    assert facts.missing == "Missing 3: duty leader (not rung), fire service, police (no answer)"
 
     mirror.put(a_place("wall", "大屏", kind=ParticipationKind.VIEWER))
     mirror.put(a_place("wang", "王"))
