@@ -20,6 +20,8 @@ from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
 from app.domain.people import Person, Shift
+from app.domain.plan_rehearsal import PlanRehearsal, PlanVersion
+from app.domain.plan_review import PlanReview
 from app.domain.plans import ResponsePlan
 from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
@@ -238,6 +240,22 @@ class HubClient:
 
     async def remove_plan(self, plan_id: str) -> None:
         await self._send("DELETE", f"/plans/{_quoted(plan_id)}", None)
+
+    async def plan_reviews(self) -> list[PlanReview]:
+        """What is wrong with each plan, before it is needed."""
+        return await self._send("GET", "/plans/review", list[PlanReview])
+
+    async def plan_versions(self, plan_id: str) -> list[PlanVersion]:
+        """The newest first."""
+        return await self._send("GET", f"/plans/{_quoted(plan_id)}/versions", list[PlanVersion])
+
+    async def rehearse_plan(self, plan_id: str) -> PlanRehearsal:
+        """What would happen now for an incident for which the plan was made; changes nothing."""
+        return await self._send("GET", f"/plans/{_quoted(plan_id)}/dry-run", PlanRehearsal)
+
+    async def rehearse(self, command: c.Rehearse) -> PlanRehearsal:
+        """The same for these facts, or an incident that is there."""
+        return await self._send("POST", "/plans/dry-run", PlanRehearsal, command)
 
     # -- rooms, rings, links
 

@@ -317,6 +317,16 @@ class SavePlan(Command):
     reviewed_at: Moment | None = None
 
 
+class Rehearse(Command):
+    """Of an incident that is there, or of facts as in `ReportIncident`: then with a place."""
+
+    incident_id: Key | None = None
+    classes: Annotated[tuple[IncidentClass, ...], Field(max_length=4)] = ()
+    level: IncidentLevel = IncidentLevel.IV
+    place: Place | None = None
+    unit_id: Key | None = None
+
+
 # -- rooms, rings, links
 
 

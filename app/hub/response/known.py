@@ -5,7 +5,7 @@ A report is answered within a third of a second; reading 8,000 cameras from the 
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,10 @@ class Known:
 
     def camera(self, camera_id: str) -> SharedCamera | None:
         return self._cameras.get(camera_id)
+
+    @property
+    def camera_ids(self) -> Collection[str]:
+        return self._cameras.keys()
 
     @property
     def cameras(self) -> Iterable[SharedCamera]:

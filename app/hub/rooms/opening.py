@@ -29,7 +29,7 @@ async def open_for_incident(change: Change, asking: Asking, incident_id: str, co
     room = room_rules.of_incident(
         incident,
         room_id=new_id(),
-        policies=_policies(asking, incident),
+        policies=policies_of(asking, incident),
         required=[title for plan in plans for title in plan.required_titles],
         lobby=command.lobby,
         at=change.now,
@@ -97,7 +97,7 @@ async def change_room(change: Change, asking: Asking, room_id: str, command: Cha
     return after
 
 
-def _policies(asking: Asking, incident: Incident) -> list[SlaPolicy]:
+def policies_of(asking: Asking, incident: Incident) -> list[SlaPolicy]:
     """Those of the clocks that a conference stops; without one that runs, what is promised now."""
     running = [policy for _, policy in waiting(asking, incident, StopRule.CONFERENCE_EVIDENCE)]
     newest = asking.hub.policies.newest(CONFERENCE)

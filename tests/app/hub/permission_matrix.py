@@ -123,7 +123,7 @@ POST   /incidents/{incident_id}/clocks/{clock_id}/stop         +00-  +00-     +0
 POST   /incidents/{incident_id}/clocks/{clock_id}/exclusions   +00-  +00-     +00-   ----    ----     ----      ----    ----
 POST   /incidents/{incident_id}/evidence/painted               +00+  +00+     +00+   +00+    +00+     ----      ----    ----
 POST   /incidents/{incident_id}/evidence/conference            +00+  +00+     +00+   +00+    +00+     ----      ----    ----
-POST   /incidents/{incident_id}/response/push                  +00-  +00-     +00-   +00-    ----     ----      ----    ----
+POST   /incidents/{incident_id}/response/push                  +00-  +00-     +00-   +00-    +00-     ----      ----    ----
 POST   /incidents/{incident_id}/response/steps/{number}/undo   +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /incidents/{incident_id}/response/checklist/{number}    +00-  +00-     +00-   +00-    ----     ----      ----    ----
 PUT    /mode                                                 * +.-.  +.-.     +.-.   -.-.    -.-.     -.-.      -.-.    -.-.
@@ -150,6 +150,10 @@ POST   /links/{link_id}/send                                   +00-  +00-     +0
 
 GET    /policies                                               +...  +...     +...   +...    +...     +...      +...    -...
 PUT    /policies/{policy_id}                                 * +.-.  +.-.     -.-.   -.-.    -.-.     -.-.      -.-.    -.-.
+GET    /plans/review                                           +e+.  +e+.     +e+.   +e+.    +e+.     +e+.      ---.    ---.
+POST   /plans/dry-run                                          +--.  +--.     +--.   +--.    +--.     +--.      ---.    ---.
+GET    /plans/{plan_id}/dry-run                                +0-.  +0-.     +0-.   +0-.    +0-.     +0-.      ---.    ---.
+GET    /plans/{plan_id}/versions                               +0+.  +0+.     +0+.   +0+.    +0+.     +0+.      ---.    ---.
 POST   /plans                                                  +--.  +--.     +--.   ---.    ---.     ---.      ---.    ---.
 PUT    /plans/{plan_id}                                        +0-.  +0-.     +0-.   ---.    ---.     ---.      ---.    ---.
 DELETE /plans/{plan_id}                                        +0-.  +0-.     +0-.   ---.    ---.     ---.      ---.    ---.

@@ -278,6 +278,10 @@ PROBES: dict[str, Probe] = {
     "PUT /policies/{policy_id}": lambda w, r, a: Call(
         f"/policies/{name('policy')}", _POLICY | {"clock": name("clock")}
     ),
+    "GET /plans/review": _listed("/plans/review", lambda w, r, a: w.plan(r).plan_id),
+    "POST /plans/dry-run": lambda w, r, a: Call("/plans/dry-run", {"place": {"text": "路口"}, "unit_id": unit_of(r)}),
+    "GET /plans/{plan_id}/dry-run": lambda w, r, a: Call(f"/plans/{w.plan(r).plan_id}/dry-run"),
+    "GET /plans/{plan_id}/versions": lambda w, r, a: Call(f"/plans/{w.plan(r).plan_id}/versions"),
     "POST /plans": lambda w, r, a: Call("/plans", {"name": "预案", "unit_id": unit_of(r)}),
     "PUT /plans/{plan_id}": lambda w, r, a: Call(
         f"/plans/{w.plan(r).plan_id}", {"name": "预案", "unit_id": unit_of(r), "expected_version": 1}
