@@ -15,6 +15,10 @@ def main() -> int:
             return hub_command.run(arguments)
         if arguments.mode == "audit":
             return with_log(arguments)
+        if arguments.mode == "drills":
+            from app.drills import command as drills_command
+
+            return drills_command.run(arguments)
         if arguments.mode == "simulate":
             from streams.simulator import command
 

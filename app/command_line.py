@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from app.audit_command_line import add_audit_arguments
 from app.domain.layouts import Layout, LayoutError, parse_layout
+from app.drill_command_line import add_drill_arguments
 from app.hub_command_line import add_hub_arguments
 from streams.errors import StreamError
 from streams.simulator import command as simulator_command
@@ -26,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """`mode` is None (desktop), "demo", "wall", "hub", "audit" or "simulate"."""
+    """`mode` is None (desktop), "demo", "wall", "hub", "audit", "drills" or "simulate"."""
     top = _Parser(prog="main.py", description="The video wall of a city emergency hall; without a mode: the desktop.")
     top.add_argument("--version", action="version", version=f"Fivefifteen {VERSION}")
     modes = top.add_subparsers(dest="mode", metavar="MODE", parser_class=_Parser)
@@ -35,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
         "demo",
         help="the desktop on the demo district",
         description="The desktop on a demo district with simulated cameras.",
+    )
+    demo.add_argument(
+        "--drill", metavar="DRILL", help="play this drill: an id that `main.py drills` lists, or a .toml file"
     )
     demo.add_argument("--stats", type=Path, metavar="FILE", help="append one JSON line a second")
 
@@ -54,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_hub_arguments(modes)
     add_audit_arguments(modes)
+    add_drill_arguments(modes)
     simulate = modes.add_parser(
         "simulate",
         help="simulated cameras alone",

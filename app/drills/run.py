@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.domain.drills import DrillScript, InjectedFault, PlayedAnswer, PlayedFault, PlayedPerson, PlayedWay
 from app.domain.incidents import Incident, IncidentStatus, Place
-from app.domain.outputs import Output
+from app.domain.outputs import Output, TileState
 from app.domain.response import FIELD_TILE, Response
 from app.domain.rooms import Invitation, Room
 from app.domain.sla.policies import CONFERENCE, VIDEO
@@ -40,7 +40,8 @@ Answer = TypeVar("Answer")
 # A hub that was killed is back within seconds.
 _HUB_PATIENCE_S = 30.0
 _TRY_AGAIN_S = 0.3
-_WALL_PATIENCE_S = 15.0
+# Pictures of simulated cameras are coded when they are shown for the first time on a machine.
+_WALL_PATIENCE_S = 90.0
 # After the last thing that went wrong the loop has so long to put it right, and whoever looks on, to see it.
 SETTLES_S = 8.0
 # In the pictures, as who plays in a drill would write it.
@@ -123,7 +124,7 @@ class DrillRun:
         script = self.script
         await self._until(lambda: self.mirror.status.state in (LinkState.LIVE, LinkState.REFUSED), _HUB_PATIENCE_S)
         if self._waits_for_wall:
-            await self._until(self._has_wall, _WALL_PATIENCE_S)
+            await self._until(self._has_live_wall, _WALL_PATIENCE_S)
         await self._asked(self._cast.gather)
         sites = {unit.name: unit for unit in self.mirror.all(Unit).values() if unit.kind is UnitKind.SITE}
         check_places(script, sites=sites, has_camera=lambda code: self._camera(code) is not None)
@@ -131,8 +132,12 @@ class DrillRun:
         self._where = site.point if site is not None else None
         return Place(text=script.place, site_id=site.unit_id if site is not None else None, point=self._where)
 
-    def _has_wall(self) -> bool:
-        return any(output.online for output in self.mirror.all(Output).values()) and bool(self.mirror.all(SharedCamera))
+    def _has_live_wall(self) -> bool:
+        """A drill that begins while the demo's cameras are still starting would be one of other faults."""
+        return any(
+            output.online and output.tiles and all(tile.state is not TileState.CONNECTING for tile in output.tiles)
+            for output in self.mirror.all(Output).values()
+        )
 
     async def _until_reported(self, place: Place) -> None:
         script = self.script

@@ -3,6 +3,7 @@
 The simulator is a child so that its work is not the wall's and killing it shows what a dead district looks like.
 """
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,12 @@ class DemoError(Exception):
 class DemoDistrict:
     """Owns the simulator's process. `wait_ready` may be called from any thread, the rest from one."""
 
-    def __init__(self) -> None:
-        words = ("simulate", "--names", str(CAMERAS_FILE), "--until-input-ends")
+    def __init__(self, *, with_faults: bool = False) -> None:
+        """`with_faults`: `control` says where faults can be switched on."""
+        self.control = ("127.0.0.1", _free_port()) if with_faults else None
+        words = ["simulate", "--names", str(CAMERAS_FILE), "--until-input-ends"]
+        if self.control is not None:
+            words += ["--control", f"{self.control[0]}:{self.control[1]}"]
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "main.py"), *words],
             # Closed by the system when this program is killed: then the cameras end too.
@@ -67,6 +72,13 @@ class DemoDistrict:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 # (name of the scene, layout, domain tags of its cameras)

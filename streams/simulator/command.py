@@ -94,7 +94,8 @@ async def _serve(simulator: "Simulator", arguments: argparse.Namespace) -> int:
         await simulator.start()
         if arguments.control is not None:
             await control.start(*arguments.control)
-            print(f"simulate: control port {control.port}", file=sys.stderr)
+            if not arguments.control[1]:
+                print(f"simulate: control port {control.port}", file=sys.stderr)
         if arguments.prepare is not None:
             streams = ("sub",) if arguments.prepare == "sub" else ("sub", "main")
             await _either(simulator.prepare(streams), stop)

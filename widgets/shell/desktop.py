@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QRect, QTimer
 
 from app.command_line import UnusableWordsError
+from app.domain.drills import DrillScript
 from app.domain.evidence import Refusal
 from app.domain.incidents import Incident
 from app.domain.rooms import Participation, Room
@@ -31,6 +32,7 @@ from app.services.camera_files import read_camera_file
 from app.services.conference_engine import StreamSource
 from app.services.demo_district import DemoDistrict, DemoError, demo_scenes
 from app.services.documents import NotSavedError, Problem
+from app.services.drill_file import DrillFileError, find_drill
 from app.services.workspace import TourRunRecord, Workspace, workspace_file
 from app.settings import Language, LoadedSettings, data_folder, load_settings
 from app.tasks import TaskScope
@@ -42,6 +44,7 @@ from widgets.cameras.fault_words import fault_words
 from widgets.conference.conference import Conference
 from widgets.conference.seat_devices import SeatDevices
 from widgets.conference.seat_media import SeatMedia
+from widgets.drills.drill_on_screen import DrillOnScreen, words_of
 from widgets.incidents.refused_words import refused_words
 from widgets.incidents.words import refusal_words
 from widgets.shell.console import ConsoleWindow
@@ -79,11 +82,13 @@ _VIRTUAL_CONSOLE = QRect(1920, 0, 1920, 1080)
 def run(arguments: argparse.Namespace) -> int:
     """Raises UnusableWordsError where there is no display and none can be made."""
     demo = arguments.mode == "demo"
+    # Before anything is started: a drill that cannot be read is said at once.
+    drill = _drill(arguments)
     with contextlib.ExitStack() as cleanup:
         district = None
         if demo:
             # First of all, so that cameras start while Qt is being loaded.
-            district = DemoDistrict()
+            district = DemoDistrict(with_faults=drill is not None)
             cleanup.callback(district.stop)
         virtual = display_is_missing()
         if virtual:
@@ -99,7 +104,9 @@ def run(arguments: argparse.Namespace) -> int:
             cleanup.callback(own_hub.stop)
         language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
         application = make_application(language=language)
-        desktop = partial(_run_desktop, arguments=arguments, loaded=loaded, district=district, virtual=virtual)
+        desktop = partial(
+            _run_desktop, arguments=arguments, loaded=loaded, district=district, drill=drill, virtual=virtual
+        )
         return run_application(application, desktop)
 
 
@@ -109,6 +116,7 @@ async def _run_desktop(
     arguments: argparse.Namespace,
     loaded: LoadedSettings,
     district: DemoDistrict | None,
+    drill: DrillScript | None,
     virtual: bool,
 ) -> int:
     desktop = Desktop(loaded, virtual=virtual)
@@ -121,12 +129,23 @@ async def _run_desktop(
         desktop.open(quit_asked.set)
         if getattr(arguments, "stats", None) is not None:
             desktop.write_stats(arguments.stats)
+        if drill is not None and district is not None:
+            desktop.play_drill(drill, arguments.drill, control=district.control)
         await quit_asked.wait()
     except DemoError as error:
         raise UnusableWordsError(str(error)) from error
     finally:
         await desktop.close()
     return 0
+
+
+def _drill(arguments: argparse.Namespace) -> DrillScript | None:
+    """Raises UnusableWordsError."""
+    word: str | None = getattr(arguments, "drill", None)
+    try:
+        return find_drill(word) if word is not None and arguments.mode == "demo" else None
+    except DrillFileError as error:
+        raise UnusableWordsError(str(error)) from error
 
 
 class Desktop(QObject):
@@ -195,6 +214,7 @@ class Desktop(QObject):
         )
         self._evidence.refused.connect(self._evidence_refused)
         self._board_shown = False
+        self._drill: DrillOnScreen | None = None
         self._console: ConsoleWindow | None = None
         self._keep_awake: KeepAwake | None = None
         self._stats: StatsFile | None = None
@@ -269,6 +289,22 @@ class Desktop(QObject):
             )
         except OSError as error:
             raise UnusableWordsError(f"--stats: {error}") from error
+
+    def play_drill(self, script: DrillScript, word: str, *, control: tuple[str, int] | None) -> None:
+        """Once `open`; the drill's people wait for the wall themselves."""
+        if self._console is None:
+            return
+        words = words_of(word, hub_folder=own_hub_folder(self._loaded), control=control)
+        drill = self._drill = DrillOnScreen(
+            script,
+            words,
+            client=self._seat.client,
+            window=self._console,
+            on_terminal=self._virtual,
+            parent=self,
+        )
+        drill.told.connect(partial(self._console.notify, kind=NoticeKind.INFORMATION))
+        self._seat.ready_changed.connect(drill.start)
 
     # -- while it runs
 
@@ -415,6 +451,8 @@ class Desktop(QObject):
         self._upkeep.stop()
         if self._console is not None:
             self._console.release()
+        if self._drill is not None:
+            await self._drill.close()
         await self._conference.close()
         await self._links.close()
         self._own.close()
