@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from streams.webrtc.forwarder import payloads
+from streams.webrtc import payloads
 
 INTERVAL_S = 0.5  # between two requests to one publisher
 _OVERDUE_S = 1.0  # a request may be lost

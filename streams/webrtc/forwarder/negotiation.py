@@ -7,8 +7,8 @@ congestion control is not offered: it would need a number in every packet and it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streams.webrtc.forwarder.rtp import SEND_TIME_ID
 from streams.webrtc.forwarder.slots import Place
+from streams.webrtc.rtp import SEND_TIME_ID
 from streams.webrtc.session_description import (
     ABSOLUTE_SEND_TIME_EXTENSION,
     AUDIO_LEVEL_EXTENSION,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from streams.webrtc.forwarder import payloads, rtcp
-from streams.webrtc.forwarder.rtp import (
+from streams.webrtc import payloads, rtcp
+from streams.webrtc.rtp import (
     LONGEST_PAYLOAD,
     ONE_EXTENSION_WORD,
     REPEATED_HEADER_BYTES,

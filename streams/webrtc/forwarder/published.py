@@ -6,11 +6,11 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from streams.webrtc.forwarder import payloads
+from streams.webrtc import payloads
 from streams.webrtc.forwarder.key_frames import KeyFrames, is_video
 from streams.webrtc.forwarder.missing import MissingPackets
 from streams.webrtc.forwarder.reception import Reception
-from streams.webrtc.forwarder.rtp import (
+from streams.webrtc.rtp import (
     HEADER_BYTES,
     LONGEST_PAYLOAD,
     ONE_EXTENSION_WORD,

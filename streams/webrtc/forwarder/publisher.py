@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.forwarder.published import PublishedStream
-from streams.webrtc.forwarder.rtp import MARKER, find_extension, locate_payload, read_header
 from streams.webrtc.forwarder.uplink import UplinkEstimate
+from streams.webrtc.rtp import MARKER, find_extension, locate_payload, read_header
 
 CANONICAL_NAME = b"hub"
 MOST_VIDEO_BPS = 2_500_000

@@ -1,6 +1,6 @@
 """What a receiver says of a source in its reports (RFC 3550, 6.4.1 and appendix A)."""
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 
 
 class Reception:

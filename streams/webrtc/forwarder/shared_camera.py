@@ -20,8 +20,8 @@ from streams.url import StreamUrl
 from streams.webrtc.forwarder import h264_packets
 from streams.webrtc.forwarder.published import PublishedStream
 from streams.webrtc.forwarder.publisher import MOST_VIDEO_BPS
-from streams.webrtc.forwarder.rtp import MARKER
 from streams.webrtc.forwarder.transcoder import Transcoder
+from streams.webrtc.rtp import MARKER
 
 log = logging.getLogger(__name__)
 

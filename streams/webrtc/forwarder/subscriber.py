@@ -4,7 +4,8 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
-from streams.webrtc.forwarder import negotiation, rtcp
+from streams.webrtc import rtcp
+from streams.webrtc.forwarder import negotiation
 from streams.webrtc.forwarder.downlink import EVERY_VIDEO, Downlink
 from streams.webrtc.forwarder.negotiation import PlaceNumbers
 from streams.webrtc.forwarder.outgoing import OutgoingStream

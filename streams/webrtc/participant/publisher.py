@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.ice import IceSettings
 from streams.webrtc.participant.capture import CapturedPicture
 from streams.webrtc.participant.names import Content

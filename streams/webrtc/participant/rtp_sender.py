@@ -6,8 +6,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from streams.webrtc.forwarder import rtcp
-from streams.webrtc.forwarder.rtp import MARKER, ONE_EXTENSION_WORD, SEND_TIME_UNITS_PER_S, VERSION_2_EXTENDED
+from streams.webrtc import rtcp
+from streams.webrtc.rtp import MARKER, ONE_EXTENSION_WORD, SEND_TIME_UNITS_PER_S, VERSION_2_EXTENDED
 
 Send = Callable[[bytearray, int], None]
 

@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 
 from streams.access_unit import AccessUnit, Codec
-from streams.webrtc.forwarder import rtcp
-from streams.webrtc.forwarder.rtp import locate_payload, read_header
+from streams.webrtc import rtcp
 from streams.webrtc.participant.link_estimate import DelayTrend
 from streams.webrtc.participant.lip_sync import StreamClock
 from streams.webrtc.participant.names import RemoteStream
@@ -16,6 +15,7 @@ from streams.webrtc.participant.room_sound import RoomSound
 from streams.webrtc.participant.video_receiver import VideoReceiver
 from streams.webrtc.participant.voice_buffer import VoiceBuffer
 from streams.webrtc.participant.vp8 import CLOCK_RATE
+from streams.webrtc.rtp import locate_payload, read_header
 from streams.webrtc.session_description import Section
 
 OnPicture = Callable[[RemoteStream, Codec, AccessUnit], None]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.ice import IceSettings
 from streams.webrtc.participant.link_estimate import LinkEstimate
 from streams.webrtc.participant.names import RemoteStream, SlotContent

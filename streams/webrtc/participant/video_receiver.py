@@ -10,10 +10,10 @@ from streams.access_unit import AccessUnit, Codec
 from streams.rtsp.assembly import AccessUnitAssembler
 from streams.rtsp.h264 import H264Assembler
 from streams.rtsp.rtp import MARKER, MAX_DROPOUT
-from streams.webrtc.forwarder.payloads import h264_begins_key_frame, vp8_begins_key_frame
-from streams.webrtc.forwarder.rtp import locate_payload, read_header
 from streams.webrtc.participant.reception import StreamReception
 from streams.webrtc.participant.vp8 import CLOCK_RATE, Vp8Assembler
+from streams.webrtc.payloads import h264_begins_key_frame, vp8_begins_key_frame
+from streams.webrtc.rtp import locate_payload, read_header
 
 # What is missing so long is given up: half a second without a new picture is a freeze by the figures we promise.
 LONGEST_WAIT_S = 0.4

@@ -17,7 +17,7 @@ from app.services.conference_engine import (
     StreamSource,
     Want,
 )
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from tests.app.hub.engines.conftest import ROOM, SOURCES, World
 from tests.fakes.media_peer import (
     CAMERA,

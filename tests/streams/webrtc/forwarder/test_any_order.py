@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.forwarder.slots import Name
 from tests.streams.webrtc.forwarder.test_subscriber import Watching
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.forwarder.published import PublishedStream
 from streams.webrtc.forwarder.publisher import PublishedSection, Publisher
 from tests.fakes.media_peer import rtp, vp8_payload

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 from streams.webrtc.forwarder.demands import demand_bps, worth_of_videos
 from streams.webrtc.forwarder.slots import Name, Wanted
 from streams.webrtc.forwarder.subscriber import Subscriber

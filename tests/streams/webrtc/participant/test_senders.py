@@ -7,14 +7,14 @@ import struct
 import numpy as np
 import pytest
 
-from streams.webrtc.forwarder import rtcp
-from streams.webrtc.forwarder.rtp import find_extension, locate_payload, read_header
+from streams.webrtc import rtcp
 from streams.webrtc.participant.opus import FRAME_SAMPLES, SAMPLE_RATE, Samples, VoiceDecoder
 from streams.webrtc.participant.rtp_sender import Retransmitter, RtpSender
 from streams.webrtc.participant.video_encoder import CodedPicture
 from streams.webrtc.participant.video_sender import VideoSender
 from streams.webrtc.participant.voice_sender import SILENCE_LEVEL, VoiceSender
 from streams.webrtc.participant.vp8 import payload_start
+from streams.webrtc.rtp import find_extension, locate_payload, read_header
 
 LEVEL_ID, SEND_TIME_ID = 1, 3
 BLOCK = 480

@@ -1,4 +1,4 @@
-"""RTCP (RFC 3550, 6; RFC 4585; RFC 5104; REMB) between the forwarder and its peers, read strictly and written plainly.
+"""RTCP (RFC 3550, 6; RFC 4585; RFC 5104; REMB) between hub and participants, read strictly and written plainly.
 
 Read from strangers: what is cut off or malformed is left out, and nothing raises.
 """

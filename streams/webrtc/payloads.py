@@ -1,4 +1,4 @@
-"""What the forwarder must see of coded video: where a key frame begins, how large it is, and VP8's frame numbers.
+"""What must be seen of coded video without decoding it: where a key frame begins, its size, and VP8's frame numbers.
 
 VP8's payload descriptor is RFC 7741, 4.2; its frame header RFC 6386, 9.1; H.264 is RFC 6184, 5.
 """

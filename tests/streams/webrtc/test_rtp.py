@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.webrtc.forwarder import payloads
-from streams.webrtc.forwarder.rtp import find_extension, locate_payload
+from streams.webrtc import payloads
+from streams.webrtc.rtp import find_extension, locate_payload
 from tests.fakes.media_peer import rtp, vp8_payload
 
 

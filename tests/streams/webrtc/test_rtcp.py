@@ -5,7 +5,7 @@ from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.webrtc.forwarder import rtcp
+from streams.webrtc import rtcp
 
 
 def test_reports_are_as_another_implementation_reads_them() -> None:
