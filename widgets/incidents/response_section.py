@@ -58,7 +58,7 @@ class ResponseSection(Section):
         going_on = response.ended_at is None and not incident.status.over
         may_decide = going_on and self._rights.may(Action.INCIDENT_HANDLE, incident)
         proposed = response.is_proposed and response.scene is not None and response.output_id is not None
-        self.push_button.setVisible(proposed and may_decide and self._rights.may(Action.OUTPUT_PUSH, incident))
+        self.push_button.setVisible(going_on and proposed and self._rights.may(Action.OUTPUT_PUSH, incident))
         everything = self._all_of == incident.incident_id
         shown = (incident.incident_id, response, may_decide, everything, self._outcome)
         self.show_rows(shown, lambda: self._steps(response, may_decide, everything))

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.permissions import Action
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import Room
 from app.hub.asking import Asking, expect, found
@@ -38,7 +37,6 @@ async def push_proposed(change: Change, asking: Asking, incident_id: str, comman
     incident, response = await _both(change, asking, incident_id, command.expected_version)
     if response.scene is None or response.output_id is None or response.ended_at is not None:
         raise conflict("nothing-proposed", "There is no scene to put on a wall.")
-    asking.check(incident.unit_id, shared_with=incident.shared_with, action=Action.OUTPUT_PUSH)
     response = await push_scene(change, asking.hub, incident, response, kind=StepKind.SCENE_PUSHED)
     change.replace(response)
     return response

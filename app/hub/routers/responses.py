@@ -29,7 +29,9 @@ async def undo(incident_id: IncidentId, number: Number, command: DecideResponse,
 
 
 @router.post("/incidents/{incident_id}/response/push", response_model=Response)
-async def push(incident_id: IncidentId, command: DecideResponse, asking: Handling) -> HttpResponse:
+async def push(
+    incident_id: IncidentId, command: DecideResponse, asking: Annotated[Asking, authorized(Action.OUTPUT_PUSH)]
+) -> HttpResponse:
     """The proposed scene goes on its output."""
     work = partial(deciding.push_proposed, asking=asking, incident_id=incident_id, command=command)
     return await asking.command(work, Response)
