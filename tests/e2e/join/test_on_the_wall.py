@@ -18,6 +18,7 @@ from app.domain.wall import empty_wall
 from app.link.conference_media import ConferenceMedia
 from app.link.room_link import LinePhase
 from app.link.room_links import RoomLinks
+from app.link.rooms import responder
 from app.services.conference_engine import StreamSource
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import participant_source
@@ -45,7 +46,10 @@ class Desktop:
         self.seat = seat
         self.rooms = ConferenceRooms()
         self.feeds = Feeds(decode_threads=1, conference_sources=self.rooms.source)
-        self.links = RoomLinks(seat.mirror, seat.client, make_media=self._media, looks=lambda: True)
+        self.awaited: set[str] = set()
+        self.links = RoomLinks(
+            seat.mirror, seat.client, make_media=self._media, looks=lambda: True, awaits=lambda: self.awaited
+        )
         self.output = WallOutput(
             "Output 1",
             empty_wall(parse_layout("2x2")),
@@ -63,10 +67,13 @@ class Desktop:
         self.output.canvas.show()
 
     def resolve(self, source: Source) -> TileSource:
-        participation = self.seat.mirror.get(Participation, source.participation_id)
+        if source.responder is not None:
+            participation, absent = responder(self.seat.mirror, *source.responder), Reason.AWAITED
+        else:
+            participation, absent = self.seat.mirror.get(Participation, source.participation_id), Reason.NOT_IN_ROOM
         if participation is None:
-            return TileSource("?", "", absent=Reason.NOT_IN_ROOM)
-        return participant_source(source, participation, self.links.live(source.participation_id))
+            return TileSource("?", "", absent=absent)
+        return participant_source(source, participation, self.links.live(participation.participation_id))
 
     def _media(self, link: object) -> ConferenceMedia:
         return ConferenceMedia(
@@ -157,6 +164,32 @@ async def test_a_phone_is_painted_on_a_wall_tile_and_the_room_knows(hall: Hall) 
         assert tile.feed.source.name == NAME
         desk.links.first_frame(somebody.participation_id)
         await desk.until(lambda: _first_frame(desk, somebody) is not None)
+
+
+async def test_the_first_responder_appears_in_the_tile_that_is_kept_for_them(hall: Hall) -> None:
+    async with desktop(hall) as desk:
+        room = await hall.room()
+        assert room.incident_id is not None
+        output = desk.output
+        output.command(output.state.assign(3, Source.of_field(room.incident_id, 1)))
+        desk.awaited = {room.incident_id}
+        tile = output.canvas.tiles[3]
+
+        def looks_into_it() -> bool:
+            viewer = desk.links.viewer(room.room_id)
+            return viewer is not None and viewer.status.phase is LinePhase.IN
+
+        await desk.until(looks_into_it)
+        assert tile.feed is not None
+        assert tile.feed.source.absent is Reason.AWAITED
+        phone = await joined(hall, room)
+        rect = tile.rect.getRect()
+        await desk.until(lambda: halves(output.canvas, rect) == ["red", "blue"])
+        assert tile.feed.source.name == NAME
+        assert tile.feed.source.participation_id == (await desk.somebody_in(room)).participation_id
+        await phone.at("leave-button").click()
+        await phone.at("asked-yes").click()
+        await desk.until(lambda: tile.feed is not None and tile.feed.source.absent is Reason.AWAITED)
 
 
 async def test_who_leaves_leaves_the_wall_and_the_tile_says_so(hall: Hall) -> None:
