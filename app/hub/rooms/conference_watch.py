@@ -15,6 +15,7 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Action
 from app.domain.plan_matching import plans_for
 from app.domain.plans import ResponsePlan
+from app.domain.rooms import ParticipationKind
 from app.domain.sla.policies import StopRule
 from app.hub.asking import asked_by_hub
 from app.hub.incidents import clocks
@@ -148,16 +149,26 @@ def _fewest(flow: ConferenceFlow, required: list[frozenset[RoleTitle]]) -> tuple
 
 
 def _roles(live: LiveRoom, figures: tuple[ParticipantFigures, ...]) -> Iterable[RoleFlow]:
-    for one in figures:
-        place = live.places.get(one.participant_id)
-        if place is None or not place.is_inside or place.is_viewer:
-            continue
+    """Whoever acknowledges what flows has to have somebody to acknowledge: who is alone with a camera that was shared
+    is in no conference."""
+    people = [
+        (place, one)
+        for one in figures
+        if (place := live.places.get(one.participant_id)) is not None
+        and place.is_inside
+        and place.participation.kind in (ParticipationKind.SEAT, ParticipationKind.FIELD)
+    ]
+    for place, one in people:
+        others = [other.received_since for _, other in people if other is not one and other.received_since is not None]
+        acknowledged_since = None
+        if one.acknowledged_since is not None and others:
+            acknowledged_since = max(one.acknowledged_since, min(others))
         for title in place.participation.titles:
             yield RoleFlow(
                 title=title,
                 person_id=place.participation.person_id or place.participation_id,
                 received_since=one.received_since,
-                acknowledged_since=one.acknowledged_since,
+                acknowledged_since=acknowledged_since,
             )
 
 

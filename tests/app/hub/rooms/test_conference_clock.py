@@ -124,13 +124,14 @@ async def test_one_way_and_missing_roles_stop_nothing_and_are_noted_rarely(
 ) -> None:
     incident, room = await begun(watched)
     officer, leader = await leaders(watched, room, *REQUIRED)
+    other = await watched.inside(room)
     watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 30, answered=False))
     for _ in range(3):
         await looked(watched, room)
     assert await evidence(watched, incident) == (), "it takes a while for everybody to be there"
     monkeypatch.setattr("app.hub.rooms.conference_watch._NOTED_AFTER_S", 0.2)
     await until_noted(watched, incident, Refusal.ONE_WAY)
-    watched.engine.figures_of[room.room_id] = (flows(officer, 30),)
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(other, 30))
     await until_noted(watched, incident, Refusal.ONE_WAY, Refusal.ROLE_MISSING)
     for _ in range(3):
         await looked(watched, room)
@@ -169,12 +170,19 @@ async def test_a_plan_that_asks_for_more_is_asked_as_well(watched: House) -> Non
     assert (await until_stopped(watched, incident)).stop is not None
 
 
-async def test_one_person_with_two_titles_is_both(watched: House) -> None:
+async def test_one_person_with_two_titles_is_both_but_alone_no_conference(watched: House) -> None:
     incident, room = await begun(watched)
     client, _ = await watched.account(Role.DIRECTOR, DISTRICT, *REQUIRED)
-    seat = await watched.inside(room, client)
-    await seat.publish("microphone")
+    seat, other = await watched.inside(room, client), await watched.inside(room)
+    for one in (seat, other):
+        await one.publish("microphone")
     watched.engine.figures_of[room.room_id] = (flows(seat, 10),)
+    await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None
+    watched.engine.figures_of[room.room_id] = (flows(seat, 60), flows(other, 4, answered=False))
+    await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None, "for less than five seconds"
+    watched.engine.figures_of[room.room_id] = (flows(seat, 60), flows(other, 6, answered=False))
     await until_stopped(watched, incident)
 
 
