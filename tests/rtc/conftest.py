@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import pytest
-from app.hub.engines.embedded import EmbeddedEngine
 
+from app.hub.engines.embedded import EmbeddedEngine
 from app.services.conference_engine import Direction, Slot, StreamName, StreamSource, SubscriptionOffer
 from streams.webrtc.ice import IceSettings
 from tests.rtc.line import Line, new_line

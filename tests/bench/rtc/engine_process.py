@@ -13,8 +13,8 @@ import sys
 from typing import Any
 
 import uvloop
-from app.hub.engines.embedded import EmbeddedEngine
 
+from app.hub.engines.embedded import EmbeddedEngine
 from app.services.conference_engine import Direction, Slot, StreamName, StreamSource, SubscriptionOffer
 from streams.webrtc.ice import IceSettings
 
