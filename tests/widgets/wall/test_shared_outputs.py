@@ -2,26 +2,32 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject, QRect
 
 from app.domain.incidents import IncidentStatus
 from app.domain.layouts import parse_layout
 from app.domain.outputs import TileState
 from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, ParticipationTimes
 from app.domain.scenes import Scene, SceneStep, Source, Tour
+from app.domain.wall import WallState, empty_wall
 from app.link.rooms import responder
 from app.services.camera_registry import CameraRegistry
 from app.services.scene_library import SceneLibrary
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import participant_source
+from app.services.workspace import Workspace, workspace_file
 from streams.errors import Reason
+from streams.feeds import Feeds
 from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.sample_incidents import NOW, TurnedMirror, delta, incident, live_mirror
 from tests.fakes.sample_rooms import a_place, a_room
 from widgets.wall import shared_outputs
 from widgets.wall.output import Resolve, WallOutput
+from widgets.wall.output_windows import OutputWindows
 from widgets.wall.outputs import Outputs
 from widgets.wall.shared_outputs import SharedOutputs
 from widgets.wall.words import responder_words, state_lines
@@ -228,3 +234,36 @@ def test_what_is_no_place_for_a_responder() -> None:
     others = [Source(FIELD.kind, value) for value in ("i1", "i1/0", "/1", "i1/x", "")]
     assert [source.responder for source in (Source.of_camera("i1/1"), *others)] == [None] * 6
     assert Source.of_field("a/b", 12).responder == ("a/b", 12)
+
+
+def test_after_a_restart_the_output_still_gives_back_what_was_there(
+    feeds: Feeds, resolve: Resolve, tmp_path: Path
+) -> None:
+    desktop = QObject()
+
+    def windows() -> OutputWindows:
+        def make(name: str, state: WallState) -> WallOutput:
+            return WallOutput(name, state, feeds=feeds, resolve=resolve, find_scene=lambda _: None, parent=desktop)
+
+        outputs = Outputs(desktop)
+        return OutputWindows(outputs, make_output=make, seat="seat", snapshot_folder=lambda: tmp_path, parent=desktop)
+
+    place = QRect(0, 0, 640, 360)
+    before = empty_wall(parse_layout("2x2")).assign(1, CAMERA)
+    first = windows()
+    first.open_at(place, {}, before)
+    [window] = first.all
+    window.output.show_incident("i1", Scene("20261122-001 商场火情", parse_layout("1x2"), (CAMERA, FIELD)))
+    file = workspace_file(tmp_path / "workspace.json")
+    file.save(Workspace(outputs=first.records()))
+    first.close()
+
+    kept = file.load().value
+    assert kept is not None
+    second = windows()
+    second.open_at(place, kept.outputs, empty_wall())
+    [window] = second.all
+    output = window.output
+    assert output.incident_scenes.shown(output.state) == "i1"
+    assert output.release_incident("i1", runs=lambda _other: True).state == before
+    second.close()
