@@ -36,6 +36,7 @@ class ConferenceMedia:
         self._client = client
         self._sources = sources
         self._answered = False
+        self._offered: frozenset[StreamSource] = frozenset()
         self.media = RoomMedia(
             link.room_id,
             media=thread,
@@ -49,16 +50,26 @@ class ConferenceMedia:
 
     async def begin(self, servers: tuple[IceServer, ...]) -> None:
         self.media.settings = _settings(self._client.url, servers)
+        self._offered = frozenset()
         await self.media.renew_receiving()
         self._answered = False
 
     async def offer(self) -> Offer | None:
-        sources = self._sources()
-        if not sources:
-            await self.media.unpublish()
+        self._offered = frozenset()
+        if self._link.is_viewer:
             return None
-        offer = await self.media.publish_offer([Content(source.value) for source in sources])
-        return Offer(offer.sdp, {track.mid: StreamSource(track.content.value) for track in offer.tracks})
+        sources = self._sources()
+        offer = await self.media.publish_offer([Content(source.value) for source in sources], spare=[*Content])
+        tracks = {track.mid: StreamSource(track.content.value) for track in offer.tracks}
+        self._offered = frozenset(tracks.values())
+        return Offer(offer.sdp, tracks)
+
+    def sends(self) -> tuple[StreamSource, ...] | None:
+        sources = self._sources()
+        if not self._offered.issuperset(sources):
+            return None
+        self.media.follow([Content(source.value) for source in sources])
+        return tuple(sources)
 
     async def published(self, sdp: str) -> None:
         await self.media.published(sdp)

@@ -82,6 +82,7 @@ class RoomLink:
         self._line = SignallingLine(client, self._tasks)
         self._listeners: list[Callable[[], None]] = []
         self._wants_in = viewer
+        self._is_permitted = False
         self._resume_key = ""
         self._on: dict[StreamSource, bool] = {}
         self._wants: tuple[s.WantedVideo, ...] = ()
@@ -136,7 +137,8 @@ class RoomLink:
             self._send(s.Join(name=self.welcome.name if self.welcome is not None else ""))
 
     def permitted(self) -> None:
-        """Camera or microphone can be used."""
+        """Camera or microphone can be used; told as soon as there is a line."""
+        self._is_permitted = True
         self._send(s.Permitted())
 
     async def leave(self) -> None:
@@ -151,10 +153,15 @@ class RoomLink:
         """Now, instead of after the wait."""
         self._again.set()
 
-    def publish(self) -> None:
-        """What I send has other sections now: offer it anew."""
-        if self.status.phase is LinePhase.IN:
+    def sources_changed(self) -> None:
+        """There are other things to send than before."""
+        if self.status.phase is not LinePhase.IN:
+            return
+        sources = self.media.sends()
+        if sources is None:
             self._tasks.start("publish", self._publish())
+        else:
+            self._send(s.Sends(sources=sources))
 
     def publishing_lost(self) -> None:
         """The publishing peer's connection is gone while the line stands."""
@@ -252,6 +259,8 @@ class RoomLink:
             case s.Welcome():
                 self._resume_key = message.resume_key
                 self.welcome = message
+                if self._is_permitted:
+                    self._send(s.Permitted())
                 self._take_status(message.status)
             case s.StatusChanged():
                 self._take_status(message.status)
@@ -337,7 +346,8 @@ class RoomLink:
             return
         if offer is not None:
             tracks = tuple(s.PublishedTrack(mid=mid, source=source) for mid, source in offer.tracks.items())
-            self._send(s.Publish(sdp=offer.sdp, tracks=tracks))
+            # As it is now, which may have changed while the peer was made.
+            self._send(s.Publish(sdp=offer.sdp, tracks=tracks, sends=self.media.sends()))
 
     async def _published(self, sdp: str) -> None:
         try:

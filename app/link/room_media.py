@@ -24,7 +24,12 @@ class RoomMedia(Protocol):
         ...
 
     async def offer(self) -> Offer | None:
-        """Of a fresh publishing peer; None: nothing is to be sent."""
+        """Of a fresh publishing peer, with sections also for devices that may come later; None: nothing is ever to be
+        sent."""
+        ...
+
+    def sends(self) -> tuple[StreamSource, ...] | None:
+        """What is to be sent from now on in the sections that were offered; None: they do not do, or none were."""
         ...
 
     async def published(self, sdp: str) -> None:

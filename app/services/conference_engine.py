@@ -146,8 +146,22 @@ class ConferenceEngine(Protocol):
     async def close_room(self, room_id: str) -> None:
         """Everybody's media ends. Unknown rooms are no error."""
 
-    async def publish(self, room_id: str, participant_id: str, offer: str, sources: dict[str, StreamSource]) -> str:
-        """The answer to an offer to send; `sources` by mid. Replaces what they published before (rejoin)."""
+    async def publish(
+        self,
+        room_id: str,
+        participant_id: str,
+        offer: str,
+        sources: dict[str, StreamSource],
+        *,
+        spare: frozenset[StreamSource] = frozenset(),
+    ) -> str:
+        """The answer to an offer to send; `sources` by mid, and of the `spare` ones nothing comes before `send`.
+        Replaces what they published before (rejoin)."""
+
+    async def send(self, room_id: str, stream: StreamName, *, sends: bool) -> None:
+        """Whether anything comes of what somebody has published. What does not takes no slot and no place below the
+        ceiling, and is in no figures. ROOM_FULL where it would be one too many; streams that are not published are no
+        error."""
 
     async def subscribe(self, room_id: str, participant_id: str, wants: tuple[Want, ...] | None) -> SubscriptionOffer:
         """An offer of all voices and of the videos wanted (None: every video). Replaces an earlier subscription."""

@@ -67,11 +67,20 @@ class PublishedTrack(_Message):
 
 
 class Publish(_Message):
-    """Replaces what was published before."""
+    """Replaces what was published before. `sends` as in `sends`; None: something comes of every track."""
 
     type: Literal["publish"] = "publish"
     sdp: Sdp
     tracks: tuple[PublishedTrack, ...]
+    sends: tuple[StreamSource, ...] | None = None
+
+
+class Sends(_Message):
+    """Of what I have published, that which there is now, muted or not: devices that are plugged in, a screen that is
+    shared. The other sections are spare."""
+
+    type: Literal["sends"] = "sends"
+    sources: tuple[StreamSource, ...]
 
 
 class WantedVideo(_Message):
@@ -175,6 +184,7 @@ FromParticipant = Annotated[
     | Join
     | Permitted
     | Publish
+    | Sends
     | Subscribe
     | AnswerOffer
     | WantVideos

@@ -23,6 +23,7 @@ class FakeRoom:
     wants: dict[str, tuple[Want, ...] | None] = field(default_factory=dict)
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     held: set[StreamName] = field(default_factory=set)
+    spare: dict[str, set[StreamSource]] = field(default_factory=dict)
     cameras: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
@@ -77,10 +78,24 @@ class FakeConferenceEngine:
         self.closed_rooms.append(room_id)
         self._changed.set()
 
-    async def publish(self, room_id: str, participant_id: str, offer: str, sources: dict[str, StreamSource]) -> str:
+    async def publish(
+        self,
+        room_id: str,
+        participant_id: str,
+        offer: str,
+        sources: dict[str, StreamSource],
+        *,
+        spare: frozenset[StreamSource] = frozenset(),
+    ) -> str:
         self._room(room_id).published[participant_id] = sources
+        self._room(room_id).spare[participant_id] = set(spare)
         self._changed.set()
         return f"answer to {offer}"
+
+    async def send(self, room_id: str, stream: StreamName, *, sends: bool) -> None:
+        spare = self._room(room_id).spare[stream.participant_id]
+        (spare.discard if sends else spare.add)(stream.source)
+        self._changed.set()
 
     async def subscribe(self, room_id: str, participant_id: str, wants: tuple[Want, ...] | None) -> SubscriptionOffer:
         room = self._room(room_id)

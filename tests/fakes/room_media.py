@@ -6,10 +6,12 @@ from app.services.signalling import IceServer, OfferedSlot
 
 
 class FakeRoomMedia:
-    """Offers what stands in `sends`."""
+    """Offers what stands in `offered`, and sends what stands in `sent` of it; without that all."""
 
     def __init__(self) -> None:
-        self.sends: dict[str, StreamSource] = {}
+        self.offered: dict[str, StreamSource] = {}
+        self.sent: tuple[StreamSource, ...] | None = None
+        self.offers = 0
         self.begun = 0
         self.answers: list[str] = []
         self.fresh: list[bool] = []
@@ -20,7 +22,12 @@ class FakeRoomMedia:
         self.begun += 1
 
     async def offer(self) -> Offer | None:
-        return Offer("v=0 offer", dict(self.sends)) if self.sends else None
+        self.offers += 1
+        return Offer("v=0 offer", dict(self.offered)) if self.offered else None
+
+    def sends(self) -> tuple[StreamSource, ...] | None:
+        sources = tuple(self.offered.values())
+        return sources if self.sent is None else tuple(one for one in sources if one in self.sent)
 
     async def published(self, sdp: str) -> None:
         self.answers.append(sdp)

@@ -5,6 +5,7 @@ One at a time. What the line says, what the mirror knows of rings and people, an
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +25,9 @@ from widgets.conference.own_media import OwnMedia
 from widgets.conference.people_rows import PersonRow, people_rows
 from widgets.conference.stage_entries import Ringing, StageEntry, entries, still_rings
 from widgets.conference.words import problem_words, titles_words
+
+if TYPE_CHECKING:
+    from widgets.conference.seat_media import SeatMedia
 
 
 class Conference(QObject):
@@ -47,6 +51,13 @@ class Conference(QObject):
         self._talking = False
         # Somebody speaks here and is muted.
         self.is_unheard = False
+
+    def follow(self, media: "SeatMedia") -> None:
+        """What the devices say of themselves is told to the room."""
+        media.switched.connect(self.switched)
+        media.sources_changed.connect(self.sources_changed)
+        media.permitted.connect(self.permitted)
+        media.unheard.connect(self.note_unheard)
 
     # -- what can be read
 
@@ -207,8 +218,18 @@ class Conference(QObject):
     def sources_changed(self) -> None:
         """Other things can be sent than before: a device was plugged in or is gone, a screen is shared."""
         if self._link is not None:
-            self._link.publish()
+            for source in self.own.sources():
+                # What was plugged in just now may be muted.
+                on = bool(self.own.is_on(source))
+                if on is not self._link.is_on(source):
+                    self._link.set_on(source, on)
+            self._link.sources_changed()
         self.changed.emit()
+
+    def permitted(self) -> None:
+        """Camera or microphone gives something."""
+        if self._link is not None:
+            self._link.permitted()
 
     def note_unheard(self, unheard: bool) -> None:
         self.is_unheard = unheard

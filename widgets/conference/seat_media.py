@@ -44,9 +44,9 @@ class SeatFigures:
 
 class SeatMedia(QObject):
     """Implements `OwnMedia`, on the UI loop. `changed`: something else can be read here; `switched`: microphone, camera
-    or screen went on or off here and not by `set_on`; `sources_changed`: other things can be sent than before, so that
-    they have to be offered anew; `permitted`: camera or microphone gives something, once for each room; `unheard`:
-    somebody speaks and is muted (True), or has stopped (False)."""
+    or screen went on or off here and not by `set_on`; `sources_changed`: other things can be sent than before;
+    `permitted`: camera or microphone gives something, once for each room; `unheard`: somebody speaks and is muted
+    (True), or has stopped (False)."""
 
     changed = Signal()
     switched = Signal(object, bool)
@@ -231,6 +231,7 @@ class SeatMedia(QObject):
             self._listening.start()
         else:
             self._listening.stop()
+        self._note_permitted()
         self._tell_sources()
 
     def _follow_camera(self, wanted: bool) -> None:
@@ -252,16 +253,19 @@ class SeatMedia(QObject):
     def _camera_changed(self) -> None:
         if self.camera_state is not CameraState.RUNNING:
             self.picture = None
-        self._note_permitted(self.camera_state is CameraState.RUNNING)
+        self._note_permitted()
         self.changed.emit()
 
     def _sound_changed(self) -> None:
-        sound = self.sound
-        self._note_permitted(sound is not None and sound.state(DeviceKind.MICROPHONE) is SoundState.RUNNING)
+        self._note_permitted()
         self.changed.emit()
 
-    def _note_permitted(self, gives: bool) -> None:
-        if gives and self._media is not None and not self._is_permitted:
+    def _note_permitted(self) -> None:
+        """Also of what runs already, as in the lobby of a next room."""
+        if self._media is None or self._is_permitted:
+            return
+        hears = self.sound is not None and self.sound.state(DeviceKind.MICROPHONE) is SoundState.RUNNING
+        if hears or self.camera_state is CameraState.RUNNING:
             self._is_permitted = True
             self.permitted.emit()
 

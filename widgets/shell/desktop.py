@@ -184,9 +184,7 @@ class Desktop(QObject):
             awaits=self._awaited_incidents,
         )
         self._conference = Conference(self._links, self._seat.mirror, self._own, self)
-        self._own.switched.connect(self._conference.switched)
-        self._own.sources_changed.connect(self._conference.sources_changed)
-        self._own.unheard.connect(self._conference.note_unheard)
+        self._conference.follow(self._own)
         self._seat.live = self._links.live
         self._upkeep = WallUpkeep(self._feeds, lambda: self._windows.all, self)
         self._shared = SharedOutputs(

@@ -87,12 +87,27 @@ class EmbeddedEngine:
     async def close_room(self, room_id: str) -> None:
         await self._there(self._running.close_room(room_id))
 
-    async def publish(self, room_id: str, participant_id: str, offer: str, sources: dict[str, StreamSource]) -> str:
+    async def publish(
+        self,
+        room_id: str,
+        participant_id: str,
+        offer: str,
+        sources: dict[str, StreamSource],
+        *,
+        spare: frozenset[StreamSource] = frozenset(),
+    ) -> str:
         async def publish() -> str:
             labels = {mid: source.value for mid, source in sources.items()}
-            return await self._running.room(room_id).publish(participant_id, offer, labels)
+            unsent = [source.value for source in spare]
+            return await self._running.room(room_id).publish(participant_id, offer, labels, unsent)
 
         return await self._there(publish())
+
+    async def send(self, room_id: str, stream: StreamName, *, sends: bool) -> None:
+        async def send() -> None:
+            self._running.room(room_id).send((stream.participant_id, stream.source.value), sends=sends)
+
+        await self._there(send())
 
     async def subscribe(self, room_id: str, participant_id: str, wants: tuple[Want, ...] | None) -> SubscriptionOffer:
         async def subscribe() -> SubscriptionOffer:

@@ -14,7 +14,7 @@ from app.domain.participation_life import INSIDE, PRESENT
 from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus, Room
 from app.hub.rooms.callers import Caller
 from app.hub.rooms.line import Line
-from app.services.conference_engine import StreamSource
+from app.services.conference_engine import MediaKind, StreamSource
 from app.services.signalling import RoomParticipant, RoomState
 
 # What changes together is told together: at most ten times a second.
@@ -24,14 +24,16 @@ ANNOUNCED_EVERY_S = 0.1
 @dataclass(eq=False, slots=True, kw_only=True)
 class Place:
     """Somebody's place, with the line that they speak on now. `caller` None: not heard of since the hub started, or a
-    camera. `published` is what the engine has of them, `off` what they have turned off themselves. `arriving`: let in,
-    and it is being written down; they are told nothing before that."""
+    camera. `published` is what the engine has sections for, `spare` those of them on which nothing comes, `off` what
+    they have turned off themselves. `arriving`: let in, and it is being written down; they are told nothing before
+    that."""
 
     participation: Participation
     caller: Caller | None = None
     key_hash: str = ""
     line: Line | None = None
     published: set[StreamSource] = field(default_factory=set)
+    spare: set[StreamSource] = field(default_factory=set)
     off: set[StreamSource] = field(default_factory=set)
     muted_by_host: set[StreamSource] = field(default_factory=set)
     hand_up_since: datetime | None = None
@@ -47,6 +49,16 @@ class Place:
     @property
     def participation_id(self) -> str:
         return self.participation.participation_id
+
+    @property
+    def sent(self) -> set[StreamSource]:
+        """What there is to see and hear of them, as they say."""
+        return self.published - self.spare - self.off
+
+    @property
+    def unsent(self) -> frozenset[StreamSource]:
+        """Of what is published, that on which nothing comes: of a microphone that is muted its silence does."""
+        return frozenset(self.spare | {one for one in self.off if one.kind is MediaKind.VIDEO}) & self.published
 
     @property
     def is_inside(self) -> bool:
@@ -151,7 +163,7 @@ class LiveRoom:
     def _participant(self, place: Place) -> RoomParticipant:
         who = place.participation
         dropped = who.status is ParticipationStatus.DROPPED
-        sources = () if dropped else tuple(one for one in StreamSource if one in place.published - place.off)
+        sources = () if dropped else tuple(one for one in StreamSource if one in place.sent)
         return RoomParticipant(
             participant_id=who.participation_id,
             name=who.name,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from app.domain import participation_life as life
@@ -15,6 +15,7 @@ from app.services.conference_engine import (
     Direction,
     EngineRefusal,
     EngineRefusedError,
+    MediaKind,
     Slot,
     StreamName,
     StreamSource,
@@ -70,9 +71,12 @@ class Media:
             raise EngineRefusedError(EngineRefusal.UNUSABLE_DESCRIPTION, "tracks that are not one of each source")
         room_id, participant_id = _names(place)
         engine = await self._rooms.engine.of_room(room_id)
-        answer = await engine.publish(room_id, participant_id, message.sdp, sources)
+        published = {*sources.values()}
+        spare = published - {*message.sends} if message.sends is not None else set()
+        unsent = frozenset(spare | {one for one in place.off if one.kind is MediaKind.VIDEO})
+        answer = await engine.publish(room_id, participant_id, message.sdp, sources, spare=unsent & published)
         await self._check_still_inside(place, engine)
-        place.published = {*sources.values()}
+        place.published, place.spare = published, spare
         self._rooms.room_of(place).changed()
         for source in place.muted_by_host & place.published:
             await engine.hold(room_id, StreamName(participant_id, source), held=True)
@@ -102,6 +106,32 @@ class Media:
         engine = await self._rooms.engine.of_room(room_id)
         await engine.want(room_id, participant_id, self._usable(place, wants))
 
+    async def send(self, place: Place, sources: Collection[StreamSource]) -> None:
+        """These of what they have published are there now."""
+        await self._become(place, spare=place.published - {*sources}, off=place.off)
+
+    async def turn(self, place: Place, source: StreamSource, *, on: bool) -> None:
+        """By themselves."""
+        await self._become(place, spare=place.spare, off=place.off - {source} if on else place.off | {source})
+
+    async def _become(self, place: Place, *, spare: set[StreamSource], off: set[StreamSource]) -> None:
+        """What the room cannot take is not on, whatever they say."""
+        before, known = place.unsent, (place.spare, place.off)
+        place.spare, place.off = spare, off
+        self._rooms.room_of(place).changed()
+        room_id, participant_id = _names(place)
+        engine = self._rooms.engine.if_open(room_id)
+        if engine is None:
+            return
+        for source in before ^ place.unsent:
+            stream = StreamName(participant_id, source)
+            try:
+                await engine.send(room_id, stream, sends=source in before)
+            except EngineRefusedError:
+                place.spare |= known[0] & {source}
+                place.off |= known[1] & {source}
+                raise
+
     async def hold(self, place: Place, source: StreamSource, *, held: bool) -> None:
         """Now, or when it is published."""
         (place.muted_by_host.add if held else place.muted_by_host.discard)(source)
@@ -128,6 +158,7 @@ class Media:
     def end(self, place: Place) -> None:
         """At once, whoever waits for it."""
         place.published.clear()
+        place.spare.clear()
         room_id, participant_id = _names(place)
         engine = self._rooms.engine.if_open(room_id)
         if engine is not None and not self._closed:
@@ -182,6 +213,7 @@ class Media:
             return
         if direction is Direction.PUBLISHING:
             place.published.clear()
+            place.spare.clear()
         if place.participation.kind is ParticipationKind.CAMERA:
             self.share(place)
         elif place.participation.status is S.IN and not place.is_viewer:

@@ -210,8 +210,12 @@ class Conversation:
         place.viewed = shown
 
     async def _muted(self, place: Place, message: wire.Muted) -> None:
-        (place.off.discard if message.on else place.off.add)(message.source)
-        self._room(place).changed()
+        async with asyncio.timeout(_ENGINE_S):
+            await self._rooms.media.turn(place, message.source, on=message.on)
+
+    async def _sends(self, place: Place, message: wire.Sends) -> None:
+        async with asyncio.timeout(_ENGINE_S):
+            await self._rooms.media.send(place, message.sources)
 
     async def _poor(self, place: Place, message: wire.Poor) -> None:
         place.audio_only = message.audio_only
@@ -266,6 +270,7 @@ _BEFORE_THE_DOOR: dict[type[Any], _Handler] = {
 }
 _INSIDE: dict[type[Any], _Handler] = {
     wire.Publish: Conversation._publish,
+    wire.Sends: Conversation._sends,
     wire.Subscribe: Conversation._subscribe,
     wire.AnswerOffer: Conversation._answer,
     wire.WantVideos: Conversation._want,

@@ -1,7 +1,7 @@
 """One room of the forwarder: who publishes, who subscribes, and what therefore flows where."""
 
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,19 +58,23 @@ class Room:
         self._subscriptions: dict[str, _Subscription] = {}
         self._generations: dict[str, int] = {}
         self._held: set[Name] = set()
+        self._spare: set[Name] = set()  # published, and nothing comes there for now
         self._departures: dict[str, int] = {}  # so that who leaves while something is prepared stays out
         self._speaker = LoudestSpeaker()
         self._closed = False
 
     # -- publishing
 
-    async def publish(self, participant: str, offer_text: str, labels: Mapping[str, str]) -> str:
-        """The answer. Replaces what they published before. Raises RefusedError."""
+    async def publish(
+        self, participant: str, offer_text: str, labels: Mapping[str, str], spare: Collection[str] = ()
+    ) -> str:
+        """The answer; nothing comes of what is `spare` (labels) until `send`. Replaces what they published before.
+        Raises RefusedError."""
         offer = parsed(offer_text)
         accepted = negotiation.accepted_sections(offer, labels)
         if not accepted:
             raise nothing_accepted(offer, labels)
-        self._check_ceiling(participant, sum(one.offered.kind == "video" for one in accepted))
+        self._check_ceiling(participant, sum(one.offered.kind == "video" and one.label not in spare for one in accepted))
 
         def send_rtcp(packet: bytes) -> None:
             peer.transport.send_rtcp(packet)
@@ -90,6 +94,8 @@ class Room:
             publisher.close()
             self._let_go(peer)
 
+        self._spare = {name for name in self._spare if name[0] != participant}
+        self._spare |= {(participant, label) for label in spare}
         watches = [add_stream(publisher, one, self._first_media) for one in accepted]
         self._put_publication(participant, Publication(publisher, watches, close))
         peer.connect(offer.transport, dtls_client=offer.setup != "active")
@@ -112,10 +118,9 @@ class Room:
         """Raises RefusedError where so many more videos are too many."""
         if not videos:
             return
-        mine = self._publications.get(participant)
-        others = sum(stream.is_video for stream in self._streams().values())
-        before = sum(watch.stream.is_video for watch in mine.watches) if mine is not None else 0
-        if others - before + videos > MOST_VIDEOS:
+        flowing = [name for name, stream in self._flowing().items() if stream.is_video]
+        before = sum(name[0] == participant for name in flowing)
+        if len(flowing) - before + videos > MOST_VIDEOS:
             raise RefusedError(Refusal.ROOM_FULL, f"{MOST_VIDEOS} videos are published")
         viewers = sum(
             one.subscriber.participant != participant and one.subscriber.wants is None
@@ -123,6 +128,21 @@ class Room:
         )
         if viewers * (videos - before) > self._video_allowance():
             raise RefusedError(Refusal.ROOM_FULL, "no more outgoing videos")
+
+    def send(self, name: Name, *, sends: bool) -> None:
+        """Whether anything comes of a stream for now: what does not takes no place of anybody, and none below the
+        ceiling. Raises RefusedError; streams that are not published are no error."""
+        stream = self._streams().get(name)
+        if stream is None or sends is (name not in self._spare):
+            return
+        if sends:
+            if stream.is_video:
+                mine = sum(one.is_video for other, one in self._flowing().items() if other[0] == name[0])
+                self._check_ceiling(name[0], mine + 1)
+            self._spare.discard(name)
+        else:
+            self._spare.add(name)
+        self._rebalance()
 
     async def share_camera(self, participant: str, url: StreamUrl) -> None:
         """A camera as a participant that publishes only. Raises RefusedError."""
@@ -159,6 +179,7 @@ class Room:
     def _end_publication(self, participant: str) -> None:
         publication = self._publications.pop(participant, None)
         if publication is not None:
+            self._spare = {name for name in self._spare if name[0] != participant}
             publication.close()
             self._rebalance()
 
@@ -257,11 +278,15 @@ class Room:
             for name, stream in publication.streams().items()
         }
 
+    def _flowing(self) -> dict[Name, PublishedStream]:
+        """Those of which something comes."""
+        return {name: stream for name, stream in self._streams().items() if name not in self._spare}
+
     def _wanted(self, subscriber: Subscriber) -> list[Wanted]:
         """All voices of others, and the videos that they want, as far as the ceiling allows."""
         wanted = []
         allowance = self._video_allowance() + subscriber.outgoing_videos
-        for name, stream in self._streams().items():
+        for name, stream in self._flowing().items():
             if name[0] == subscriber.participant:
                 continue
             if stream.is_video:
@@ -303,7 +328,8 @@ class Room:
         worth = demands.worth_of_videos(one.subscriber for one in self._subscriptions.values())
         for participant, publication in self._publications.items():
             names = [(participant, watch.label) for watch in publication.watches if watch.stream.is_video]
-            publication.sender.demand_bps = demands.demand_bps(names, worth)
+            flowing = [name for name in names if name not in self._spare]
+            publication.sender.demand_bps = demands.demand_bps(flowing, worth)
 
     def hold(self, name: Name, *, held: bool) -> None:
         """Kept for what they publish later, too."""
@@ -349,7 +375,9 @@ class Room:
     def _figure(self, participant: str) -> ParticipantFigure:
         publication = self._publications.get(participant)
         subscription = self._subscriptions.get(participant)
-        watches = publication.watches if publication is not None else []
+        published = publication.watches if publication is not None else []
+        # A spare section proves nothing, and its silence no failure.
+        watches = [watch for watch in published if (participant, watch.label) not in self._spare]
         voices = [watch for watch in watches if not watch.stream.is_video]
         deciding = voices or watches
         subscriber = subscription.subscriber if subscription is not None else None

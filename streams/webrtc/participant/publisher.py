@@ -1,7 +1,8 @@
-"""The peer that sends: offers what this desktop has, codes it at the rate that the hub allows, answers its requests.
+"""The peer that sends: offers what this desktop may have, codes what there is at the rate that the hub allows, answers
+its requests.
 
-Only devices that are there are offered: a desktop without a microphone offers no voice rather than silence, because the
-hub takes flowing sound for a person's.
+A section without a device is spare: a camera that is plugged in, a share that begins need no other peer, and no voice
+breaks for them. Nothing at all is sent there, no silence either, because the hub takes flowing sound for a person's.
 """
 
 import asyncio
@@ -14,13 +15,14 @@ from streams.webrtc import rtcp
 from streams.webrtc.ice import IceSettings
 from streams.webrtc.participant.capture import CapturedPicture
 from streams.webrtc.participant.names import Content
-from streams.webrtc.participant.opus import SAMPLE_RATE, Samples
+from streams.webrtc.participant.opus import SAMPLE_RATE, OpusUnavailableError, Samples
 from streams.webrtc.participant.rtp_sender import Retransmitter, RtpSender
 from streams.webrtc.participant.slots import new_source
 from streams.webrtc.participant.video_encoder import CAMERA, SCREEN, CodedPicture, VideoEncoder
 from streams.webrtc.participant.video_sender import VideoSender
 from streams.webrtc.participant.voice_sender import VoiceSender
 from streams.webrtc.participant.vp8 import CLOCK_RATE
+from streams.webrtc.participant.vp8_coder import CoderUnavailableError
 from streams.webrtc.peer_transport import PeerTransport, TransportState
 from streams.webrtc.session_description import (
     ABSOLUTE_SEND_TIME_EXTENSION,
@@ -78,7 +80,7 @@ class _Video:
 class Publisher:
     """Lives on the media loop; `put_voice` and `put_picture` may be called from any thread and are quick.
 
-    A publisher offers once; another set of devices is another publisher.
+    A publisher offers once; `there` says which of the offered contents there is something of.
     """
 
     def __init__(self, *, settings: IceSettings, on_state: Callable[[TransportState], None]) -> None:
@@ -87,6 +89,7 @@ class Publisher:
         self.allowed_bps: int | None = None  # None before the hub said so
         self.voice: VoiceSender | None = None
         self.videos: dict[Content, _Video] = {}
+        self.there: frozenset[Content] = frozenset()
         self._muted: set[Content] = set()
         self._name = f"{new_source():08x}"
         self._loop = asyncio.get_running_loop()
@@ -102,15 +105,22 @@ class Publisher:
             on_state=self._state_changed,
         )
 
-    async def offer(self, contents: Collection[Content]) -> PublishOffer:
-        """Raises OSError, OpusUnavailableError, and ValueError for nothing to offer."""
-        if not contents:
+    async def offer(self, contents: Collection[Content], *, spare: Collection[Content] = ()) -> PublishOffer:
+        """Of `contents` there is something now, of `spare` there may be later. Raises OSError, OpusUnavailableError,
+        CoderUnavailableError, and ValueError for nothing to offer."""
+        if not contents and not spare:
             raise ValueError("nothing to publish")
+        self.there = frozenset(contents)
         local = await self.transport.gather()
         sections: list[Section] = []
         tracks: list[OfferedTrack] = []
-        for content in sorted(contents, key=[*Content].index):
-            section = self._offered(str(len(sections)), content)
+        for content in sorted({*contents, *spare}, key=[*Content].index):
+            try:
+                section = self._offered(str(len(sections)), content)
+            except (OpusUnavailableError, CoderUnavailableError):
+                if content in contents:
+                    raise
+                continue  # without its library it cannot be sent later either
             sections.append(section)
             tracks.append(OfferedTrack(section.mid, content))
         return PublishOffer(local_description(tuple(sections), local, setup="actpass").text(), tuple(tracks))
@@ -124,12 +134,12 @@ class Publisher:
 
     def put_voice(self, block: Samples, at_s: float) -> None:
         """One block of the voice chain."""
-        if self.voice is not None:
+        if self.voice is not None and Content.MICROPHONE in self.there:
             self.voice.put(block, at_s)
 
     def put_picture(self, content: Content, picture: CapturedPicture) -> None:
         video = self.videos.get(content)
-        if video is not None:
+        if video is not None and content in self.there:
             video.put(picture)
 
     def mute(self, content: Content, *, muted: bool) -> None:
@@ -137,8 +147,16 @@ class Publisher:
         if content is Content.MICROPHONE and self.voice is not None:
             self.voice.muted = muted
         elif content in self.videos:
-            self.videos[content].encoder.pause(paused=muted)
+            self.videos[content].encoder.pause(paused=muted or content not in self.there)
         self._muted = self._muted | {content} if muted else self._muted - {content}
+
+    def follow(self, there: frozenset[Content]) -> None:
+        """Of these contents there is something now. What has gone is shown no more, also to who comes later."""
+        before, self.there = self.there, there
+        for content, video in self.videos.items():
+            if content in before ^ there:
+                video.encoder.pause(paused=content not in there or content in self._muted)
+        self._share_rate()
 
     async def close(self) -> None:
         """Bounded; again is no error."""
@@ -240,7 +258,7 @@ class Publisher:
         limits = [limit for limit in (self.allowed_bps, self._loss_limited_bps) if limit is not None]
         if not limits:
             return
-        shown = [video for content, video in self.videos.items() if content not in self._muted]
+        shown = [video for content, video in self.videos.items() if content in self.there - self._muted]
         for video in shown:
             share = 1.0
             if len(shown) > 1:
@@ -253,7 +271,7 @@ class Publisher:
             now = time.monotonic()
             if self.transport.state is not TransportState.CONNECTED:
                 continue
-            if self.voice is not None:
+            if self.voice is not None and Content.MICROPHONE in self.there:
                 self.voice.keep_alive(now)
             if now - self._reported_s >= _REPORT_S:
                 self._reported_s = now

@@ -89,11 +89,16 @@ class RoomMedia:
 
     # -- sending
 
-    async def publish_offer(self, contents: Collection[Content]) -> PublishOffer:
-        """A new publishing peer in place of the one before; `contents` are devices that are there, at least one.
+    async def publish_offer(self, contents: Collection[Content], *, spare: Collection[Content] = ()) -> PublishOffer:
+        """A new publishing peer in place of the one before; `contents` are devices that are there, `spare` those for
+        which `follow` may come later; at least one in all.
 
         Raises OSError (no address to bind, no libopus)."""
-        return await self._on_media(self._offer(frozenset(contents)))
+        return await self._on_media(self._offer(frozenset(contents), frozenset(spare)))
+
+    def follow(self, contents: Collection[Content]) -> None:
+        """Of what was offered there is this now."""
+        self._media.call(self._follow, frozenset(contents))
 
     async def published(self, answer: str) -> None:
         """The hub's answer. Raises DescriptionError."""
@@ -133,19 +138,23 @@ class RoomMedia:
 
     # -- on the media loop
 
-    async def _offer(self, contents: frozenset[Content]) -> PublishOffer:
+    async def _offer(self, contents: frozenset[Content], spare: frozenset[Content]) -> PublishOffer:
         await self._end_publishing()
         publisher = self._publisher = Publisher(
             settings=self.settings, on_state=lambda state: self._publishing_changed(publisher, state)
         )
         try:
-            offer = await publisher.offer(contents)
+            offer = await publisher.offer(contents, spare=spare)
         except BaseException:
             await self._end_publishing()
             raise
         for content in self._muted:
             publisher.mute(content, muted=True)
         return offer
+
+    def _follow(self, contents: frozenset[Content]) -> None:
+        if self._publisher is not None:
+            self._publisher.follow(contents)
 
     async def _answered(self, answer: str) -> None:
         if self._publisher is None:

@@ -12,7 +12,7 @@ from app.domain.permissions import Role
 from app.link.hub_client import HubClient
 from app.link.room_link import LinePhase, RoomLink
 from app.services.commands import EndRoom
-from app.services.conference_engine import StreamSource
+from app.services.conference_engine import EngineRefusal, StreamSource
 from app.services.signalling import HostAction, Problem, WantedVideo
 from tests.app.hub.rooms.house import House, open_house
 from tests.fakes.room_media import FakeRoomMedia
@@ -87,15 +87,46 @@ async def test_a_seat_looks_first_and_is_in_when_it_says_so(house: House) -> Non
 async def test_what_is_sent_and_wanted_reaches_the_engine(house: House) -> None:
     room = await house.room()
     async with sitting(house.host, room.room_id) as seat:
-        seat.media.sends = {"0": StreamSource.MICROPHONE, "1": StreamSource.CAMERA}
+        seat.media.offered = {"0": StreamSource.MICROPHONE, "1": StreamSource.CAMERA}
         seat.link.set_on(StreamSource.MICROPHONE, True)
         seat.link.set_on(StreamSource.CAMERA, False)
         await seat.join()
         await seat.until(lambda _link: seat.media.answers and seat.media.fresh == [True])
         engine = house.engine.rooms[room.room_id]
-        assert engine.published[seat.link.participation_id] == seat.media.sends
+        assert engine.published[seat.link.participation_id] == seat.media.offered
         assert engine.wants[seat.link.participation_id] == ()
         await seat.until(lambda link: link.me is not None and link.me.sources == (StreamSource.MICROPHONE,))
+
+
+async def test_what_comes_later_needs_no_other_peer_and_the_room_knows_of_what_there_is_alone(house: House) -> None:
+    room = await house.room()
+    async with sitting(house.host, room.room_id) as seat:
+        seat.media.offered = {str(number): source for number, source in enumerate(StreamSource)}
+        seat.media.sent = (StreamSource.MICROPHONE,)
+        await seat.join()
+        await seat.until(lambda link: link.me is not None and link.me.sources == (StreamSource.MICROPHONE,))
+        engine = house.engine.rooms[room.room_id]
+        me = seat.link.participation_id
+        assert engine.spare[me] == {StreamSource.CAMERA, StreamSource.SCREEN}
+
+        seat.media.sent = (StreamSource.MICROPHONE, StreamSource.SCREEN)
+        seat.link.set_on(StreamSource.SCREEN, True)
+        seat.link.sources_changed()
+        await seat.until(lambda link: link.me is not None and link.me.sources == seat.media.sent)
+        assert engine.spare[me] == {StreamSource.CAMERA}
+        seat.link.set_on(StreamSource.MICROPHONE, False)
+        await seat.until(lambda link: link.me is not None and link.me.sources == (StreamSource.SCREEN,))
+        assert engine.spare[me] == {StreamSource.CAMERA}, "the silence of a microphone is sent"
+
+        house.engine.refusal = EngineRefusal.ROOM_FULL
+        seat.media.sent = tuple(StreamSource)
+        seat.link.sources_changed()
+        await seat.until(lambda link: link.refused is Problem.ROOM_FULL)
+        house.engine.refusal = None
+        await seat.is_heard()
+        assert seat.link.me is not None
+        assert seat.link.me.sources == (StreamSource.SCREEN,)
+        assert seat.media.offers == 1
 
 
 async def test_the_engine_is_told_which_videos_are_shown_here_and_how_large(house: House) -> None:
@@ -144,7 +175,7 @@ async def test_after_a_lost_line_it_is_the_same_place_with_fresh_media_and_what_
     async with cut_line(house.running.url) as line:
         client = await through(house, line)
         async with sitting(client, room.room_id) as seat:
-            seat.media.sends = {"0": StreamSource.MICROPHONE}
+            seat.media.offered = {"0": StreamSource.MICROPHONE}
             seat.link.set_on(StreamSource.MICROPHONE, False)
             await seat.join()
             seat.link.raise_hand(True)
@@ -207,7 +238,7 @@ async def test_a_first_picture_is_told_once(house: House) -> None:
     room = await house.room()
     other = await house.running.client(Role.OPERATOR)
     async with sitting(house.host, room.room_id) as host, sitting(other, room.room_id) as seat:
-        seat.media.sends = {"0": StreamSource.CAMERA}
+        seat.media.offered = {"0": StreamSource.CAMERA}
         await seat.join()
         await host.join()
         host.link.first_frame(seat.link.participation_id)

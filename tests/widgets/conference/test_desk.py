@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow
 from app.domain.people import RoleTitle
 from app.domain.scenes import Source
 from app.services import signalling as s
+from app.services.conference_engine import StreamSource
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from tests.fakes import sample_incidents as sample
@@ -16,11 +17,30 @@ from tests.fakes.sample_rooms import a_room, rung
 from tests.fakes.signalling_room import person
 from tests.widgets.conference.conftest import Sitting
 from widgets.conference.desk import ConferenceDesk
+from widgets.conference.seat_media import SeatMedia
 from widgets.wall.outputs import Outputs
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 ME = person("me", "值班员", is_host=True)
 WANG = person("wang", "王(消防)", titles=(RoleTitle.FIRE,))
+
+
+async def test_what_the_devices_say_is_told_to_the_room(sitting: Sitting, until: Until) -> None:
+    media = SeatMedia()
+    sitting.conference.follow(media)
+    sitting.conference.enter("room")
+    # Before the hub has answered.
+    media.permitted.emit()
+    await until(lambda: sitting.room.said(s.Permitted))
+    await sitting.join(ME)
+    media.switched.emit(StreamSource.CAMERA, True)
+    await until(lambda: sitting.room.said(s.Muted)[-1] == s.Muted(source=StreamSource.CAMERA, on=True))
+    media.unheard.emit(True)
+    assert sitting.conference.is_unheard
+    sitting.devices.on[StreamSource.CAMERA] = False
+    media.sources_changed.emit()
+    await until(lambda: sitting.room.said(s.Muted)[-1] == s.Muted(source=StreamSource.CAMERA, on=False))
+    media.close()
 
 
 @pytest.fixture

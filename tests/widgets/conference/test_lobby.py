@@ -1,6 +1,7 @@
 """What a person sees of their devices before the room, and what they bring along."""
 
 from collections.abc import Callable, Iterator
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.link.conference_media import ConferenceMedia
 from app.services.conference_engine import StreamSource
 from streams.webrtc.participant.capture import CapturedPicture
 from widgets.conference import seat_media
@@ -15,6 +17,7 @@ from widgets.conference.device_words import troubles
 from widgets.conference.devices.choice import Device, DeviceKind, Used, choose
 from widgets.conference.devices.device_list import Readiness
 from widgets.conference.devices.sound_server import SoundServer
+from widgets.conference.devices.sound_state import SoundState
 from widgets.conference.lobby import Lobby
 from widgets.conference.seat_devices import SeatDevices
 from widgets.conference.seat_media import SeatMedia
@@ -201,6 +204,23 @@ def test_another_device_has_to_be_offered_anew(media: SeatMedia, plugs: Plugs) -
         (StreamSource.MICROPHONE,),
         (StreamSource.CAMERA, StreamSource.MICROPHONE),
     ]
+
+
+def test_each_room_is_told_once_that_a_device_gives_something(
+    media: SeatMedia, plugs: Plugs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[None] = []
+    media.permitted.connect(lambda: told.append(None))
+    assert media.sound is not None
+    monkeypatch.setattr(media.sound, "state", lambda _kind: SoundState.RUNNING)
+    room = Mock(spec=ConferenceMedia)
+    for times in (1, 2):
+        media.use(room)
+        media.preview(True)
+        media.sound.changed.emit()
+        assert len(told) == times
+        media.leave()
+        assert len(told) == times
 
 
 def test_my_own_picture_is_mirrored(media: SeatMedia, plugs: Plugs, lobby: Lobby, wait_until: Wait) -> None:

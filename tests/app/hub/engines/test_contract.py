@@ -342,6 +342,57 @@ async def test_the_ceiling_of_cameras_is_told_to_the_next_one(world: World) -> N
     await world.publisher("p5")
 
 
+async def test_nothing_comes_of_a_spare_section_before_it_is_said_to(world: World) -> None:
+    peer = PublishingPeer()
+    world.peers.append(peer)
+    camera = StreamName("one", StreamSource.CAMERA)
+    peer.take_answer(await world.engine.publish(ROOM, "one", await peer.offer(), SOURCES, spare=frozenset(SOURCES.values())))
+    await peer.connected()
+    other = await world.subscriber("other")
+    assert all(slot.stream is None for slot in world.listener.slots["other"])
+    assert (await figures_of(world, "one", lambda one: True)).published == ()
+    await world.engine.send(ROOM, StreamName("one", StreamSource.MICROPHONE), sends=True)
+    await world.until_slot("other", "one", StreamSource.MICROPHONE)
+    await world.engine.send(ROOM, camera, sends=True)
+    mid = await world.until_slot("other", "one")
+    async with sending(peer):
+        await other.until(lambda: len(other.of(mid)) > 5)
+        await world.engine.send(ROOM, camera, sends=False)
+        await world.listener.until_so(lambda: world.slot("other", "one") is None)
+        assert world.slot("other", "one", StreamSource.MICROPHONE) is not None
+        found = await figures_of(world, "one", lambda one: one.received_since is not None)
+        assert [one.stream.source for one in found.published] == [StreamSource.MICROPHONE]
+    await world.engine.send(ROOM, StreamName("one", StreamSource.SCREEN), sends=True)
+    await world.engine.send(ROOM, StreamName("nobody", StreamSource.CAMERA), sends=True)
+
+
+async def test_the_video_of_who_has_no_microphone_decides_whether_they_are_received(world: World) -> None:
+    peer = PublishingPeer()
+    world.peers.append(peer)
+    spare = frozenset({StreamSource.MICROPHONE})
+    peer.take_answer(await world.engine.publish(ROOM, "one", await peer.offer(), SOURCES, spare=spare))
+    await peer.connected()
+    async with sending(peer):
+        found = await figures_of(world, "one", lambda one: one.received_since is not None)
+    assert [one.stream.source for one in found.published] == [StreamSource.CAMERA]
+
+
+async def test_the_ceiling_counts_cameras_that_are_on(world: World) -> None:
+    camera = frozenset({StreamSource.CAMERA})
+    for number in range(12):
+        await world.publisher(f"p{number}")
+    idle = PublishingPeer()
+    world.peers.append(idle)
+    idle.take_answer(await world.engine.publish(ROOM, "idle", await idle.offer(), SOURCES, spare=camera))
+    on = StreamName("idle", StreamSource.CAMERA)
+    assert await refused(world.engine.send(ROOM, on, sends=True)) is EngineRefusal.ROOM_FULL
+    await world.engine.send(ROOM, StreamName("p7", StreamSource.CAMERA), sends=False)
+    await world.engine.send(ROOM, on, sends=True)
+    assert await refused(world.engine.send(ROOM, StreamName("p7", StreamSource.CAMERA), sends=True)) is (
+        EngineRefusal.ROOM_FULL
+    )
+
+
 async def test_what_is_not_there_is_refused(world: World) -> None:
     engine = world.engine
     assert await refused(engine.subscribe("elsewhere", "s", None)) is EngineRefusal.UNKNOWN

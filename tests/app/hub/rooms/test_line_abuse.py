@@ -16,8 +16,8 @@ from tests.app.hub.rooms.participant import Participant
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TYPES = [
-    "hello", "join", "permitted", "publish", "subscribe", "answer", "want", "muted", "hand", "chat", "position",
-    "first-frame", "poor", "leave", "host", "heartbeat",
+    "hello", "join", "permitted", "publish", "sends", "subscribe", "answer", "want", "muted", "hand", "chat",
+    "position", "first-frame", "poor", "leave", "host", "heartbeat",
 ]  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

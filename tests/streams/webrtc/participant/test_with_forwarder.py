@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from streams.webrtc.forwarder.room_events import Offer
 from streams.webrtc.forwarder.slots import SlotView
 from streams.webrtc.participant.figures import RoomFigures
 from streams.webrtc.participant.names import Content, RemoteStream, SlotContent
-from streams.webrtc.peer_transport import PeerTransport
+from streams.webrtc.participant.opus import SAMPLE_RATE
+from streams.webrtc.participant.voice_buffer import VoiceBuffer
+from streams.webrtc.peer_transport import PeerTransport, TransportState
 from tests.streams.webrtc.participant.seats import (
     LOOPBACK,
     Desktop,
@@ -46,18 +49,25 @@ class Hall:
         self._media.call(self._forwarder.start)
         self._media.call(self._forwarder.open_room, ROOM)
 
-    async def enter(self, name: str, desktop: Desktop, contents: set[Content]) -> None:
+    async def enter(
+        self, name: str, desktop: Desktop, contents: set[Content], *, spare: frozenset[Content] = frozenset()
+    ) -> None:
         self.seats[name] = desktop
         if contents:
-            await self.publish(name, contents)
+            await self.publish(name, contents, spare)
         wants = {(stream.participant_id, stream.content.value): height for stream, height in desktop.wants[-1].items()}
         await self._answer(name, await self._there(self._subscribe(name, wants)))
 
-    async def publish(self, name: str, contents: set[Content]) -> None:
-        offer = await self.seats[name].media.publish_offer(contents)
+    async def publish(self, name: str, contents: set[Content], spare: frozenset[Content] = frozenset()) -> None:
+        offer = await self.seats[name].media.publish_offer(contents, spare=spare)
         labels = {track.mid: track.content.value for track in offer.tracks}
-        answer = await self._there(self._forwarder.room(ROOM).publish(name, offer.sdp, labels))
+        unsent = [content.value for content in spare]
+        answer = await self._there(self._forwarder.room(ROOM).publish(name, offer.sdp, labels, unsent))
         await self.seats[name].media.published(answer)
+
+    def send(self, name: str, content: Content, *, sends: bool) -> None:
+        """As the seat says with `sends`."""
+        self._media.call(lambda: self._forwarder.room(ROOM).send((name, content.value), sends=sends))
 
     def wanted(self, name: str) -> None:
         """As the seat's tiles say now."""
@@ -172,6 +182,40 @@ async def test_a_desktop_is_seen_and_heard_by_another(
         assert set(hall.first_media_of) == {("anna", content.value) for content in Content}
     finally:
         await asyncio.to_thread(loudspeaker.close)
+
+
+async def test_a_share_begins_and_ends_without_a_breath_of_the_voice_missing(
+    hall: Hall, seats: tuple[Desktop, Desktop], devices: Devices, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[int] = []
+    put = VoiceBuffer.put
+
+    def noting(buffer: VoiceBuffer, timestamp: int, payload: bytes, now: float) -> None:
+        heard.append(timestamp)
+        put(buffer, timestamp, payload, now)
+
+    monkeypatch.setattr(VoiceBuffer, "put", noting)
+    anna, berta = seats
+    screen = berta.watch(RemoteStream("anna", Content.SCREEN), width=64, height=48)
+    await until(lambda: anna.wants and berta.wants and berta.wants[-1])
+    await hall.enter("anna", anna, {Content.MICROPHONE}, spare=frozenset({Content.CAMERA, Content.SCREEN}))
+    await hall.enter("berta", berta, set())
+    await until(lambda: len(heard) > 10)
+    assert screen.newest() is None, "the device gives pictures, and they are not sent"
+    for _ in range(2):
+        received = screen.feed.counters.pictures_received
+        anna.media.follow({Content.MICROPHONE, Content.SCREEN})
+        hall.send("anna", Content.SCREEN, sends=True)
+        await until(lambda received=received: screen.feed.counters.pictures_received > received + 3)
+        assert shows_screen(screen.newest())
+        anna.media.follow({Content.MICROPHONE})
+        hall.send("anna", Content.SCREEN, sends=False)
+        await until(lambda: screen.feed.state.phase is not Phase.LIVE)
+    count = len(heard)
+    await until(lambda: len(heard) > count + 10)
+    steps = [(after - before) & 0xFFFFFFFF for before, after in pairwise(heard)]
+    assert max(steps) <= SAMPLE_RATE // 10
+    assert anna.publishing.count(TransportState.CONNECTED) == 1
 
 
 async def test_a_tile_that_is_hidden_and_shown_again_gets_its_picture_back(
