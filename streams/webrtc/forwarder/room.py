@@ -74,7 +74,9 @@ class Room:
         accepted = negotiation.accepted_sections(offer, labels)
         if not accepted:
             raise nothing_accepted(offer, labels)
-        self._check_ceiling(participant, sum(one.offered.kind == "video" and one.label not in spare for one in accepted))
+        self._check_ceiling(
+            participant, sum(one.offered.kind == "video" and one.label not in spare for one in accepted)
+        )
 
         def send_rtcp(packet: bytes) -> None:
             peer.transport.send_rtcp(packet)

@@ -346,7 +346,9 @@ async def test_nothing_comes_of_a_spare_section_before_it_is_said_to(world: Worl
     peer = PublishingPeer()
     world.peers.append(peer)
     camera = StreamName("one", StreamSource.CAMERA)
-    peer.take_answer(await world.engine.publish(ROOM, "one", await peer.offer(), SOURCES, spare=frozenset(SOURCES.values())))
+    peer.take_answer(
+        await world.engine.publish(ROOM, "one", await peer.offer(), SOURCES, spare=frozenset(SOURCES.values()))
+    )
     await peer.connected()
     other = await world.subscriber("other")
     assert all(slot.stream is None for slot in world.listener.slots["other"])
