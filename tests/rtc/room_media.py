@@ -8,7 +8,8 @@ from app.services.conference_engine import StreamSource
 from app.services.signalling import IceServer, OfferedSlot
 from app.tasks import TaskScope
 from streams.webrtc.ice import IceSettings
-from tests.rtc.peers import Arrivals, PublishingPeer, SubscribingPeer, keep_sending
+from tests.rtc.arrivals import Arrivals
+from tests.rtc.peers import PublishingPeer, SubscribingPeer, keep_sending
 
 _LOOK_S = 0.01
 
