@@ -62,7 +62,7 @@ def voice(name: str) -> list[Samples]:
 
 
 def _ground(name: str, title: str) -> Pixels:
-    """A room of a colour of one's own with a head and shoulders, and who it is."""
+    """A room of a colour of one's own, and who it is: away from the edges, which a tile of another shape cuts off."""
     random = np.random.default_rng(_seed(name))
     hue = int(random.integers(0, 180))
     across, down = np.meshgrid(np.linspace(0, 1, WIDTH), np.linspace(0, 1, HEIGHT))
@@ -72,9 +72,9 @@ def _ground(name: str, title: str) -> Pixels:
     hsv[..., 2] = (150 - 70 * down).astype(np.uint8)
     pixels: Pixels = np.ascontiguousarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR), np.uint8)
     font = cv2.FontFace(_FONT)
-    _write(pixels, name, HEIGHT - 62, _NAME_SIZE, font)
-    _write(pixels, title, HEIGHT - 22, _TITLE_SIZE, font)
-    cv2.putText(pixels, "演练", (20, 36), (255, 255, 255), font, _MARK_SIZE, 0)
+    _write(pixels, name, HEIGHT - 92, _NAME_SIZE, font)
+    _write(pixels, title, HEIGHT - 54, _TITLE_SIZE, font)
+    cv2.putText(pixels, "演练", (20, 52), (255, 255, 255), font, _MARK_SIZE, 0)
     return pixels
 
 
@@ -90,11 +90,11 @@ def _drawn(ground: Pixels, number: int) -> Pixels:
     """Head and shoulders sway, a bar runs along the top: whoever looks sees whether it is frozen."""
     pixels = ground.copy()
     turn = 2 * math.pi * number / _PICTURES
-    x, y = WIDTH // 2 + round(14 * math.sin(turn)), 100 + round(5 * math.cos(2 * turn))
-    cv2.ellipse(pixels, (x, y + 135), (105, 78), 0, 180, 360, (70, 60, 55), -1, cv2.LINE_AA)
-    cv2.ellipse(pixels, (x, y), (44, 56), 0, 0, 360, (165, 190, 225), -1, cv2.LINE_AA)
+    x, y = WIDTH // 2 + round(14 * math.sin(turn)), 92 + round(5 * math.cos(2 * turn))
+    cv2.ellipse(pixels, (x, y + 118), (96, 66), 0, 180, 360, (70, 60, 55), -1, cv2.LINE_AA)
+    cv2.ellipse(pixels, (x, y), (38, 48), 0, 0, 360, (165, 190, 225), -1, cv2.LINE_AA)
     mouth = 3 + round(6 * abs(math.sin(3 * turn)))
-    cv2.ellipse(pixels, (x, y + 26), (15, mouth), 0, 0, 360, (60, 60, 120), -1, cv2.LINE_AA)
+    cv2.ellipse(pixels, (x, y + 22), (13, mouth), 0, 0, 360, (60, 60, 120), -1, cv2.LINE_AA)
     for eye in (-17, 17):
         cv2.circle(pixels, (x + eye, y - 8), 5, (40, 40, 40), -1, cv2.LINE_AA)
     along = number * WIDTH // _PICTURES

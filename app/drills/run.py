@@ -180,9 +180,13 @@ class DrillRun:
             await self._until_changed(min(rest_s, ends_s - now_s))
 
     def _is_complete(self) -> bool:
-        """Nothing is to come any more, and both clocks have stopped."""
+        """Nothing is to come any more, both clocks have stopped, and the wall is there to be given back."""
         incident = self.mirror.get(Incident, self._incident_id)
-        if incident is None or self._faults_left or self._acting:
+        if incident is None or self._faults_left or self._acting or self.mirror.status.state is not LinkState.LIVE:
+            return False
+        response = self._response()
+        output = self.mirror.get(Output, response.output_id) if response is not None else None
+        if response is not None and response.push_id is not None and not (output is not None and output.online):
             return False
         running = [clock for clock in incident.clocks if clock.kind in (VIDEO, CONFERENCE) and clock.stop is None]
         return not running

@@ -1,0 +1,98 @@
+"""`main.py demo --drill`: the whole story, from the report to the score sheet, with people who really send."""
+
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.processes import PATIENCE_S, ProductProcess
+from tests.e2e.test_demo import CODED_PICTURES, wait_until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+SHEET_PATIENCE_S = 120.0
+SHORT = """
+id = "short"
+name = "短演练"
+lasts_s = 40
+
+[incident]
+title = "龙之梦购物中心起火"
+place = "龙之梦购物中心六楼"
+site = "龙之梦购物中心"
+classes = ["事故灾难"]
+level = "II"
+
+[[person]]
+title = "带班领导"
+after_s = 1
+
+[[person]]
+title = "值班员"
+media = "只有声音"
+after_s = 1
+
+[[person]]
+title = "公安"
+media = "没有麦克风"
+after_s = 1
+
+[[person]]
+title = "消防"
+way = "手机"
+after_s = 2
+
+[[fault]]
+kind = "摄像机断线"
+at_s = 8
+camera = "pick:1"
+
+[targets]
+scene-pushed = 30
+first-picture = 30
+video-proved = 35
+room-complete = 40
+"""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[ProductProcess]:
+    script = tmp_path / "short.toml"
+    script.write_text(SHORT, "utf-8")
+    running = ProductProcess(["demo", "--drill", str(script)], home=tmp_path / "home", variables=CODED_PICTURES)
+    children: list[psutil.Process] = []
+    try:
+        wait_until(running, lambda: " live" in running.output, "a live camera", SHEET_PATIENCE_S)
+        children = psutil.Process(running.pid).children(recursive=True)
+        yield running
+    finally:
+        running.kill()
+        for child in children:
+            if child.is_running():
+                child.kill()
+
+
+def test_a_drill_is_played_to_its_score_sheet(demo: ProductProcess) -> None:
+    wait_until(demo, lambda: "  police" in demo.output, "the score sheet", SHEET_PATIENCE_S)
+    head = re.search(r"^Drill short: (\d) of 4 targets met, (\d+) sources replaced$", demo.output, re.MULTILINE)
+    assert head is not None, demo.output
+    assert int(head[2]) >= 1, demo.output
+    for segment in (
+        "report to scene pushed",
+        "report to first picture painted",
+        "report to video clock stopped by evidence",
+        "report to conference clock stopped",
+    ):
+        assert re.search(rf"^  {segment} +\d+\.\d\d +/ ", demo.output, re.MULTILINE), demo.output
+    for role in ("duty-leader", "duty-officer", "police", "fire"):
+        # Rung, answered, joined, and their media arrived.
+        assert re.search(rf"^  {role} +(\d+\.\d\d +){{3}}\d+\.\d\d$", demo.output, re.MULTILINE), demo.output
+
+    family = psutil.Process(demo.pid).children(recursive=True)
+    demo.signal(signal.SIGINT)
+    assert demo.wait_end() == 0
+    _, alive = psutil.wait_procs(family, PATIENCE_S)
+    assert alive == []
