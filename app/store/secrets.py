@@ -33,11 +33,13 @@ class TokenSecret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDevice:
-    """A device that a join link let in, by the SHA-256 of the id that its browser keeps."""
+    """A device that a join link let in, by the SHA-256 of the id that its browser keeps. `barred_at`: a host has shown
+    it out."""
 
     link_id: str
     device_hash: str
     first_at: datetime
+    barred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

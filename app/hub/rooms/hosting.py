@@ -1,10 +1,12 @@
 """What a host does about somebody in the room or at its door; lock, lobby and the end are commands over HTTP."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.domain.events import EventKind
 from app.domain.rooms import ParticipationKind, ParticipationStatus
+from app.hub.rooms import links
 from app.hub.rooms.live_room import Place
 from app.services.conference_engine import StreamSource
 from app.services.signalling import Host, HostAction, Problem, UnmuteAsked
@@ -59,9 +61,12 @@ def _walls_of(rooms: "LiveRooms", seat: Place) -> list[Place]:
 
 
 def _show_out(rooms: "LiveRooms", host: Place, other: Place, status: ParticipationStatus, problem: Problem) -> None:
-    who = other.participation
-    if other.caller is not None:
-        rooms.room_of(other).barred[other.caller.known_as] = rooms.hub.clock.now()
+    who, caller = other.participation, other.caller
+    work = None
+    if caller is not None:
+        rooms.room_of(other).barred[caller.known_as] = rooms.hub.clock.now()
+        if who.link_id is not None and caller.device:
+            work = partial(links.bar, link_id=who.link_id, device=caller.device)
     rooms.eject(
         other,
         problem,
@@ -69,6 +74,7 @@ def _show_out(rooms: "LiveRooms", host: Place, other: Place, status: Participati
         kind=EventKind.PARTICIPANT_REMOVED,
         payload={"status": status, "name": who.name},
         actor=rooms.actor_of(host),
+        work=work,
     )
 
 

@@ -72,13 +72,19 @@ class Ledger:
         await self._idle.wait()
 
     def note(
-        self, place: Participation, kind: EventKind, payload: Mapping[str, Any] | None = None, *, actor: Actor
+        self,
+        place: Participation,
+        kind: EventKind,
+        payload: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        work: Work | None = None,
     ) -> None:
-        """Written as soon as it can be."""
+        """Written as soon as it can be, with what `work` does."""
         if len(self._waiting) >= _MOST_WAITING:
             log.error("the database is away for too long: a step of a participant is not in the log")
             return
-        self._put(_Entry(place, kind, payload or {}, actor, None, None, None))
+        self._put(_Entry(place, kind, payload or {}, actor, work, None, None))
 
     async def write(
         self,

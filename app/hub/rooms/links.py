@@ -6,7 +6,7 @@ The token is in the fragment of the address, which no browser sends and no log o
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import segno
@@ -165,6 +165,23 @@ async def _check_token(change: Change, link: JoinLink, command: SendLink) -> Non
 # -- what browsers do with them
 
 
+def _hash_of(device: str) -> str:
+    """Of the id that a browser keeps; "" where it keeps none."""
+    return hashlib.sha256(device.encode()).hexdigest() if device else ""
+
+
+async def bar(change: Change, link_id: str, device: str) -> None:
+    """A host has shown this device out: the link brings it nowhere for a while, whichever hub it comes to."""
+    known = await change.get(LinkDevice, link_id, _hash_of(device))
+    if known is not None:
+        change.replace(replace(known, barred_at=change.now))
+
+
+async def barred_at(reading: Reading, link_id: str, device: str) -> datetime | None:
+    known = await reading.get(LinkDevice, link_id, _hash_of(device))
+    return known.barred_at if known is not None else None
+
+
 async def resolve(
     hub: "Hub", token: str, *, device: str, address: str, returning: bool = False
 ) -> tuple[JoinLink, Room]:
@@ -209,7 +226,7 @@ async def _open(
     """A refusal is written down (`is_told`), so it is an answer of the transaction and no error."""
     link = await found(change, JoinLink, link_id, what="link")
     room = await change.get(Room, link.room_id)
-    hashed = hashlib.sha256(device.encode()).hexdigest() if device else ""
+    hashed = _hash_of(device)
     is_known = returning or (bool(hashed) and await change.get(LinkDevice, link_id, hashed) is not None)
     if (refusal := why_not(link, room, device_known=is_known, now=change.now)) is not None:
         if is_told:

@@ -18,8 +18,9 @@ from app.domain.rooms import Participation, ParticipationKind, ParticipationStat
 from app.hub.rooms.callers import may_host, may_join
 from app.hub.rooms.commits import Commits
 from app.hub.rooms.conference_watch import ConferenceWatch
+from app.hub.rooms.doorstep import Doorstep
 from app.hub.rooms.entrance import Entrance
-from app.hub.rooms.ledger import Ledger
+from app.hub.rooms.ledger import Ledger, Work
 from app.hub.rooms.line import GOING_AWAY, Line
 from app.hub.rooms.live_room import LiveRoom, Place
 from app.hub.rooms.media import Media
@@ -48,6 +49,7 @@ class LiveRooms:
         self.ledger = Ledger(hub.store.writer, self._as_now)
         self.media = Media(self)
         self.engine = RunningEngine(make_engine, self.media)
+        self.doorstep = Doorstep()
         self.entrance = Entrance(self)
         self.watch = ConferenceWatch(self)
         self.committed = Commits(self).committed
@@ -189,12 +191,13 @@ class LiveRooms:
         payload: Mapping[str, Any] | None = None,
         *,
         actor: Actor | None = None,
+        work: Work | None = None,
     ) -> None:
-        """Written in its time; None: nothing happened."""
+        """Written in its time, with what `work` does; None: nothing happened."""
         if after is None:
             return
         place.participation = after
-        self.ledger.note(after, kind, payload, actor=actor or self.actor_of(place))
+        self.ledger.note(after, kind, payload, actor=actor or self.actor_of(place), work=work)
         self.room_of(place).changed()
 
     async def step_written(
@@ -251,6 +254,7 @@ class LiveRooms:
         *,
         payload: Mapping[str, Any] | None = None,
         actor: Actor | None = None,
+        work: Work | None = None,
     ) -> None:
         """For good: the place is nobody's any more, and their media ends at once."""
         if place.participation.status not in PRESENT:
@@ -262,7 +266,7 @@ class LiveRooms:
         if place.is_inside:
             self.media.end(place)
         after = life.gone(place.participation, status, at=self.hub.clock.now())
-        self.step(place, after, kind, payload, actor=actor)
+        self.step(place, after, kind, payload, actor=actor, work=work)
         self.forget(place)
 
     def eject(self, place: Place, problem: Problem, **more: Any) -> None:

@@ -39,10 +39,11 @@ _COST = {"publish": 8.0, "subscribe": 8.0, "answer": 3.0, "hello": 10.0, "chat":
 class Conversation:
     """From "hello" to the end of one line. Owned by the hub's loop."""
 
-    def __init__(self, rooms: "LiveRooms", line: Line, *, address: str) -> None:
+    def __init__(self, rooms: "LiveRooms", line: Line, *, address: str, introduced: Callable[[], None]) -> None:
         self._rooms = rooms
         self._line = line
         self._address = address
+        self._introduced = introduced
         self._place: Place | None = None
 
     async def heard(self, text: str) -> None:
@@ -114,6 +115,7 @@ class Conversation:
         place, key = await self._rooms.entrance.hello(self._line, message, address=self._address)
         self._place = place
         self._line.introduced()
+        self._introduced()
         if self._line.is_over:
             self._rooms.lost(place, self._line)
             return
@@ -289,8 +291,12 @@ async def serve(rooms: "LiveRooms", socket: WebSocket) -> None:
     """One line, accepted already, until it ends."""
     line = Line(socket, clock=rooms.hub.clock, times=rooms.times)
     address = socket.client.host if socket.client is not None else ""
-    conversation = Conversation(rooms, line, address=address)
-    with rooms.line(line):
+    if (code := rooms.doorstep.why_not(address)) is not None:
+        line.end(code)
+        await line.close()
+        return
+    with rooms.line(line), rooms.doorstep.waiting(address) as introduced:
+        conversation = Conversation(rooms, line, address=address, introduced=introduced)
         try:
             await line.run(conversation.heard)
         finally:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain import participation_life as life
 from app.domain.participation_life import Standing
 from app.domain.rooms import Invitation, Participation, ParticipationKind, ParticipationStatus
+from app.hub.rooms import links
 from app.hub.rooms.callers import Caller
 from app.hub.rooms.live_room import LiveRoom
 from app.store.change import Change
@@ -30,12 +31,13 @@ async def standing_of(hub: "Hub", live: LiveRoom, caller: Caller) -> tuple[Stand
     async with hub.store.reading() as reading:
         earlier = await _earlier(reading, caller)
         rung = await invitations_of(reading, caller)
+        barred = await links.barred_at(reading, caller.link_id, caller.device) if caller.link_id is not None else None
     standing = Standing(
         by_right=caller.by_right,
         auto_admit=caller.auto_admit,
         # That one device of a link was let in says nothing about another.
         was_in=caller.single_use and any(life.was_inside(one) for one in earlier if one.kind is caller.kind),
-        removed=_was_removed(live, caller, earlier, now=hub.clock.now()),
+        removed=_was_removed(live, caller, earlier, barred, now=hub.clock.now()),
     )
     return standing, min((at for one in rung for at in one.rung_at), default=None)
 
@@ -61,9 +63,11 @@ async def _earlier(reading: Reading, caller: Caller) -> list[Participation]:
     return [one for one in found if one.status not in life.PRESENT]
 
 
-def _was_removed(live: LiveRoom, caller: Caller, earlier: list[Participation], *, now: datetime) -> bool:
-    """A link that several devices use has to tell them apart, and only this run of the hub does. Whose seat was shown
-    out looks in from no wall either, until the seat is let in again."""
+def _was_removed(
+    live: LiveRoom, caller: Caller, earlier: list[Participation], barred_at: datetime | None, *, now: datetime
+) -> bool:
+    """A link that several devices use has to tell them apart: `barred_at` is when this one was shown out. Whose seat
+    was shown out looks in from no wall either, until the seat is let in again."""
     kinds = {caller.kind}
     forgiven_at = datetime.min.replace(tzinfo=UTC)
     if caller.kind is ParticipationKind.VIEWER:
@@ -71,6 +75,8 @@ def _was_removed(live: LiveRoom, caller: Caller, earlier: list[Participation], *
         forgiven_at = max(_seat_came_in(live, caller), default=forgiven_at)
     keys = [replace(caller, kind=kind).known_as for kind in kinds]
     times = [live.barred[key] for key in keys if key in live.barred]
+    if barred_at is not None and not caller.single_use:
+        times.append(barred_at)
     theirs = [one for one in earlier if one.kind in kinds]
     latest = max(theirs, key=lambda one: one.times.opened_at or live.room.opened_at, default=None)
     if caller.single_use and latest is not None and latest.status in _SHOWN_OUT and latest.times.left_at is not None:

@@ -252,6 +252,24 @@ async def test_a_place_without_its_key_after_a_restart_is_still_the_accounts(tmp
         assert reloaded.id == phone.id
 
 
+async def test_a_device_that_was_shown_out_stays_out_after_a_restart_and_no_other_of_its_link(tmp_path: Path) -> None:
+    async with open_house(tmp_path / "hub") as house:
+        room = await house.room()
+        host = await house.inside(room)
+        _, token = await house.link(room, most_uses=3)
+        phones = [await house.phone(token, device=device) for device in ("one", "two")]
+        for phone in phones:
+            assert await phone.join() == "in"
+        await host.say("host", action="remove", participant_id=phones[0].id)
+        assert await phones[0].close_code() == 4001
+        await house.written()
+    async with open_house(tmp_path / "hub") as house:
+        line = await house.line()
+        assert await line.problem("hello", credential=token, device="one") == ("removed", True)
+        assert await (await house.phone(token, device="two")).join() == "in"
+        assert await (await house.phone(token, device="three")).join() == "in"
+
+
 async def test_who_comes_back_hears_what_was_said_meanwhile_and_who_comes_later_does_not(house: House) -> None:
     room_id, token, host, phone = await phone_inside(house)
     await phone.say("chat", text="到了")
