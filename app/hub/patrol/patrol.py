@@ -81,6 +81,13 @@ class CameraPatrol:
             except StoreError as error:
                 log.warning("the patrol waits for the store: %s", error)
                 await asyncio.sleep(self._pace.idle_s)
+            except Exception:
+                # One camera is not to end the walk over the others; its turn comes again after a while.
+                log.exception("camera %s cannot be looked at", camera.camera_id)
+                self._hub.responses.known.seen(
+                    camera.camera_id, CameraCondition.UNKNOWN, at=self._hub.clock.now(), detail="fault"
+                )
+                await asyncio.sleep(self._pace.idle_s)
             finally:
                 self._looked_at.discard(camera.camera_id)
 
@@ -163,8 +170,8 @@ def next_due(
         worth = reliance(word, now=now)
         if worth is Reliance.LIVE:
             continue
-        wait = pace.sooner_after if worth is Reliance.DEAD else pace.again_after
-        if worth is not Reliance.UNKNOWN and now - word.checked_at < wait:
+        wait = pace.again_after if worth is Reliance.PROBED else pace.sooner_after
+        if now - word.checked_at < wait:
             continue
         if best is None or word.checked_at < best[0]:
             best = word.checked_at, camera

@@ -22,21 +22,28 @@ def choose_output(
     outputs: Iterable[Output],
     *,
     planned: str | None,
-    level_shown: Callable[[Output], IncidentLevel | None],
+    shown_on: Callable[[Output], Incident | None],
     mode: OperatingMode,
     path_of: Callable[[str], str],
 ) -> Chosen | None:
-    """None: none is connected that the incident's people may use. `level_shown`: of the incident whose scene it has.
+    """None: none is connected that the incident's people may use. `shown_on`: the incident whose scene it has.
 
     Of several one that gives way, then the plan's, then one that shows no incident, then the least grave, then by name.
     """
     path = path_of(incident.unit_id)
 
     def freest(output: Output) -> tuple[bool, bool, int, str]:
-        shown = level_shown(output)
-        rank = -shown.rank if shown is not None else -len(IncidentLevel) - 1
-        return not gives_way(shown, to=incident.level, mode=mode), output.output_id != planned, rank, output.output_id
+        shown = shown_on(output)
+        rank = -shown.level.rank if shown is not None else -len(IncidentLevel) - 1
+        return not _gives_way(shown, incident, mode), output.output_id != planned, rank, output.output_id
 
     usable = [output for output in outputs if output.online and covers(path_of(output.unit_id), path)]
     best = min(usable, key=freest, default=None)
     return Chosen(best, freest(best)[0]) if best is not None else None
+
+
+def _gives_way(shown: Incident | None, to: Incident, mode: OperatingMode) -> bool:
+    """A drill takes no wall from what has really happened, and gives its own to that in any mode."""
+    if shown is not None and shown.is_drill is not to.is_drill:
+        return shown.is_drill
+    return gives_way(shown.level if shown is not None else None, to=to.level, mode=mode)

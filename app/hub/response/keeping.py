@@ -37,7 +37,8 @@ async def replace_camera(
     if incident is None or response is None or response.ended_at is not None or tile >= len(response.tiles):
         return None
     failed = response.tiles[tile]
-    prepared = prepare(hub, incident, excluded={*tried(response), *cameras_of(response.tiles)})
+    shown_on = hub.outputs.get(response.output_id or "")
+    prepared = prepare(hub, incident, excluded={*tried(response), *cameras_of(response.tiles)}, shown_on=shown_on)
     pick = next(iter(prepared.ranking.picks), None)
     facts = {"output_id": response.output_id, "tile": tile, "replaced_id": failed, "reason": reason.value}
     if pick is None:

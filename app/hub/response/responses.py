@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.camera_health import CameraCondition
 from app.domain.events import EventKind
-from app.domain.incidents import Incident, IncidentLevel
+from app.domain.incidents import Incident
 from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.response import Response
@@ -60,15 +60,15 @@ class Responses:
     def mode(self) -> OperatingMode:
         return self._state.mode if self._state is not None else OperatingMode.ROUTINE
 
-    def level_shown(self, output: Output) -> IncidentLevel | None:
-        """Of the incident whose scene an output shows or is about to show; None: of none."""
+    def shown_on(self, output: Output) -> Incident | None:
+        """The incident whose scene an output shows or is about to show."""
         push = output.push
         coming = push.scene if push is not None and push.status in (PushStatus.SENT, PushStatus.APPLIED) else None
         for response in self._open.values():
             if response.output_id == output.output_id and response.scene in (output.scene, coming):
                 incident = self._hub.open_incidents.get(response.incident_id)
                 if response.push_id is not None and incident is not None and not incident.status.over:
-                    return incident.level
+                    return incident
         return None
 
     async def load(self, reading: Reading) -> None:
@@ -158,7 +158,11 @@ class Responses:
         while True:
             await self._active.wait()
             for response in [*self._open.values()]:
-                await self._look(response)
+                try:
+                    await self._look(response)
+                except Exception:
+                    # What is wrong with one is not to leave the walls of the others alone.
+                    log.exception("the wall of incident %s cannot be looked after", response.incident_id)
             if not self._open:
                 self._active.clear()
             await asyncio.sleep(_LOOK_S)

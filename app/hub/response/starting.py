@@ -61,15 +61,18 @@ class Prepared:
     is_occupied: bool
 
 
-def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> Prepared:
-    """Without changing anything: also the dry run of a plan."""
+def prepare(
+    hub: "Hub", incident: Incident, *, excluded: Iterable[str] = (), shown_on: Output | None = None
+) -> Prepared:
+    """Without changing anything: also the dry run of a plan. `shown_on`: the output that has the scene already, whose
+    unit has to see the cameras."""
     known, mode = hub.responses.known, hub.responses.mode
     plans = plans_for(incident, known.plans, path_of=hub.directory.path)
     chosen = choose_output(
         incident,
         hub.outputs.all(),
         planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
-        level_shown=hub.responses.level_shown,
+        shown_on=hub.responses.shown_on,
         mode=mode,
         path_of=hub.directory.path,
     )
@@ -78,7 +81,7 @@ def prepare(hub: "Hub", incident: Incident, *, excluded: Iterable[str] = ()) -> 
     most = max((plan.most_cameras for plan in plans), default=_CAMERAS_WITHOUT_PLAN)
     bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
     ranking = rank(
-        _visible(hub, known, incident, bound, output),
+        _visible(hub, known, incident, bound, shown_on or output),
         place=incident.place.point,
         bound=bound,
         health=known.health,
