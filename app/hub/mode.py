@@ -15,10 +15,10 @@ async def change_mode(change: Change, asking: Asking, command: ChangeMode) -> Op
     """Raises RefusedError."""
     asking.check_whole_district()
     known = await change.get(OperatingState, DISTRICT)
-    if known is not None and known.mode is command.mode:
-        return known
     version = known.version if known is not None else 0
     expect(version, command.expected_version)
+    if known is not None and known.mode is command.mode:
+        return known
     state = OperatingState(
         version=version + 1,
         mode=command.mode,

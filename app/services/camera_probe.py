@@ -21,7 +21,7 @@ LONGEST_LOOK_S = 10.0
 # The rules of evidence look at shares of the picture: the size of a stamp tells them as well as the whole.
 _WIDTH, _HEIGHT = 160, 90
 _POLL_S = 0.04
-_KEY_FRAMES_COMPARED = 3
+_PICTURES_COMPARED = 3
 _LOST = frozenset({Phase.OFFLINE, Phase.RECONNECTING, Phase.UNSUPPORTED})
 # In this order: a black picture that hangs is black.
 _CONDITION_OF = {
@@ -48,7 +48,12 @@ class CameraProbe:
         self._clock = clock
 
     async def look(self, address: str) -> Look:
-        """Some three seconds where the camera is well, at most `LONGEST_LOOK_S`. Raises nothing of the camera's."""
+        """Some three seconds where the camera is well, at most `LONGEST_LOOK_S`. Raises nothing of the camera's.
+
+        Whoever owns `feeds` sweeps them: what was looked at is closed `LINGER_S` later.
+        """
+        # A feed of an earlier look would have its failures behind it, and wait before it tries again.
+        self._feeds.sweep()
         view = self._feeds.watch(address)
         view.ask(Demand(Effort.ALL, _WIDTH, _HEIGHT))
         begun_s = time.monotonic()
@@ -56,7 +61,6 @@ class CameraProbe:
             return await self._watch(view, begun_s)
         finally:
             view.release()
-            self._feeds.sweep()
 
     async def _watch(self, view: View, begun_s: float) -> Look:
         witness = PaintedWitness()
@@ -101,7 +105,7 @@ class CameraProbe:
 def _has_compared(view: View, condition: CameraCondition) -> bool:
     """Whether a picture that looks well was seen to be another one than before: key pictures tell, between them the
     coder polishes a scene that stands still."""
-    return condition is not CameraCondition.HEALTHY or view.feed.lane.counters.key_frames >= _KEY_FRAMES_COMPARED
+    return condition is not CameraCondition.HEALTHY or view.feed.lane.compared_pictures >= _PICTURES_COMPARED
 
 
 def _code(state: StreamState) -> str:

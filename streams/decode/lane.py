@@ -76,6 +76,7 @@ class Lane:
         self.key_frames_in_vain = 0  # key frames that the decoder made nothing of, in a row, since `start`
         self.unchanged_since_s = 0.0  # since when every picture looked at had been seen before
         self.repeated_pictures = 0  # how many of those looked at last, in a row, had been seen before
+        self.compared_pictures = 0  # how many were looked at
         self.source_width = 0
         self.source_height = 0
         self._schedule = schedule
@@ -270,6 +271,7 @@ class Lane:
         if not key and now_s - self._looked_s < _LOOK_S:
             return
         self._looked_s = now_s
+        self.compared_pictures += 1
         digest = zlib.crc32(luma[::4].tobytes())
         if digest in self._digests:
             self.repeated_pictures += 1

@@ -58,13 +58,14 @@ class CameraPatrol:
         from app.services.camera_probe import CameraProbe
         from streams.feeds import Feeds
 
-        self._feeds = await asyncio.to_thread(Feeds, decode_threads=1)
-        probe = CameraProbe(self._feeds, clock=self._hub.clock)
+        feeds = self._feeds = await asyncio.to_thread(Feeds, decode_threads=1)
+        probe = CameraProbe(feeds, clock=self._hub.clock)
         for number in range(self._pace.at_once):
-            self._tasks.start(f"patrol {number}", self._walk(probe))
+            self._tasks.start(f"patrol {number}", self._walk(probe, feeds))
 
-    async def _walk(self, probe: "CameraProbe") -> None:
+    async def _walk(self, probe: "CameraProbe", feeds: "Feeds") -> None:
         while True:
+            feeds.sweep()
             camera = next_due(
                 self._hub.responses.known.cameras,
                 self._hub.responses.known.health.get,

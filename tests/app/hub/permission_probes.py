@@ -246,7 +246,9 @@ PROBES: dict[str, Probe] = {
     "POST /incidents/{incident_id}/response/push": _of_response("push"),
     "POST /incidents/{incident_id}/response/steps/{number}/undo": _of_response("steps/1/undo"),
     "POST /incidents/{incident_id}/response/checklist/{number}": _of_response("checklist/1"),
-    "PUT /mode": _plain("/mode", {"expected_version": 0, "mode": "emergency", "reason": "台风"}),
+    "PUT /mode": _plain(
+        "/mode", {"expected_version": 0, "mode": "emergency", "reason": "台风"}, passes=frozenset({"stale-version"})
+    ),
     "POST /evidence/{evidence_id}/stamps": lambda w, r, a: Call(
         f"/evidence/{w.evidence(r).evidence_id}/stamps", {"expected_version": 1, "shows_scene": True}
     ),

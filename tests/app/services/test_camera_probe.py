@@ -1,8 +1,7 @@
 """The patrol's look at a camera, at the simulator's cameras and their faults."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -10,24 +9,14 @@ from app.clock import SystemClock
 from app.domain.camera_health import CameraCondition
 from app.services.camera_probe import CameraProbe
 from streams.feeds import Feeds
-from streams.simulator.camera import CameraPlan
 from streams.simulator.faults import Fault
-from streams.simulator.server import Options, Simulator
+from tests.e2e.cameras import Cameras, simulated_cameras
 
 
 @pytest.fixture(scope="module")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("clips")
-
-
-@pytest.fixture
-async def simulator(clips: Path) -> AsyncIterator[Simulator]:
-    simulator = Simulator(
-        [CameraPlan(f"cam{number}", "一号口") for number in range(4)], Options(loop_s=4, folder=clips)
-    )
-    await simulator.start()
-    yield simulator
-    await simulator.stop()
+def cameras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    with simulated_cameras(4, home=tmp_path_factory.mktemp("home"), clips=tmp_path_factory.mktemp("clips")) as district:
+        yield district
 
 
 @pytest.fixture
@@ -37,11 +26,11 @@ async def probe() -> AsyncIterator[CameraProbe]:
     await asyncio.to_thread(feeds.close)
 
 
-async def test_well_black_frozen_and_gone_are_told_apart(simulator: Simulator, probe: CameraProbe) -> None:
-    simulator.set_fault(Fault.BLACK, camera="cam1")
-    simulator.set_fault(Fault.FROZEN, camera="cam2")
-    simulator.set_fault(Fault.OFFLINE, camera="cam3")
-    looks = await asyncio.gather(*(probe.look(simulator.url(f"cam{number}")) for number in range(4)))
+async def test_well_black_frozen_and_gone_are_told_apart(cameras: Cameras, probe: CameraProbe) -> None:
+    cameras.control.set_fault(Fault.BLACK, cameras.names[1])
+    cameras.control.set_fault(Fault.FROZEN, cameras.names[2])
+    cameras.control.set_fault(Fault.OFFLINE, cameras.names[3])
+    looks = await asyncio.gather(*(probe.look(url) for url in cameras.urls))
     assert [look.condition for look in looks] == [
         CameraCondition.HEALTHY,
         CameraCondition.BLACK,

@@ -43,7 +43,7 @@ def seconds(pictures: list[np.ndarray]) -> list[float | None]:
     return [read_time_code(picture) for picture in pictures]
 
 
-@pytest.mark.parametrize("codec", list(Codec))
+@pytest.mark.parametrize("codec", [Codec.H264, Codec.H265])
 def test_plays_from_every_key_picture_over_the_seam(codec: Codec) -> None:
     clip = made(replace(SPEC, codec=codec), start=30)
     shown = decoded(clip, 25, 75)

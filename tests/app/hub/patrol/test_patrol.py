@@ -13,6 +13,7 @@ from app.domain.permissions import Role
 from app.hub.patrol.pace import PatrolPace
 from app.hub.patrol.patrol import next_due
 from app.services.rows import SharedCamera
+from streams.feeds import LINGER_S
 from streams.simulator.faults import Fault
 from tests.app.link.waiting import changed
 from tests.e2e.cameras import Cameras, simulated_cameras
@@ -42,7 +43,7 @@ async def test_every_camera_is_looked_at_and_a_change_is_told_once(cameras: Came
         {"name": f"摄像机{number}", "code": f"C{number}", "street": "华阳路街道", "main_url": cameras.urls[number - 1]}
         for number in (1, 2)
     ]
-    pace = PatrolPace(begins_after=timedelta(0), sooner_after=timedelta(seconds=1), idle_s=0.05)
+    pace = PatrolPace(begins_after=timedelta(0), sooner_after=timedelta(seconds=LINGER_S + 1), idle_s=0.05)
     async with running_hub(tmp_path / "hub", patrol=pace) as hub, seated(hub, Role.OPERATOR) as seat:
         await (await hub.client()).save_cameras(rows)
 
