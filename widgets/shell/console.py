@@ -46,7 +46,7 @@ _RIGHT_WIDTH = 440
 
 
 # The pages of the console, in the order of the header's buttons.
-OBSERVE, HANDLE, CONFERENCE, STATISTICS = range(4)
+OBSERVE, MANAGE, HANDLE, CONFERENCE, STATISTICS = range(5)
 
 
 class ConsoleWindow(QMainWindow):
@@ -102,9 +102,9 @@ class ConsoleWindow(QMainWindow):
         self._devices = make_devices(self) if make_devices is not None else None
         self._feeds = feeds
         self._own_outputs = own_outputs
-        self.pages = SeatPages(seat.mirror, self._make_desk, self)
+        self.pages = SeatPages(seat.mirror, self._make_desk, self._selected_sources, self)
         self.deadlines = DeadlineNotices(seat.mirror, self)
-        pages = [self.tr("Observe"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")]
+        pages = [self.tr("Observe"), self.tr("Manage"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")]
         self.header = Header(pages, seat.mirror)
         self._page_stack = QStackedWidget()
         self._beside_pages = QHBoxLayout()
@@ -304,6 +304,7 @@ class ConsoleWindow(QMainWindow):
             Action.IMPORT: self.cameras.import_asked.emit,
             Action.REPORT: self.pages.report,
             Action.OBSERVE: lambda: self.show_page(OBSERVE),
+            Action.MANAGE: lambda: self.show_page(MANAGE),
             Action.HANDLE: lambda: self.show_page(HANDLE),
             Action.CONFERENCE: lambda: self.show_page(CONFERENCE),
             Action.MUTE: lambda: self._conference.toggle(StreamSource.MICROPHONE),
@@ -355,7 +356,7 @@ class ConsoleWindow(QMainWindow):
         sides.setStretchFactor(1, 1)
         sides.setSizes([_LEFT_WIDTH, 4 * _LEFT_WIDTH, _RIGHT_WIDTH])
         sides.setChildrenCollapsible(False)
-        for page in (sides, self.pages.incidents, self.pages.conference, self.pages.statistics):
+        for page in (sides, self.pages.plans, self.pages.incidents, self.pages.conference, self.pages.statistics):
             self._page_stack.addWidget(page)
         self._beside_pages.setSpacing(0)
         self._beside_pages.addWidget(self._page_stack, 1)

@@ -31,6 +31,7 @@ class Action(StrEnum):
     OUTPUT = "output"
     REPORT = "report"
     OBSERVE = "observe"
+    MANAGE = "manage"
     HANDLE = "handle"
     CONFERENCE = "conference"
     MUTE = "mute"
@@ -102,6 +103,7 @@ KEYS: tuple[Key, ...] = (
     Key(Context.WALL, "F1", marked("Keys", "This sheet")),
     Key(Context.CONSOLE, "N", marked("Keys", "Report an incident"), Action.REPORT),
     Key(Context.CONSOLE, "Ctrl+N", marked("Keys", "Report an incident"), Action.REPORT),
+    Key(Context.CONSOLE, "F4", marked("Keys", "Page: manage"), Action.MANAGE),
     Key(Context.CONSOLE, "F6", marked("Keys", "Page: observe"), Action.OBSERVE),
     Key(Context.CONSOLE, "F7", marked("Keys", "Page: handle"), Action.HANDLE),
     Key(Context.CONSOLE, "F8", marked("Keys", "Page: statistics"), Action.STATISTICS),

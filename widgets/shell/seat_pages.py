@@ -1,21 +1,23 @@
-"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, the conference,
-statistics.
+"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, plans, the
+conference, statistics.
 
 Made when somebody has logged in, made anew when somebody else has; what nobody opened is not made at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.domain.permissions import Action, Actor, allows
+from app.domain.scenes import Source
 from app.domain.units import Unit
 from app.link.hub_client import HubClient
 from app.link.mirror import Mirror
 from widgets.conference.desk import ConferenceDesk
 from widgets.incidents.incidents_panel import IncidentsPanel
+from widgets.plans.page import PlansPage
 
 _SIDE_LEAST_PX = 380
 
@@ -27,8 +29,8 @@ class _Released(Protocol):
 
 
 class SeatPages(QObject):
-    """`side`, `incidents`, `conference` and `statistics` are there from the start and say that the hub is waited for;
-    `desk` is made at once, for it rings wherever somebody is.
+    """`side`, `incidents`, `plans`, `conference` and `statistics` are there from the start and say that the hub is
+    waited for; `desk` is made at once, for it rings wherever somebody is.
 
     `board_shown` fires when the board can be used, `desk_changed` when there is another desk or none.
     """
@@ -36,10 +38,17 @@ class SeatPages(QObject):
     board_shown = Signal()
     desk_changed = Signal()
 
-    def __init__(self, mirror: Mirror, make_desk: MakeDesk, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        mirror: Mirror,
+        make_desk: MakeDesk,
+        selected_sources: Callable[[], Sequence[Source]],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._mirror = mirror
         self._make_desk = make_desk
+        self._selected_sources = selected_sources
         self.desk: ConferenceDesk | None = None
         self._actor: Actor | None = None
         self._made: list[_Released] = []
@@ -47,6 +56,7 @@ class SeatPages(QObject):
         self.side = _Place(self.tr("Waiting for the hub…"))
         self.side.setMinimumWidth(_SIDE_LEAST_PX)
         self.incidents = _Place(self.tr("Waiting for the hub…"))
+        self.plans = _Place(self.tr("Waiting for the hub…"))
         self.conference = _Place(self.tr("Waiting for the hub…"))
         self.statistics = _Place(self.tr("Waiting for the hub…"))
 
@@ -57,6 +67,10 @@ class SeatPages(QObject):
         self._actor = actor
         self.side.fill(lambda: self._panel(actor, client))
         self.incidents.fill(lambda: self._panel(actor, client))
+        if allows(actor, Action.PLAN_READ):
+            self.plans.fill(lambda: self._plans(actor, client))
+        else:
+            self.plans.say(self.tr("Your role does not see the plans."))
         if allows(actor, Action.ROOM_READ):
             desk = self.desk = self._make_desk(actor, client)
             self._made.append(desk)
@@ -87,7 +101,7 @@ class SeatPages(QObject):
         self._made = []
         self.desk = None
         self.desk_changed.emit()
-        for place in (self.side, self.incidents, self.conference, self.statistics):
+        for place in (self.side, self.incidents, self.plans, self.conference, self.statistics):
             place.say(self.tr("Waiting for the hub…"))
 
     def _panel(self, actor: Actor, client: HubClient) -> QWidget:
@@ -98,6 +112,11 @@ class SeatPages(QObject):
             panel.enter_asked.connect(self.desk.enter)
         self.board_shown.emit()
         return panel
+
+    def _plans(self, actor: Actor, client: HubClient) -> QWidget:
+        page = PlansPage(self._mirror, client, actor, self._selected_sources)
+        self._made.append(page)
+        return page
 
     def _statistics(self, actor: Actor, client: HubClient) -> QWidget:
         # Its plots take a third of a second to load, which nobody pays who does not look.
