@@ -119,7 +119,8 @@ class LiveView(QWidget):
             missing=conference.missing(),
         )
         self.chat.show_lines(conference.chat())
-        self.title.setText(conference.title())
+        if (title := conference.title()) != self.title.text():
+            self.title.setText(title)
         self._locked.setVisible(state is not None and state.locked)
         self._show_controls()
         self._tick()

@@ -101,9 +101,15 @@ class PeopleModel(QAbstractListModel):
             self.beginMoveRows(_NO_PARENT, there, there, _NO_PARENT, number)
             self.rows.insert(number, self.rows.pop(there))
             self.endMoveRows()
-        if self.rows[number] != row:
-            self.rows[number] = row
+        before, self.rows[number] = self.rows[number], row
+        if before is not row and self._painted(before) != self._painted(row):
             self._changed(number)
+
+    def _painted(self, row: PersonRow) -> tuple[object, ...]:
+        """All that is seen of a row: the figures of each second are in the hint alone."""
+        live = row.live
+        signs = (live.is_host, live.quality, live.hand_up_since, live.sources) if live is not None else ()
+        return row.name, row.is_me, row.presence, row.muted, signs, self.line(row)
 
     def _changed(self, number: int) -> None:
         index = self.index(number)

@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from app.services.signalling import HostAction
 from widgets.conference.people_delegate import PeopleDelegate
 from widgets.conference.people_model import PeopleModel
 from widgets.conference.people_rows import PersonRow, Presence
 from widgets.incidents.controls import button, empty, label
+
+
+class PeopleList(QListView):
+    """Rows of one height: what changes of one moves none, and Qt's own list would lay out and paint them all anew."""
+
+    def dataChanged(
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
 
 class PeoplePanel(QFrame):
@@ -25,7 +37,7 @@ class PeoplePanel(QFrame):
         self._is_host = False
         self._at_door: list[tuple[str, str]] = []
         self.model = PeopleModel(self)
-        self.list = QListView()
+        self.list = PeopleList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(PeopleDelegate(self.model, self.list.font(), self))
         self.list.setUniformItemSizes(True)
@@ -47,7 +59,8 @@ class PeoplePanel(QFrame):
     ) -> None:
         """`missing`: for whom the conference clock waits, in words; empty: for nobody."""
         self.model.show(rows, now=now, speaker=speaker)
-        self._missing.setText(missing)
+        if missing != self._missing.text():
+            self._missing.setText(missing)
         self._missing.setVisible(bool(missing))
         at_door = [(row.participation_id, row.name) for row in rows if row.presence is Presence.DOOR]
         if (at_door, is_host) != (self._at_door, self._is_host):

@@ -6,7 +6,7 @@ A tile without a picture says who it is and why there is none; one that rings sa
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QHideEvent, QMouseEvent, QPainter, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -72,11 +72,15 @@ class Stage(WallCanvas):
         for source in self._of_source.keys() - {entry.source for entry in tiles if entry is not None}:
             self._of_source.pop(source).close()
         changed = layout != self.wall_layout or [tile.feed for tile in self.tiles] != feeds
-        if tiles != self.entries or speaker != self._speaker:
-            self.entries, self._speaker = tiles, speaker
-            self.update()
+        before, spoke = self.entries, self._speaker
+        self.entries, self._speaker = tiles, speaker
         if changed:
             self.show_wall(layout, feeds)
+        for number, entry in enumerate(tiles):
+            if number >= len(before) or entry != before[number] or self._is_marked(entry, spoke) != self._is_marked(
+                entry, speaker
+            ):
+                self.update_tile(number)
         self._follow_second()
 
     def sources_changed(self) -> None:
@@ -126,11 +130,17 @@ class Stage(WallCanvas):
             self.first_painted.emit(entry.participation_id, entry.is_screen)
         picture = plate(entry, tile.rect.width(), tile.rect.height(), painter.font())
         painter.drawImage(tile.rect.x(), tile.rect.bottom() + 1 - picture.height(), picture)
-        heard = entry.state in (EntryState.PICTURE, EntryState.CAMERA_OFF) and not entry.is_screen
-        if heard and entry.participation_id and entry.participation_id == self._speaker:
+        if self._is_marked(entry, self._speaker):
             painter.setPen(QPen(colours.TEXT, 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(tile.rect.adjusted(1, 1, -2, -2))
+
+    @staticmethod
+    def _is_marked(entry: StageEntry | None, speaker: str) -> bool:
+        """As the one who speaks."""
+        if entry is None or entry.is_screen or entry.state not in (EntryState.PICTURE, EntryState.CAMERA_OFF):
+            return False
+        return bool(speaker) and entry.participation_id == speaker
 
     def _rings(self) -> bool:
         return any(entry is not None and entry.state is EntryState.RINGING for entry in self.entries)
@@ -143,11 +153,9 @@ class Stage(WallCanvas):
             self._second.stop()
 
     def _repaint_ringing(self) -> None:
-        ratio = self.devicePixelRatioF()
-        for entry, tile in zip(self.entries, self.tiles, strict=False):
+        for number, entry in enumerate(self.entries):
             if entry is not None and entry.state is EntryState.RINGING:
-                rect = tile.rect
-                self.update(QRect(int(rect.x() / ratio), int(rect.y() / ratio), rect.width(), rect.height()))
+                self.update_tile(number)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

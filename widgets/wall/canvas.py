@@ -278,6 +278,11 @@ class WallCanvas(QWidget):
             self.repaint(dirty)
             self._ticking = False
 
+    def update_tile(self, index: int) -> None:
+        """Paint this one anew; the others stay as they are."""
+        if index < len(self.tiles):
+            self.update(_logical(self.tiles[index].rect, self.devicePixelRatioF()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         painter = QPainter(self)
