@@ -77,8 +77,10 @@ class Stage(WallCanvas):
         if changed:
             self.show_wall(layout, feeds)
         for number, entry in enumerate(tiles):
-            if number >= len(before) or entry != before[number] or self._is_marked(entry, spoke) != self._is_marked(
-                entry, speaker
+            if (
+                number >= len(before)
+                or entry != before[number]
+                or self._is_marked(entry, spoke) != self._is_marked(entry, speaker)
             ):
                 self.update_tile(number)
         self._follow_second()
