@@ -89,7 +89,6 @@ class DrillRun:
         self._playing: dict[int, str] = {}
         self._acting = 0
         self._faults_left = len(script.faults)
-        self._settled_s = 0.0
 
     async def play(self) -> IncidentPage:
         """Until everything has happened and both clocks have stopped, `lasts_s` at most; then everybody leaves and the
@@ -168,16 +167,17 @@ class DrillRun:
 
     async def _until_over(self) -> None:
         ends_s = self._reported_s + self.script.lasts_s
+        complete_s: float | None = None
         while (now_s := time.monotonic()) < ends_s:
             self._take_rings()
-            rest_s = self._settled_s + self._settles_s - now_s
-            if self._is_complete():
-                if rest_s <= 0:
-                    return
-            else:
-                self._settled_s = now_s
-                rest_s = self._settles_s
-            await self._until_changed(min(rest_s, ends_s - now_s))
+            if not self._is_complete():
+                complete_s = None
+            elif complete_s is None:
+                complete_s = now_s
+            if complete_s is not None and now_s >= complete_s + self._settles_s:
+                return
+            wakes_s = ends_s if complete_s is None else min(complete_s + self._settles_s, ends_s)
+            await self._until_changed(wakes_s - now_s)
 
     def _is_complete(self) -> bool:
         """Nothing is to come any more, both clocks have stopped, and the wall is there to be given back."""

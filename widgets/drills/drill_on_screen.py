@@ -29,6 +29,7 @@ class DrillOnScreen(QObject):
 
     told = Signal(str)
     output_closed = Signal(str)
+    over = Signal()
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class DrillOnScreen(QObject):
         if note.kind is NoteKind.CLOSE_OUTPUT:
             self.output_closed.emit(note.subject)
         elif note.kind is NoteKind.OVER:
+            self.over.emit()
             self._tasks.start("score", self._score(note.subject))
 
     async def _score(self, incident_id: str) -> None:

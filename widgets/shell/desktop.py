@@ -302,7 +302,15 @@ class Desktop(QObject):
             parent=self,
         )
         drill.told.connect(partial(self._console.notify, kind=NoticeKind.INFORMATION))
+        drill.output_closed.connect(self._close_output)
+        drill.over.connect(self._windows.reopen)
         self._seat.ready_changed.connect(drill.start)
+
+    def _close_output(self, output_id: str) -> None:
+        output = next((one for one in self._outputs.all if self._shared.id_of(one) == output_id), None)
+        if self._console is not None and (output is None or not self._windows.close_one(output)):
+            words = self.tr("Drill: no output is closed, for there is no other.")
+            self._console.notify(words, NoticeKind.INFORMATION)
 
     # -- while it runs
 

@@ -88,6 +88,20 @@ class OutputWindows(QObject):
         shown = {identity: _record(window) for identity, window in self._windows.items()}
         return dict([*{**self._parked, **shown}.items()][-MOST_OUTPUTS:])
 
+    def close_one(self, output: WallOutput) -> bool:
+        """As if its screen were unplugged, until `reopen` or the next change of screens. The only one stays: False."""
+        if len(self._windows) < 2:
+            return False
+        identity = self.identity_of(output)
+        self._parked[identity] = _record(self._windows[identity])
+        self._close(identity)
+        return True
+
+    def reopen(self) -> None:
+        """What `close_one` has closed."""
+        if self._follows_screens:
+            self._follow_screens()
+
     def close(self) -> None:
         if self._follows_screens:
             self._follows_screens = False

@@ -22,7 +22,7 @@ from app.domain.incidents import IncidentClass, IncidentLevel, IncidentStatus
 from app.domain.people import Hat, Person, RoleTitle
 from app.domain.permissions import Role
 from app.domain.plans import ResponsePlan
-from app.domain.rooms import InvitationStatus, ParticipationKind, ParticipationStatus
+from app.domain.rooms import InvitationStatus, Participation, ParticipationKind, ParticipationStatus
 from app.domain.sla.clocks import StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Point, UnitKind
@@ -37,8 +37,10 @@ from app.services.drill_sheet import sheet_csv, sheet_of, sheet_text
 from app.services.rows import IncidentPage, SharedCamera
 from app.store.change import Change
 from streams.webrtc.ice import IceSettings
+from tests.app.link.waiting import changed
 from tests.servers.hub import DISTRICT, PASSWORD, STREET, RunningHub, running_hub
 
+IN = ParticipationStatus.IN
 FIRE, POLICE = RoleTitle.FIRE, RoleTitle.POLICE
 MALL = Point(longitude=121.4137, latitude=31.2199)
 
@@ -103,11 +105,12 @@ class Office:
             self._told.clear()
             await self._told.wait()
 
-    async def stop_video_by_hand(self) -> None:
+    async def stop_by_hand(self, *kinds: str) -> None:
         officer = await self.running.client(Role.DUTY_OFFICER)
         (incident,) = await officer.incidents()
-        (clock,) = [one for one in incident.clocks if one.kind == VIDEO]
-        await officer.stop_clock(incident.incident_id, clock.clock_id, StopClock(reason="没有大屏"))
+        for clock in incident.clocks:
+            if clock.kind in kinds:
+                await officer.stop_clock(incident.incident_id, clock.clock_id, StopClock(reason="没有大屏"))
 
     def told(self, kind: NoteKind) -> list[tuple[str, str]]:
         return [(note.subject, note.detail) for note in self.notes if note.kind is kind]
@@ -167,7 +170,7 @@ async def test_people_come_and_the_clock_stops_by_what_they_send(office: Office)
     playing = asyncio.ensure_future(drill.play())
     # There is no wall here; the drill ends when both clocks have stopped.
     await office.told_of(NoteKind.REPORTED)
-    await office.stop_video_by_hand()
+    await office.stop_by_hand(VIDEO)
     page = await playing
 
     there = places(page)
@@ -215,9 +218,12 @@ async def test_the_deputy_of_one_who_declines_and_one_who_does_not_answer(office
             PlayedPerson(title=FIRE, media=PlayedMedia.NOTHING, after_s=0.1),
             PlayedPerson(title=POLICE, answer=PlayedAnswer.DOES_NOT_ANSWER),
         ),
-        lasts_s=4.0,
+        lasts_s=40.0,
     )
-    page = await drill.play()
+    playing = asyncio.ensure_future(drill.play())
+    await changed(drill.mirror, lambda: any(one.status is IN for one in drill.mirror.all(Participation).values()))
+    await office.stop_by_hand(VIDEO, CONFERENCE)
+    page = await playing
     rung = {one.person_id: one for one in page.invitations}
     assert (rung["fire"].status, rung["fire"].reason) == (InvitationStatus.DECLINED, "在现场")
     assert rung["fire-deputy"].status is InvitationStatus.JOINED

@@ -113,12 +113,23 @@ def settle() -> None:
         time.sleep(0.005)
 
 
+def closed(seat: Seat, _plugs: Plugs, told: dict[str, object]) -> None:
+    seat.windows.open({}, FIRST)
+    one, two = seat.outputs.all
+    told["closes"] = [seat.windows.close_one(one), seat.windows.close_one(two)]
+    told["left"] = seat.shown()
+    seat.windows.reopen()
+    told["again"] = seat.shown()
+
+
 def main() -> None:
     make_application(language="en")
     plugs = Plugs()
     seat = Seat(Path(sys.argv[1]))
     told: dict[str, object] = {}
-    {"come and go": come_and_go, "late": plugged_in_late, "alike": alike}[sys.argv[2]](seat, plugs, told)
+    {"come and go": come_and_go, "late": plugged_in_late, "alike": alike, "closed": closed}[sys.argv[2]](
+        seat, plugs, told
+    )
     seat.windows.close()
     settle()
     seat.feeds.close()

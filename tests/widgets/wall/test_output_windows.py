@@ -121,6 +121,15 @@ def test_monitors_that_are_exactly_alike_have_an_output_each(tmp_path: Path, cli
     assert told["records"] == 2
 
 
+def test_one_output_is_closed_for_a_drill_and_comes_back_with_its_picture(tmp_path: Path, clip: MakeClip) -> None:
+    told = run(tmp_path, SCREENS, clip(), "closed")
+    assert told["closes"] == [True, False], "the only one stays"
+    assert places(told["left"]) == {"Output 2": ON_WALL_2}
+    assert places(told["again"]) == {"Output 1": ON_WALL_1, "Output 2": ON_WALL_2}
+    back = next(output for output in told["again"] if output["output"] == "Output 1")
+    assert (back["layout"], back["sources"]) == ("1x2", ["a", "b"])
+
+
 def test_screens_of_years_do_not_make_the_workspace_too_long(application: object, tmp_path: Path) -> None:
     windows = OutputWindows(Outputs(), make_output=lambda _name, _state: pytest.fail(), seat="", snapshot_folder=Path)
     record = OutputRecord(wall=WallRecord(layout="1x1", sources=[None]))
