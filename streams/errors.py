@@ -25,6 +25,7 @@ class Reason(StrEnum):
     ENDED = "ended"  # the other side closed the stream
     NOT_IN_ROOM = "not-in-room"  # of a conference: not come in yet, or gone again
     CAMERA_OFF = "camera-off"
+    VOICE_ONLY = "voice-only"  # heard, without a camera
     NOT_SHARING = "not-sharing"  # no screen or window
     AWAITED = "awaited"  # nobody has come yet for whom a place is kept
     LINE_LOST = "line-lost"  # a participant's; their place is kept

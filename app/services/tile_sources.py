@@ -56,7 +56,10 @@ def _absence(participation: Participation, live: RoomParticipant | None, stream:
         return Reason.NOT_IN_ROOM
     if live is None or (stream in live.sources and stream not in live.muted_by_host):
         return None
-    return Reason.NOT_SHARING if stream is StreamSource.SCREEN else Reason.CAMERA_OFF
+    if stream is StreamSource.SCREEN:
+        return Reason.NOT_SHARING
+    heard = StreamSource.MICROPHONE in live.sources and not live.muted_by_host
+    return Reason.VOICE_ONLY if heard else Reason.CAMERA_OFF
 
 
 def _address_source(address: str, registry: CameraRegistry) -> TileSource:

@@ -5452,6 +5452,10 @@
             <translation>摄像头已关</translation>
         </message>
         <message>
+            <source>Voice only</source>
+            <translation>仅语音</translation>
+        </message>
+        <message>
             <source>Shares nothing now</source>
             <translation>当前未共享</translation>
         </message>

@@ -9,6 +9,7 @@ from streams.state import Phase, StreamState
 _OF_PARTICIPANTS = (
     Reason.NOT_IN_ROOM,
     Reason.CAMERA_OFF,
+    Reason.VOICE_ONLY,
     Reason.NOT_SHARING,
     Reason.LINE_LOST,
     Reason.AWAITED,
@@ -71,6 +72,8 @@ def reason_words(reason: Reason) -> str:
             return _tr("Not in the room")
         case Reason.CAMERA_OFF:
             return _tr("Camera off")
+        case Reason.VOICE_ONLY:
+            return _tr("Voice only")
         case Reason.NOT_SHARING:
             return _tr("Shares nothing now")
         case Reason.AWAITED:

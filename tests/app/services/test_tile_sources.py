@@ -96,7 +96,8 @@ def test_somebody_of_a_conference_is_opened_by_room_and_stream() -> None:
     [
         (CAMERA, place(status=ParticipationStatus.LEFT), None, Reason.NOT_IN_ROOM),
         (CAMERA, place(status=ParticipationStatus.WAITING), None, Reason.NOT_IN_ROOM),
-        (CAMERA, place(), live(sources=(StreamSource.MICROPHONE,)), Reason.CAMERA_OFF),
+        (CAMERA, place(), live(sources=(StreamSource.MICROPHONE,)), Reason.VOICE_ONLY),
+        (CAMERA, place(), live(sources=()), Reason.CAMERA_OFF),
         (CAMERA, place(), live(muted_by_host=(StreamSource.CAMERA,)), Reason.CAMERA_OFF),
         (SCREEN, place(), live(sources=(StreamSource.CAMERA,)), Reason.NOT_SHARING),
     ],

@@ -103,6 +103,7 @@ async def test_what_is_pushed_is_put_up_while_they_are_in_the_room(outputs: Outp
     [
         (Reason.NOT_IN_ROOM, "Not in the room", Phase.OFFLINE),
         (Reason.CAMERA_OFF, "Camera off", Phase.OFFLINE),
+        (Reason.VOICE_ONLY, "Voice only", Phase.OFFLINE),
         (Reason.NOT_SHARING, "Shares nothing now", Phase.OFFLINE),
         (Reason.LINE_LOST, "Reconnecting", Phase.RECONNECTING),
     ],
