@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
+from app.domain.permissions import Action
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import Room
 from app.hub.asking import Asking, expect, found
@@ -17,6 +18,8 @@ from app.hub.rooms import ending
 from app.services.commands import DecideResponse, EndRoom, TickChecklist
 from app.store.change import Change
 
+_ON_WALLS = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
+
 
 async def undo(change: Change, asking: Asking, incident_id: str, number: int, command: DecideResponse) -> Response:
     """Raises RefusedError 409 for a step that cannot be taken back, or was already."""
@@ -24,8 +27,10 @@ async def undo(change: Change, asking: Asking, incident_id: str, number: int, co
     step = next((one for one in response.steps if one.number == number), None)
     if step is None:
         raise not_found("step")
-    if step.undone_at is not None or not step.can_undo:
+    if step.undone_at is not None or not step.can_undo or response.ended_at is not None:
         raise conflict("cannot-undo", "This step cannot be taken back, or was already.")
+    if step.kind in _ON_WALLS:
+        asking.check(incident.unit_id, shared_with=incident.shared_with, action=Action.OUTPUT_PUSH)
     response = await _taken_back(change, asking, incident, response, step)
     response = undone(change, incident, response, step)
     change.replace(response)

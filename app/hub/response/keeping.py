@@ -62,7 +62,7 @@ async def put_in_tile(
     tiles = (*response.tiles[:tile], camera_id, *response.tiles[tile + 1 :])
     known = await change.get(SharedScene, response.scene or "")
     unit_id = known.unit_id if known is not None else incident.unit_id
-    await save_scene(change, hub, incident, response.layout, tiles, unit_id=unit_id)
+    await save_scene(change, hub, incident, response.scene or "", response.layout, tiles, unit_id=unit_id)
     command = PushToOutput(camera_id=camera_id, tile=tile, incident_id=incident.incident_id)
     pushed = await pushing.push(change, asked_by_hub(hub, Action.OUTPUT_PUSH), response.output_id or "", command)
     return replace(response, tiles=tiles, push_id=pushed.push.push_id if pushed.push is not None else None)

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -38,7 +39,15 @@ _CONNECTS_WITHIN_S = 3.0
 _FAILED_FOR_S = 0.5
 # A report from before a hub that was killed is still answered; what is older was answered by people.
 _ANSWERED_WITHIN = timedelta(minutes=15)
+# What makes the hub answer.
+_BEGINS = frozenset({EventKind.INCIDENT_REGISTERED, EventKind.INCIDENT_REOPENED})
+_TRY_AGAIN_S = 2.0
 _CONDITION_OF = {TileState.OFFLINE: CameraCondition.OFFLINE, TileState.STALE: CameraCondition.FROZEN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    response: Response | None
 
 
 class Responses:
@@ -98,12 +107,8 @@ class Responses:
                 self._note(thing)
             elif row is OperatingState and thing is not None:
                 self._state = thing
-            elif row is Incident and thing is not None and thing.status.over and thing.incident_id in self._open:
-                self._begin(
-                    f"end {thing.incident_id}", partial(keeping.end, hub=self._hub, incident_id=thing.incident_id)
-                )
         for event in committed.events:
-            if event.kind is EventKind.INCIDENT_REGISTERED and event.incident_id is not None:
+            if event.kind in _BEGINS and event.incident_id is not None:
                 self._answer(event.incident_id)
 
     # -- reports
@@ -128,17 +133,26 @@ class Responses:
 
     def _answer(self, incident_id: str) -> None:
         if self._answers:
-            work = partial(starting.start, hub=self._hub, incident_id=incident_id)
-            self._begin(f"answer {incident_id}", work)
+            self._tasks.start(f"answer {incident_id}", self._keep_answering(incident_id))
 
-    def _begin(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> None:
-        if self._answers:
-            self._tasks.start(name, self._run(name, work))
+    async def _keep_answering(self, incident_id: str) -> None:
+        """Until it is written down: a store that fails for a while owes the answer."""
+        work = partial(starting.start, hub=self._hub, incident_id=incident_id)
+        while True:
+            if await self._done(f"answer {incident_id}", work):
+                return
+            await asyncio.sleep(_TRY_AGAIN_S)
 
     async def _run(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> Response | None:
+        """What came of it; None also where nothing did."""
+        done = await self._done(name, work)
+        return done.response if done is not None else None
+
+    async def _done(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> "_Done | None":
+        """None: it failed."""
         await self.known.ready.wait()
         try:
-            return await self._hub.store.writer.run(work, actor=self._hub.actor)
+            return _Done(await self._hub.store.writer.run(work, actor=self._hub.actor))
         except (RefusedError, StoreError) as error:
             log.warning("%s: %s", name, error)
             return None
@@ -168,6 +182,11 @@ class Responses:
             await asyncio.sleep(_LOOK_S)
 
     async def _look(self, response: Response) -> None:
+        incident = self._hub.open_incidents.get(response.incident_id)
+        if incident is not None and incident.status.over:
+            work = partial(keeping.end, hub=self._hub, incident_id=response.incident_id)
+            await self._run(f"end {response.incident_id}", work)
+            return
         waits = keeping.waits_for_room(response)
         if response.scene is None or (response.is_proposed and not waits):
             return
@@ -193,10 +212,7 @@ class Responses:
     def _has_room(self, response: Response) -> bool:
         """Whether an output gives way, so that no transaction is begun for nothing four times a second."""
         incident = self._hub.open_incidents.get(response.incident_id)
-        if incident is None or incident.status.over:
-            return False
-        prepared = starting.prepare(self._hub, incident)
-        return prepared.output is not None and not prepared.is_occupied and not prepared.is_proposed
+        return incident is not None and not incident.status.over and starting.has_room(self._hub, incident)
 
     def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
         """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.domain.camera_ranking import RINGS_M, Ranking, rank
+from app.domain.camera_ranking import RINGS_M, Miss, MissReason, Ranking, rank
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.layouts import parse_layout
@@ -23,7 +23,7 @@ from app.domain.scenes import FitMode, Scene, Source
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
-from app.hub.response.choosing import choose_output
+from app.hub.response.choosing import Chosen, choose_output
 from app.hub.response.known import Known
 from app.hub.response.steps import with_step
 from app.hub.rooms import opening
@@ -66,48 +66,62 @@ def prepare(
 ) -> Prepared:
     """Without changing anything: also the dry run of a plan. `shown_on`: the output that has the scene already, whose
     unit has to see the cameras."""
-    known, mode = hub.responses.known, hub.responses.mode
+    known = hub.responses.known
     plans = plans_for(incident, known.plans, path_of=hub.directory.path)
-    chosen = choose_output(
-        incident,
-        hub.outputs.all(),
-        planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
-        shown_on=hub.responses.shown_on,
-        mode=mode,
-        path_of=hub.directory.path,
-    )
+    chosen = _chosen(hub, incident, plans)
     output = chosen.output if chosen is not None else None
     field_tiles = max((plan.field_tiles for plan in plans), default=_FIELD_TILES_WITHOUT_PLAN)
     most = max((plan.most_cameras for plan in plans), default=_CAMERAS_WITHOUT_PLAN)
     bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
+    cameras, hidden = _visible(hub, known, incident, bound, shown_on or output)
     ranking = rank(
-        _visible(hub, known, incident, bound, shown_on or output),
+        cameras,
         place=incident.place.point,
         bound=bound,
         health=known.health,
         now=hub.clock.now(),
         most=min(max(most, len(bound)), most_cameras(field_tiles)),
-        excluded=frozenset(excluded),
+        excluded={*excluded, *hidden},
     )
     return Prepared(
         plans=plans,
-        ranking=ranking,
+        ranking=replace(ranking, misses=(*map(_not_permitted, hidden), *ranking.misses)),
         built=build_scene(ranking.picks, field_tiles=field_tiles),
         output=output,
-        is_proposed=_is_proposed(plans, mode),
+        is_proposed=_is_proposed(plans, hub.responses.mode),
         is_occupied=chosen is not None and chosen.occupied,
     )
 
 
+def has_room(hub: "Hub", incident: Incident) -> bool:
+    """Whether the scene would go on an output by itself now."""
+    plans = plans_for(incident, hub.responses.known.plans, path_of=hub.directory.path)
+    chosen = _chosen(hub, incident, plans)
+    return chosen is not None and not chosen.occupied and not _is_proposed(plans, hub.responses.mode)
+
+
+def _chosen(hub: "Hub", incident: Incident, plans: Iterable[ResponsePlan]) -> Chosen | None:
+    return choose_output(
+        incident,
+        hub.outputs.all(),
+        planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
+        shown_on=hub.responses.shown_on,
+        mode=hub.responses.mode,
+        path_of=hub.directory.path,
+    )
+
+
 async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None:
-    """None where the incident is over or was answered before."""
+    """None where the incident is over or was answered before; one that was reopened is answered anew."""
     incident = await change.get(Incident, incident_id)
-    if incident is None or incident.status.over or await change.get(Response, incident_id) is not None:
+    before = await change.get(Response, incident_id)
+    if incident is None or incident.status.over or (before is not None and before.ended_at is None):
         return None
     prepared = prepare(hub, incident)
     # First the room: it reads, and a command reads before it stages.
     room = await _open_room(change, hub, incident)
-    response = Response(incident_id=incident_id, started_at=change.now)
+    version = before.version + 1 if before is not None else 1
+    response = Response(incident_id=incident_id, version=version, started_at=change.now)
     response = _plan_steps(change, incident, response, prepared)
     if prepared.built is not None:
         response = await put_on_wall(change, hub, incident, response, prepared)
@@ -118,7 +132,10 @@ async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None
         items = tuple(ChecklistItem(text=text) for text in checklist)
         response = replace(response, checklist=items)
         response = with_step(change, incident, response, StepKind.CHECKLIST_STARTED, can_undo=True)
-    change.insert(response)
+    if before is None:
+        change.insert(response)
+    else:
+        change.replace(response)
     return response
 
 
@@ -129,9 +146,10 @@ async def put_on_wall(
     built, output = prepared.built, prepared.output
     if built is None:
         return response
-    name = scene_name(incident)
     unit_id = output.unit_id if output is not None else incident.unit_id
-    await save_scene(change, hub, incident, built.layout, built.tiles, unit_id=unit_id)
+    # The title may be corrected later; the scene keeps its name.
+    name = f"{incident.number} {incident.title}"[:100].strip()
+    await save_scene(change, hub, incident, name, built.layout, built.tiles, unit_id=unit_id)
     response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
@@ -160,10 +178,9 @@ async def push_scene(
 
 
 async def save_scene(
-    change: Change, hub: "Hub", incident: Incident, layout: str, tiles: tuple[str, ...], *, unit_id: str
+    change: Change, hub: "Hub", incident: Incident, name: str, layout: str, tiles: tuple[str, ...], *, unit_id: str
 ) -> SharedScene:
     """The incident's scene as it is from now on."""
-    name = scene_name(incident)
     parsed = parse_layout(layout)
     scene = Scene(name, parsed, tuple(_source(incident, tile) for tile in tiles), overlay=True, fit=FitMode.CONTAIN)
     content = SceneRecord.of(scene).model_dump(mode="json")
@@ -179,11 +196,6 @@ async def save_scene(
         EventKind.SCENE_SAVED, payload, unit_id=unit_id, incident_id=incident.incident_id, about=[("scene", name)]
     )
     return saved
-
-
-def scene_name(incident: Incident) -> str:
-    """The same for the whole life of the incident."""
-    return f"{incident.number} {incident.title}"[:100].strip()
 
 
 def _source(incident: Incident, tile: str) -> Source | None:
@@ -236,8 +248,9 @@ def _is_proposed(plans: Iterable[ResponsePlan], mode: OperatingMode) -> bool:
 
 def _visible(
     hub: "Hub", known: Known, incident: Incident, bound: Iterable[str], output: Output | None
-) -> list[SharedCamera]:
-    """Cameras that are near or bound, and that the unit of the output may see (else that of the incident)."""
+) -> tuple[list[SharedCamera], list[str]]:
+    """Cameras that are near or bound, and that the unit of the output may see (else that of the incident); and the
+    bound ones that it may not see."""
     point = incident.place.point
     bound = frozenset(bound)
     near = [
@@ -253,4 +266,10 @@ def _visible(
     unit_id = output.unit_id if output is not None else incident.unit_id
     there = replace(hub.actor, unit_id=unit_id, unit_path=hub.directory.path(unit_id))
     visibility = Visibility(there, hub.directory)
-    return [camera for camera in near if visibility.row(camera)]
+    seen = [camera for camera in near if visibility.row(camera)]
+    hidden = bound.intersection(camera.camera_id for camera in near) - {camera.camera_id for camera in seen}
+    return seen, sorted(hidden)
+
+
+def _not_permitted(camera_id: str) -> Miss:
+    return Miss(camera_id=camera_id, reason=MissReason.NOT_PERMITTED, bound_by_plan=True, distance_m=None)

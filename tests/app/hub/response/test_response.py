@@ -19,12 +19,15 @@ from app.domain.rooms import Invitation, Room
 from app.domain.units import Point
 from app.link.hub_client import HubRefusedError
 from app.services.commands import (
+    ChangeIncident,
     ChangeMode,
     DecideResponse,
     MoveIncident,
+    ReopenIncident,
     SavePlan,
     TickChecklist,
 )
+from app.services.rows import SharedScene
 from tests.app.hub.incidents.desk import open_desk
 from tests.app.hub.response.wall import PlayedWall
 from tests.app.hub.rooms.office import Office, furnish, open_office
@@ -264,6 +267,42 @@ async def test_when_it_is_over_the_wall_is_given_back(hall: Hall) -> None:
     assert page.response is not None
     assert page.response.ended_at is not None
     assert kinds(page.response)[-1] is StepKind.SCENE_RELEASED
+
+
+async def test_after_the_end_nothing_is_taken_back_and_a_reopened_incident_is_answered_anew(hall: Hall) -> None:
+    await plan(hall)
+    wall = await hall.wall()
+    incident = await hall.report()
+    response = await hall.answered(incident)
+    officer = hall.office.officer
+    over = MoveIncident(expected_version=incident.version, to="false_report", note="误报")
+    incident = await officer.move_incident(incident.incident_id, over)
+    await hall.seat.until(lambda: wall.released == [incident.incident_id])
+    page = await hall.office.desk.page(incident)
+    assert page.response is not None
+    pushed = next(step for step in page.response.steps if step.kind is StepKind.SCENE_PUSHED)
+    with pytest.raises(HubRefusedError) as refused:
+        decide = DecideResponse(expected_version=page.response.version)
+        await officer.undo_response_step(incident.incident_id, pushed.number, decide)
+    assert refused.value.code == "cannot-undo"
+    reopen = ReopenIncident(expected_version=incident.version, reason="复燃")
+    await hall.office.desk.leader.reopen_incident(incident.incident_id, reopen)
+    await hall.seat.until(lambda: wall.scene == response.scene)
+    assert hall.now(incident).ended_at is None
+
+
+async def test_a_corrected_title_leaves_the_scene_its_name(hall: Hall) -> None:
+    wall = await hall.wall()
+    incident = await hall.report()
+    response = await hall.answered(incident)
+    await hall.seat.until(lambda: wall.scene == response.scene)
+    change = ChangeIncident(expected_version=incident.version, title="商场火灾")
+    await hall.office.officer.change_incident(incident.incident_id, change)
+    wall.states = {response.tiles[0]: TileState.OFFLINE}
+    await wall.say()
+    after = await hall.has_step(incident, StepKind.CAMERA_REPLACED)
+    assert after.scene == response.scene
+    assert [name for name in hall.seat.mirror.all(SharedScene) if name.startswith(incident.number)] == [after.scene]
 
 
 async def test_an_item_is_ticked_and_unticked(hall: Hall) -> None:
