@@ -31,7 +31,9 @@ _OFFSCREEN_SAYS = (
 
 @pytest.fixture(scope="session")
 def application() -> QApplication:
-    return make_application(language="en")
+    """A process has one, and end-to-end tests of a run may have made it."""
+    made = QApplication.instance()
+    return made if isinstance(made, QApplication) else make_application(language="en")
 
 
 @pytest.fixture(autouse=True)
