@@ -320,6 +320,33 @@
         </message>
     </context>
     <context>
+        <name>CameraList</name>
+        <message>
+            <source>Add a camera: name, pinyin or code</source>
+            <translation>添加摄像机：名称、拼音或编号</translation>
+        </message>
+        <message>
+            <source>Add a camera</source>
+            <translation>添加摄像机</translation>
+        </message>
+        <message>
+            <source>Cameras of the plan</source>
+            <translation>预案摄像机</translation>
+        </message>
+        <message>
+            <source>Del takes one out, Alt+Up and Alt+Down move it</source>
+            <translation>Del 移除，Alt+↑、Alt+↓ 移动</translation>
+        </message>
+        <message>
+            <source>From the camera tree</source>
+            <translation>来自目录树</translation>
+        </message>
+        <message>
+            <source>{0} (not registered)</source>
+            <translation>{0}（未登记）</translation>
+        </message>
+    </context>
+    <context>
         <name>CameraPanel</name>
         <message>
             <source>Cameras</source>
@@ -410,7 +437,7 @@
         <name>CameraPicks</name>
         <message>
             <source>Cameras of the answer</source>
-            <translation type="unfinished" />
+            <translation>响应摄像机</translation>
         </message>
     </context>
     <context>
@@ -640,15 +667,15 @@
         <name>ChecklistSection</name>
         <message>
             <source>Checklist: {0} of {1}</source>
-            <translation type="unfinished" />
+            <translation>检查单：{0}/{1}</translation>
         </message>
         <message>
             <source>Still to do</source>
-            <translation type="unfinished" />
+            <translation>待办</translation>
         </message>
         <message>
             <source>Done {0} by {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} 由{1}完成</translation>
         </message>
     </context>
     <context>
@@ -1013,6 +1040,10 @@
             <translation>观</translation>
         </message>
         <message>
+            <source>Manage</source>
+            <translation>管</translation>
+        </message>
+        <message>
             <source>Handle</source>
             <translation>处</translation>
         </message>
@@ -1193,6 +1224,10 @@
     <context>
         <name>Desktop</name>
         <message>
+            <source>Drill: no output is closed, for there is no other.</source>
+            <translation>演练：没有其他输出，故不关闭大屏。</translation>
+        </message>
+        <message>
             <source>The hub does not take over {0}: {1}</source>
             <translation>中枢未接收 {0}：{1}</translation>
         </message>
@@ -1315,10 +1350,80 @@
         </message>
     </context>
     <context>
+        <name>DrillOnScreen</name>
+        <message>
+            <source>The drill was not played to its end: {0}</source>
+            <translation>演练未能完成：{0}</translation>
+        </message>
+    </context>
+    <context>
         <name>DrillStripe</name>
         <message>
             <source>Drills: none of this was a real incident</source>
             <translation>演练统计：以下均非真实事件</translation>
+        </message>
+    </context>
+    <context>
+        <name>DrillWords</name>
+        <message>
+            <source>Scene on its way to the wall</source>
+            <translation>场景推送上墙</translation>
+        </message>
+        <message>
+            <source>First picture on the wall</source>
+            <translation>首帧画面上墙</translation>
+        </message>
+        <message>
+            <source>Video clock stopped by evidence</source>
+            <translation>视频时限凭证据停止</translation>
+        </message>
+        <message>
+            <source>All required roles ringing</source>
+            <translation>必需角色全部呼叫</translation>
+        </message>
+        <message>
+            <source>Last required role accepted</source>
+            <translation>最后一名必需角色接受</translation>
+        </message>
+        <message>
+            <source>From there until the conference was proved</source>
+            <translation>自此至会议取证</translation>
+        </message>
+        <message>
+            <source>Conference clock stopped by evidence</source>
+            <translation>会议时限凭证据停止</translation>
+        </message>
+        <message>
+            <source>camera offline</source>
+            <translation>摄像机离线</translation>
+        </message>
+        <message>
+            <source>camera frozen</source>
+            <translation>摄像机画面冻结</translation>
+        </message>
+        <message>
+            <source>camera black</source>
+            <translation>摄像机黑屏</translation>
+        </message>
+        <message>
+            <source>wall output closed</source>
+            <translation>大屏输出关闭</translation>
+        </message>
+        <message>
+            <source>hub killed</source>
+            <translation>中枢被终止</translation>
+        </message>
+        <message>
+            <source>Drill: incident {0} is reported.</source>
+            <translation>演练：已报告事件 {0}。</translation>
+        </message>
+        <message>
+            <source>Drill: {0} {1}</source>
+            <translation>演练：{0} {1}</translation>
+        </message>
+        <message>
+            <source>Drill: {0} could not be played: {1}</source>
+            <translation>演练：{0} 无法执行：{1}</translation>
         </message>
     </context>
     <context>
@@ -2256,24 +2361,24 @@
             <translation>、</translation>
         </message>
         <message>
-            <source>Nobody is in the room yet</source>
-            <translation>会议室尚无人</translation>
+            <source>Nobody in yet</source>
+            <translation>尚无人在会</translation>
         </message>
         <message>
             <source>Everybody required is in</source>
             <translation>必需人员均已到会</translation>
         </message>
         <message>
-            <source>Missing: {0}</source>
-            <translation>缺席：{0}</translation>
-        </message>
-        <message>
-            <source>not rung</source>
-            <translation>未呼叫</translation>
+            <source>Missing {0}: {1}</source>
+            <translation>缺席 {0} 人：{1}</translation>
         </message>
         <message>
             <source>{0} ({1})</source>
             <translation>{0}（{1}）</translation>
+        </message>
+        <message>
+            <source>not rung</source>
+            <translation>未呼叫</translation>
         </message>
     </context>
     <context>
@@ -2592,11 +2697,11 @@
         </message>
         <message>
             <source>routine</source>
-            <translation type="unfinished" />
+            <translation>平时</translation>
         </message>
         <message>
             <source>emergency</source>
-            <translation type="unfinished" />
+            <translation>应急</translation>
         </message>
         <message>
             <source>Video</source>
@@ -2790,6 +2895,10 @@
         <message>
             <source>This sheet</source>
             <translation>本页</translation>
+        </message>
+        <message>
+            <source>Page: manage</source>
+            <translation>页面：管</translation>
         </message>
         <message>
             <source>Page: observe</source>
@@ -3135,58 +3244,58 @@
         <name>ModeDialog</name>
         <message>
             <source>Emergency for the whole district</source>
-            <translation type="unfinished" />
+            <translation>全区进入应急状态</translation>
         </message>
         <message>
             <source>Back to routine</source>
-            <translation type="unfinished" />
+            <translation>恢复平时状态</translation>
         </message>
         <message>
             <source>Reason</source>
-            <translation type="unfinished" />
+            <translation>原因</translation>
         </message>
         <message>
             <source>Declare the emergency</source>
-            <translation type="unfinished" />
+            <translation>宣布进入应急</translation>
         </message>
         <message>
             <source>End the emergency</source>
-            <translation type="unfinished" />
+            <translation>结束应急</translation>
         </message>
         <message>
             <source>The scene of a graver incident then takes an output from a lesser one by itself.</source>
-            <translation type="unfinished" />
+            <translation>此后更严重事件的场景将自动占用较轻事件的大屏输出。</translation>
         </message>
         <message>
             <source>A reason is needed.</source>
-            <translation type="unfinished" />
+            <translation>需要填写原因。</translation>
         </message>
         <message>
             <source>The reason is longer than the hub takes.</source>
-            <translation type="unfinished" />
+            <translation>原因过长。</translation>
         </message>
         <message>
             <source>Sending…</source>
-            <translation type="unfinished" />
+            <translation>发送中…</translation>
         </message>
     </context>
     <context>
         <name>ModeSwitch</name>
         <message>
             <source>Operating mode: {0}</source>
-            <translation type="unfinished" />
+            <translation>运行状态：{0}</translation>
         </message>
         <message>
             <source>Never changed</source>
-            <translation type="unfinished" />
+            <translation>从未更改</translation>
         </message>
         <message>
             <source>Since {0}</source>
-            <translation type="unfinished" />
+            <translation>自 {0}</translation>
         </message>
         <message>
             <source>Since {0} by {1}</source>
-            <translation type="unfinished" />
+            <translation>自 {0}，{1}</translation>
         </message>
     </context>
     <context>
@@ -3234,11 +3343,11 @@
         <name>NextStep</name>
         <message>
             <source>Put the scene on the wall.</source>
-            <translation type="unfinished" />
+            <translation>请将场景上墙。</translation>
         </message>
         <message>
             <source>Put it on the wall</source>
-            <translation type="unfinished" />
+            <translation>上墙</translation>
         </message>
         <message>
             <source>Give a task…</source>
@@ -3642,7 +3751,7 @@
         </message>
         <message>
             <source>checklist {0} of {1}</source>
-            <translation type="unfinished" />
+            <translation>检查单 {0}/{1}</translation>
         </message>
         <message>
             <source>This is somebody else's to do.</source>
@@ -3958,6 +4067,505 @@
         </message>
     </context>
     <context>
+        <name>PlanEditor</name>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter</source>
+            <translation>Ctrl+Enter</translation>
+        </message>
+        <message>
+            <source>Undo changes</source>
+            <translation>撤销更改</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation>删除…</translation>
+        </message>
+        <message>
+            <source>Show theirs</source>
+            <translation>显示对方版本</translation>
+        </message>
+        <message>
+            <source>Keep mine</source>
+            <translation>保留我的</translation>
+        </message>
+        <message>
+            <source>Somebody else has removed this plan. Saving makes it anew.</source>
+            <translation>他人已删除此预案。保存将重新建立。</translation>
+        </message>
+        <message>
+            <source>Saved.</source>
+            <translation>已保存。</translation>
+        </message>
+        <message>
+            <source>Choose a plan</source>
+            <translation>请选择预案</translation>
+        </message>
+        <message>
+            <source>{0} · version {1}</source>
+            <translation>{0} · 第 {1} 版</translation>
+        </message>
+        <message>
+            <source>New plan</source>
+            <translation>新建预案</translation>
+        </message>
+        <message>
+            <source>Somebody else has saved version {0} meanwhile. Different: {1}</source>
+            <translation>他人已保存第 {0} 版。不同之处：{1}</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>点位</translation>
+        </message>
+        <message>
+            <source>Grid</source>
+            <translation>网格</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Cameras</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
+            <source>Cameras at most</source>
+            <translation>摄像机上限</translation>
+        </message>
+        <message>
+            <source>Tiles for responders</source>
+            <translation>现场人员窗格</translation>
+        </message>
+        <message>
+            <source>Scene</source>
+            <translation>场景</translation>
+        </message>
+        <message>
+            <source>Output</source>
+            <translation>大屏输出</translation>
+        </message>
+        <message>
+            <source>On the wall</source>
+            <translation>上墙方式</translation>
+        </message>
+        <message>
+            <source>People</source>
+            <translation>人员</translation>
+        </message>
+        <message>
+            <source>Checklist</source>
+            <translation>检查单</translation>
+        </message>
+        <message>
+            <source>Reviewed</source>
+            <translation>修订</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanForm</name>
+        <message>
+            <source>any</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>any; a code stands for all that begin with it</source>
+            <translation>不限；编码代表以其开头的所有网格</translation>
+        </message>
+        <message>
+            <source>any class</source>
+            <translation>不限类别</translation>
+        </message>
+        <message>
+            <source>any level</source>
+            <translation>不限级别</translation>
+        </message>
+        <message>
+            <source>Reviewed today</source>
+            <translation>今日已修订</translation>
+        </message>
+        <message>
+            <source>The plan needs a name.</source>
+            <translation>预案需要名称。</translation>
+        </message>
+        <message>
+            <source>Choose the unit from the list.</source>
+            <translation>请从列表选择单位。</translation>
+        </message>
+        <message>
+            <source>Choose the site from the list, or leave it empty.</source>
+            <translation>请从列表选择点位，或留空。</translation>
+        </message>
+        <message>
+            <source>The hub would not take this: {0}</source>
+            <translation>中枢不会接受：{0}</translation>
+        </message>
+        <message>
+            <source>{0} (gone)</source>
+            <translation>{0}（已不存在）</translation>
+        </message>
+        <message>
+            <source>the freest</source>
+            <translation>最空闲的</translation>
+        </message>
+        <message>
+            <source>built from the cameras</source>
+            <translation>由摄像机自动组成</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>从未</translation>
+        </message>
+        <message>
+            <source>again after days</source>
+            <translation>复审周期（天）</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>点位</translation>
+        </message>
+        <message>
+            <source>Grid</source>
+            <translation>网格</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+        <message>
+            <source>Cameras</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
+            <source>Cameras at most</source>
+            <translation>摄像机上限</translation>
+        </message>
+        <message>
+            <source>Tiles for responders</source>
+            <translation>现场人员窗格</translation>
+        </message>
+        <message>
+            <source>Scene</source>
+            <translation>场景</translation>
+        </message>
+        <message>
+            <source>Output</source>
+            <translation>大屏输出</translation>
+        </message>
+        <message>
+            <source>On the wall</source>
+            <translation>上墙方式</translation>
+        </message>
+        <message>
+            <source>People</source>
+            <translation>人员</translation>
+        </message>
+        <message>
+            <source>Checklist</source>
+            <translation>检查单</translation>
+        </message>
+        <message>
+            <source>One step on each line</source>
+            <translation>每行一个步骤</translation>
+        </message>
+        <message>
+            <source>Reviewed</source>
+            <translation>修订</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanTable</name>
+        <message>
+            <source>Plans</source>
+            <translation>预案</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>预案</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Level</source>
+            <translation>级别</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlanWords</name>
+        <message>
+            <source>any class</source>
+            <translation>不限类别</translation>
+        </message>
+        <message>
+            <source>any level</source>
+            <translation>不限级别</translation>
+        </message>
+        <message>
+            <source>grid {0}</source>
+            <translation>网格 {0}</translation>
+        </message>
+        <message>
+            <source>everywhere</source>
+            <translation>全部地点</translation>
+        </message>
+        <message>
+            <source>not checked yet</source>
+            <translation>尚未检查</translation>
+        </message>
+        <message>
+            <source>needs a look: {0}</source>
+            <translation>需要查看：{0}</translation>
+        </message>
+        <message>
+            <source>in order</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>Not reviewed since {0}</source>
+            <translation>自 {0} 未修订</translation>
+        </message>
+        <message>
+            <source>Camera {0} is not registered any more</source>
+            <translation>摄像机 {0} 已不再登记</translation>
+        </message>
+        <message>
+            <source>Camera {0}: {1} since {2}</source>
+            <translation>摄像机 {0}：自 {2} {1}</translation>
+        </message>
+        <message>
+            <source>Nobody is on shift as {0}</source>
+            <translation>{0}无人在班</translation>
+        </message>
+        <message>
+            <source>Nobody has the title {0}</source>
+            <translation>无人担任{0}</translation>
+        </message>
+        <message>
+            <source>Output {0} is gone</source>
+            <translation>大屏输出 {0} 已不存在</translation>
+        </message>
+        <message>
+            <source>Scene {0} is gone</source>
+            <translation>场景 {0} 已不存在</translation>
+        </message>
+        <message>
+            <source>Never reviewed</source>
+            <translation>从未修订</translation>
+        </message>
+        <message>
+            <source>{0} · {1} · {2}</source>
+            <translation>{0} · {1} · {2}</translation>
+        </message>
+        <message>
+            <source>If this were reported now</source>
+            <translation>若此刻报告</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>预案</translation>
+        </message>
+        <message>
+            <source>No plan fits</source>
+            <translation>没有匹配的预案</translation>
+        </message>
+        <message>
+            <source>Another plan is more specific and wins</source>
+            <translation>另有更具体的预案优先</translation>
+        </message>
+        <message>
+            <source>Several plans fit equally well and count together</source>
+            <translation>多个预案同等匹配，一并生效</translation>
+        </message>
+        <message>
+            <source>No camera can show the place</source>
+            <translation>没有摄像机能看到该地点</translation>
+        </message>
+        <message>
+            <source>Cameras</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
+            <source>Wall</source>
+            <translation>大屏</translation>
+        </message>
+        <message>
+            <source>Layout {0}, tiles for responders: {1}</source>
+            <translation>布局 {0}，现场人员窗格 {1} 个</translation>
+        </message>
+        <message>
+            <source>Output {0} shows another incident: the scene would wait</source>
+            <translation>大屏输出 {0} 正显示其他事件：场景将等待</translation>
+        </message>
+        <message>
+            <source>Proposed for output {0}</source>
+            <translation>建议上大屏输出 {0}</translation>
+        </message>
+        <message>
+            <source>Put on output {0} at once</source>
+            <translation>立即上大屏输出 {0}</translation>
+        </message>
+        <message>
+            <source>Nobody to ring for: {0}</source>
+            <translation>无人可呼叫：{0}</translation>
+        </message>
+        <message>
+            <source>Nobody is rung</source>
+            <translation>不呼叫任何人</translation>
+        </message>
+        <message>
+            <source>Rung</source>
+            <translation>呼叫</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>invited</source>
+            <translation>邀请</translation>
+        </message>
+        <message>
+            <source>on shift until {0}</source>
+            <translation>在班至 {0}</translation>
+        </message>
+        <message>
+            <source>deputy {0}</source>
+            <translation>第 {0} 替补</translation>
+        </message>
+        <message>
+            <source>Links for phones</source>
+            <translation>手机链接</translation>
+        </message>
+        <message>
+            <source>Checklist</source>
+            <translation>检查单</translation>
+        </message>
+        <message>
+            <source>at once</source>
+            <translation>立即</translation>
+        </message>
+        <message>
+            <source>at once in emergency mode, else proposed</source>
+            <translation>应急时立即，平时建议</translation>
+        </message>
+        <message>
+            <source>proposed to the operator</source>
+            <translation>建议，由操作员决定</translation>
+        </message>
+        <message>
+            <source>No output is there for this unit</source>
+            <translation>该单位没有大屏输出</translation>
+        </message>
+        <message>
+            <source>Every output of this unit is closed</source>
+            <translation>该单位的大屏输出均已关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlansPage</name>
+        <message>
+            <source>Find a plan</source>
+            <translation>查找预案</translation>
+        </message>
+        <message>
+            <source>Needs a look</source>
+            <translation>需要查看</translation>
+        </message>
+        <message>
+            <source>New plan</source>
+            <translation>新建预案</translation>
+        </message>
+        <message>
+            <source>Ins in the list</source>
+            <translation>列表中按 Ins</translation>
+        </message>
+        <message>
+            <source>Remove the plan {0}?</source>
+            <translation>删除预案 {0}？</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Save the plan to see what would happen.</source>
+            <translation>保存预案后可查看推演。</translation>
+        </message>
+        <message>
+            <source>The plan is of the unit above: it is tried there.</source>
+            <translation>该预案属于上级单位：在上级推演。</translation>
+        </message>
+        <message>
+            <source>Asking the hub…</source>
+            <translation>正在询问中枢…</translation>
+        </message>
+        <message>
+            <source>Somebody else has changed the plan, and it could not be loaded. Try again.</source>
+            <translation>他人已更改预案，且未能载入。请重试。</translation>
+        </message>
+        <message>
+            <source>The hub did not answer. Nothing that you typed is lost: try again.</source>
+            <translation>中枢未响应。您的输入未丢失：请重试。</translation>
+        </message>
+        <message>
+            <source>No plans yet: make one, and what it binds is ready before it is needed</source>
+            <translation>尚无预案：请新建，所需资源即可事先就绪</translation>
+        </message>
+        <message>
+            <source>{0} plans, {1} need a look</source>
+            <translation>{0} 个预案，{1} 个需要查看</translation>
+        </message>
+        <message>
+            <source>Discard what you changed in this plan?</source>
+            <translation>放弃对此预案的更改？</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+    </context>
+    <context>
         <name>ProblemWords</name>
         <message>
             <source>The file was kept as {0}.</source>
@@ -4071,15 +4679,15 @@
         </message>
         <message>
             <source>Somebody else has changed this meanwhile. Look at it and send it again.</source>
-            <translation type="unfinished" />
+            <translation>他人已同时更改。请查看后重新发送。</translation>
         </message>
         <message>
             <source>This step cannot be taken back, or was already.</source>
-            <translation type="unfinished" />
+            <translation>此步骤不能撤回，或已撤回。</translation>
         </message>
         <message>
             <source>The output's seat is not connected.</source>
-            <translation type="unfinished" />
+            <translation>该大屏输出的席位未连接。</translation>
         </message>
         <message>
             <source>There is no such step from its present status.</source>
@@ -4204,6 +4812,25 @@
         <message>
             <source>There is no such report to correct.</source>
             <translation>没有可更正的该报告。</translation>
+        </message>
+    </context>
+    <context>
+        <name>RehearsalPanel</name>
+        <message>
+            <source>Try it for</source>
+            <translation>推演对象</translation>
+        </message>
+        <message>
+            <source>an incident of the plan</source>
+            <translation>预案对应的事件</translation>
+        </message>
+        <message>
+            <source>Ask again (F5)</source>
+            <translation>重新推演 (F5)</translation>
+        </message>
+        <message>
+            <source>What would happen now</source>
+            <translation>此刻推演</translation>
         </message>
     </context>
     <context>
@@ -4402,258 +5029,258 @@
         <name>ResponseSection</name>
         <message>
             <source>Response</source>
-            <translation type="unfinished" />
+            <translation>响应</translation>
         </message>
         <message>
             <source>Put it on the wall</source>
-            <translation type="unfinished" />
+            <translation>上墙</translation>
         </message>
         <message>
             <source>Show {0} more steps</source>
-            <translation type="unfinished" />
+            <translation>再显示 {0} 步</translation>
         </message>
         <message>
             <source>taken back {0} by {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} 由{1}撤回</translation>
         </message>
         <message>
             <source>Undo</source>
-            <translation type="unfinished" />
+            <translation>撤回</translation>
         </message>
         <message>
             <source>Undo: {0}</source>
-            <translation type="unfinished" />
+            <translation>撤回：{0}</translation>
         </message>
         <message>
             <source>Cameras: {0} taken, {1} left out</source>
-            <translation type="unfinished" />
+            <translation>摄像机：选用 {0} 个，未用 {1} 个</translation>
         </message>
         <message>
             <source>{0} on the wall {1}</source>
-            <translation type="unfinished" />
+            <translation>{0} 在墙上 {1}</translation>
         </message>
     </context>
     <context>
         <name>ResponseWords</name>
         <message>
             <source>{0}: {1}. There is no other camera for its tile</source>
-            <translation type="unfinished" />
+            <translation>{0}：{1}。没有其他摄像机可用于该窗格</translation>
         </message>
         <message>
             <source>Scene on output {0}</source>
-            <translation type="unfinished" />
+            <translation>场景已上大屏输出 {0}</translation>
         </message>
         <message>
             <source>Scene proposed for output {0}</source>
-            <translation type="unfinished" />
+            <translation>建议场景上大屏输出 {0}</translation>
         </message>
         <message>
             <source>Output {0} did not take the scene: {1}</source>
-            <translation type="unfinished" />
+            <translation>大屏输出 {0} 未接受场景：{1}</translation>
         </message>
         <message>
             <source>Rung: {0}</source>
-            <translation type="unfinished" />
+            <translation>呼叫：{0}</translation>
         </message>
         <message>
             <source>Nobody to ring for: {0}</source>
-            <translation type="unfinished" />
+            <translation>无人可呼叫：{0}</translation>
         </message>
         <message>
             <source>{0} replaced by {1}: {2}</source>
-            <translation type="unfinished" />
+            <translation>{0} 由 {1} 替换：{2}</translation>
         </message>
         <message>
             <source>Scene moved to output {0}: the one before is offline</source>
-            <translation type="unfinished" />
+            <translation>场景移至大屏输出 {0}：原输出离线</translation>
         </message>
         <message>
             <source>Output {0} could not be given back: {1}</source>
-            <translation type="unfinished" />
+            <translation>大屏输出 {0} 未能恢复：{1}</translation>
         </message>
         <message>
             <source>Output {0} was given back</source>
-            <translation type="unfinished" />
+            <translation>大屏输出 {0} 已恢复原画面</translation>
         </message>
         <message>
             <source>{0} within {1}</source>
-            <translation type="unfinished" />
+            <translation>{1} 内 {0} 个</translation>
         </message>
         <message>
             <source>{0} of {1} within {2} usable</source>
-            <translation type="unfinished" />
+            <translation>{2} 内 {1} 个，可用 {0} 个</translation>
         </message>
         <message>
             <source>{0}, indoors only</source>
-            <translation type="unfinished" />
+            <translation>{0}，均在室内</translation>
         </message>
         <message>
             <source>{0}, {1} of them indoors</source>
-            <translation type="unfinished" />
+            <translation>{0}，其中 {1} 个在室内</translation>
         </message>
         <message>
             <source>named by the plan</source>
-            <translation type="unfinished" />
+            <translation>预案指定</translation>
         </message>
         <message>
             <source>faces the place</source>
-            <translation type="unfinished" />
+            <translation>朝向现场</translation>
         </message>
         <message>
             <source>looks elsewhere</source>
-            <translation type="unfinished" />
+            <translation>朝向他处</translation>
         </message>
         <message>
             <source>indoors</source>
-            <translation type="unfinished" />
+            <translation>室内</translation>
         </message>
         <message>
             <source>{0} since {1}</source>
-            <translation type="unfinished" />
+            <translation>自 {1} {0}</translation>
         </message>
         <message>
             <source>{0} m</source>
-            <translation type="unfinished" />
+            <translation>{0} 米</translation>
         </message>
         <message>
             <source>{0} km</source>
-            <translation type="unfinished" />
+            <translation>{0} 公里</translation>
         </message>
         <message>
             <source>Several plans fit equally well and count together</source>
-            <translation type="unfinished" />
+            <translation>多个预案同等匹配，一并生效</translation>
         </message>
         <message>
             <source>{0}: {1}</source>
-            <translation type="unfinished" />
+            <translation>{0}：{1}</translation>
         </message>
         <message>
             <source>, </source>
-            <translation type="unfinished" />
+            <translation>、</translation>
         </message>
         <message>
             <source>Plan matched: {0}</source>
-            <translation type="unfinished" />
+            <translation>匹配预案：{0}</translation>
         </message>
         <message>
             <source>Plan matched</source>
-            <translation type="unfinished" />
+            <translation>已匹配预案</translation>
         </message>
         <message>
             <source>Cameras chosen</source>
-            <translation type="unfinished" />
+            <translation>已选摄像机</translation>
         </message>
         <message>
             <source>Cameras chosen: {0}</source>
-            <translation type="unfinished" />
+            <translation>已选摄像机：{0}</translation>
         </message>
         <message>
             <source>{0} ({1})</source>
-            <translation type="unfinished" />
+            <translation>{0}（{1}）</translation>
         </message>
         <message>
             <source>none within {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 内没有</translation>
         </message>
         <message>
             <source>none of {0} within {1} usable</source>
-            <translation type="unfinished" />
+            <translation>{1} 内 {0} 个均不可用</translation>
         </message>
         <message>
             <source>healthy {0} ago</source>
-            <translation type="unfinished" />
+            <translation>{0}前正常</translation>
         </message>
         <message>
             <source>No plan fits</source>
-            <translation type="unfinished" />
+            <translation>没有匹配的预案</translation>
         </message>
         <message>
             <source>No camera can show the place</source>
-            <translation type="unfinished" />
+            <translation>没有摄像机能看到该地点</translation>
         </message>
         <message>
             <source>No output is free for the scene</source>
-            <translation type="unfinished" />
+            <translation>没有空闲的大屏输出</translation>
         </message>
         <message>
             <source>Conference opened</source>
-            <translation type="unfinished" />
+            <translation>会议已开启</translation>
         </message>
         <message>
             <source>Links for phones issued</source>
-            <translation type="unfinished" />
+            <translation>已签发手机链接</translation>
         </message>
         <message>
             <source>Checklist started</source>
-            <translation type="unfinished" />
+            <translation>检查单已启动</translation>
         </message>
         <message>
             <source>not looked at</source>
-            <translation type="unfinished" />
+            <translation>尚未巡检</translation>
         </message>
         <message>
             <source>healthy</source>
-            <translation type="unfinished" />
+            <translation>正常</translation>
         </message>
         <message>
             <source>black picture</source>
-            <translation type="unfinished" />
+            <translation>黑屏</translation>
         </message>
         <message>
             <source>frozen picture</source>
-            <translation type="unfinished" />
+            <translation>画面冻结</translation>
         </message>
         <message>
             <source>no-signal card</source>
-            <translation type="unfinished" />
+            <translation>无信号画面</translation>
         </message>
         <message>
             <source>offline</source>
-            <translation type="unfinished" />
+            <translation>离线</translation>
         </message>
         <message>
             <source>live on a wall</source>
-            <translation type="unfinished" />
+            <translation>大屏实时</translation>
         </message>
         <message>
             <source>not looked at lately</source>
-            <translation type="unfinished" />
+            <translation>近期未巡检</translation>
         </message>
         <message>
             <source>out of order</source>
-            <translation type="unfinished" />
+            <translation>故障</translation>
         </message>
         <message>
             <source>not registered any more</source>
-            <translation type="unfinished" />
+            <translation>已不再登记</translation>
         </message>
         <message>
             <source>the output's unit may not see it</source>
-            <translation type="unfinished" />
+            <translation>该输出所属单位无权查看</translation>
         </message>
         <message>
             <source>no tile left</source>
-            <translation type="unfinished" />
+            <translation>没有窗格</translation>
         </message>
         <message>
             <source>it is offline</source>
-            <translation type="unfinished" />
+            <translation>已离线</translation>
         </message>
         <message>
             <source>another seat serves it</source>
-            <translation type="unfinished" />
+            <translation>由其他席位提供</translation>
         </message>
         <message>
             <source>it is gone</source>
-            <translation type="unfinished" />
+            <translation>已不存在</translation>
         </message>
         <message>
             <source>its unit may not see a camera of it</source>
-            <translation type="unfinished" />
+            <translation>其单位无权查看其中的摄像机</translation>
         </message>
         <message>
             <source>not permitted</source>
-            <translation type="unfinished" />
+            <translation>无权限</translation>
         </message>
     </context>
     <context>
@@ -4948,6 +5575,93 @@
         </message>
     </context>
     <context>
+        <name>ScoreSheetDialog</name>
+        <message>
+            <source>Score sheet: {0}</source>
+            <translation>评分表：{0}</translation>
+        </message>
+        <message>
+            <source>Export (CSV)…</source>
+            <translation>导出 (CSV)…</translation>
+        </message>
+        <message>
+            <source>{0} was not written: {1}</source>
+            <translation>{0} 未写入：{1}</translation>
+        </message>
+        <message>
+            <source>Written: {0}</source>
+            <translation>已写入：{0}</translation>
+        </message>
+        <message>
+            <source>Drill</source>
+            <translation>演练</translation>
+        </message>
+        <message>
+            <source>{0} of {1} targets met</source>
+            <translation>达标 {0}/{1}</translation>
+        </message>
+        <message>
+            <source>From the report</source>
+            <translation>自报告起</translation>
+        </message>
+        <message>
+            <source>Took</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>目标</translation>
+        </message>
+        <message>
+            <source>Sources that the loop replaced by itself: {0}</source>
+            <translation>自动替换的画面：{0}</translation>
+        </message>
+        <message>
+            <source>met</source>
+            <translation>达标</translation>
+        </message>
+        <message>
+            <source>missed</source>
+            <translation>未达标</translation>
+        </message>
+        <message>
+            <source>Required role</source>
+            <translation>必需角色</translation>
+        </message>
+        <message>
+            <source>Rung</source>
+            <translation>呼叫</translation>
+        </message>
+        <message>
+            <source>Answered</source>
+            <translation>应答</translation>
+        </message>
+        <message>
+            <source>Joined</source>
+            <translation>加入</translation>
+        </message>
+        <message>
+            <source>Picture or sound</source>
+            <translation>画面或声音</translation>
+        </message>
+        <message>
+            <source>not there</source>
+            <translation>未到</translation>
+        </message>
+        <message>
+            <source>deputy</source>
+            <translation>替补</translation>
+        </message>
+        <message>
+            <source>{0:.1f} s</source>
+            <translation>{0:.1f} 秒</translation>
+        </message>
+        <message>
+            <source>Export the score sheet</source>
+            <translation>导出评分表</translation>
+        </message>
+    </context>
+    <context>
         <name>Seat</name>
         <message>
             <source>Camera {0} is not in the list any more</source>
@@ -4994,6 +5708,10 @@
         <message>
             <source>Waiting for the hub…</source>
             <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>Your role does not see the plans.</source>
+            <translation>您的角色不能查看预案。</translation>
         </message>
         <message>
             <source>Your role is in no conference.</source>
@@ -5785,15 +6503,15 @@
         </message>
         <message>
             <source>The wall has taken the push</source>
-            <translation type="unfinished" />
+            <translation>大屏已接收推送</translation>
         </message>
         <message>
             <source>The wall shows the push</source>
-            <translation type="unfinished" />
+            <translation>大屏已显示推送</translation>
         </message>
         <message>
             <source>The wall refused the push</source>
-            <translation type="unfinished" />
+            <translation>大屏拒绝推送</translation>
         </message>
         <message>
             <source>The wall has answered the push</source>
@@ -5801,19 +6519,19 @@
         </message>
         <message>
             <source>revoked</source>
-            <translation type="unfinished" />
+            <translation>已撤销</translation>
         </message>
         <message>
             <source>expired</source>
-            <translation type="unfinished" />
+            <translation>已过期</translation>
         </message>
         <message>
             <source>used as often as it may be</source>
-            <translation type="unfinished" />
+            <translation>已达使用次数</translation>
         </message>
         <message>
             <source>the conference is over</source>
-            <translation type="unfinished" />
+            <translation>会议已结束</translation>
         </message>
         <message>
             <source>A link was refused</source>
@@ -5821,7 +6539,7 @@
         </message>
         <message>
             <source>{0} may speak again</source>
-            <translation type="unfinished" />
+            <translation>{0} 可再次发言</translation>
         </message>
         <message>
             <source>{0} was muted</source>
@@ -5829,27 +6547,27 @@
         </message>
         <message>
             <source>The hub answered the report</source>
-            <translation type="unfinished" />
+            <translation>中枢已响应报告</translation>
         </message>
         <message>
             <source>A step of the hub was taken back</source>
-            <translation type="unfinished" />
+            <translation>已撤回中枢的一个步骤</translation>
         </message>
         <message>
             <source>Ticked off</source>
-            <translation type="unfinished" />
+            <translation>已勾选</translation>
         </message>
         <message>
             <source>Not done after all</source>
-            <translation type="unfinished" />
+            <translation>改为未完成</translation>
         </message>
         <message>
             <source>Operating mode: {0}</source>
-            <translation type="unfinished" />
+            <translation>运行状态：{0}</translation>
         </message>
         <message>
             <source>Camera {0}: {1}</source>
-            <translation type="unfinished" />
+            <translation>摄像机 {0}：{1}</translation>
         </message>
         <message>
             <source>Note</source>
@@ -5910,6 +6628,21 @@
         <message>
             <source>Written in the conference</source>
             <translation>会议消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>TitleBoxes</name>
+        <message>
+            <source>required</source>
+            <translation>必需</translation>
+        </message>
+        <message>
+            <source>invited</source>
+            <translation>邀请</translation>
+        </message>
+        <message>
+            <source>link</source>
+            <translation>链接</translation>
         </message>
     </context>
     <context>
