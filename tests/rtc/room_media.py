@@ -13,6 +13,8 @@ from tests.rtc.peers import PublishingPeer, SubscribingPeer, keep_sending
 
 _LOOK_S = 0.01
 
+_TRACKS = {"0": StreamSource.MICROPHONE, "1": StreamSource.CAMERA}
+
 
 class CountingMedia:
     """A `RoomMedia` of one loop, that sends as soon as it may. The peers are new ones after every rejoin."""
@@ -30,8 +32,10 @@ class CountingMedia:
         if self._publishing is not None:
             await self._publishing.close()
         self._publishing = PublishingPeer(self._settings, self._name, recorded=True)
-        tracks = {"0": StreamSource.MICROPHONE, "1": StreamSource.CAMERA}
-        return Offer(await self._publishing.offer(), tracks)
+        return Offer(await self._publishing.offer(), _TRACKS)
+
+    def sends(self) -> tuple[StreamSource, ...] | None:
+        return tuple(_TRACKS.values())
 
     async def published(self, sdp: str) -> None:
         peer = self._publishing
