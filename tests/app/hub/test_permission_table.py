@@ -136,7 +136,6 @@ class Desk:
                 return "-"
             return "+"
 
-
     async def _signalling_letter(self, room_id: str, asker: Asker) -> str:
         async with Participant(self.running.url) as participant:
             said = await participant.ask("hello", "welcome", credential=asker.token, room_id=room_id)
