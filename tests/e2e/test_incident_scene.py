@@ -13,6 +13,7 @@ import psutil
 import pytest
 from platformdirs import user_cache_path
 
+from app.domain.camera_ranking import RINGS_M
 from app.domain.geo import distance_m
 from app.domain.incidents import IncidentClass, IncidentLevel, IncidentStatus, Place
 from app.domain.layouts import parse_layout, rectangles
@@ -101,13 +102,14 @@ class Picture:
         self._folder = folder
 
     def take(self, name: str) -> Pixels:
-        file = self._folder / f"{name}.png"
-        crop = f"{WALL[0]}x{WALL[1]}+0+0"
-        command = ["import", "-display", self._display, "-window", "root", "-crop", crop, "+repage", str(file)]
-        subprocess.run(command, check=True, timeout=20)
-        pixels = subprocess.run(
-            ["convert", str(file), "-depth", "8", "rgb:-"], check=True, timeout=20, capture_output=True
-        ).stdout
+        size = f"{WALL[0]}x{WALL[1]}"
+        words = ["-f", "x11grab", "-video_size", size, "-i", f"{self._display}+0,0", "-frames:v", "1"]
+        # Beside the pixels a file for whoever wants to look.
+        words += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-", "-frames:v", "1", str(self._folder / f"{name}.png")]
+        done = subprocess.run(
+            ["ffmpeg", "-loglevel", "error", "-y", *words], check=True, timeout=20, capture_output=True
+        )
+        pixels = done.stdout
         return np.frombuffer(pixels, np.uint8).reshape(WALL[1], WALL[0], 3)
 
 
@@ -150,7 +152,7 @@ async def test_a_report_shows_its_place_and_gives_the_wall_back(
     assert shown.scene == response.scene
     on_wall = [source for source in sources(shown) if source]
     assert on_wall == [tile for tile in response.tiles if tile in cameras]
-    assert all(distance_m(place_of(cameras[one]), place) <= 1000 for one in on_wall)
+    assert all(distance_m(place_of(cameras[one]), place) <= RINGS_M[-1] for one in on_wall)
     kept = [tile for tile, source in zip(shown.tiles, response.tiles, strict=True) if source.startswith(FIELD_TILE)]
     assert [(tile.source_id, tile.state) for tile in kept] == [("", TileState.CONNECTING)], "for whoever comes first"
 
