@@ -13,7 +13,7 @@ from app.domain.response import FIELD_TILE, Response, StepKind
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
-from app.hub.response.starting import OCCUPIED, prepare, push_scene, save_scene
+from app.hub.response.starting import OCCUPIED, output_with_room, prepare, push_scene, save_scene
 from app.hub.response.steps import with_step
 from app.services.commands import PushToOutput
 from app.services.rows import SharedScene
@@ -74,13 +74,11 @@ async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Respon
     response = await change.get(Response, incident_id)
     if incident is None or response is None or response.ended_at is not None or response.scene is None:
         return None
-    prepared = prepare(hub, incident)
-    if prepared.output is None or prepared.is_occupied or prepared.is_proposed:
-        return None
-    if prepared.output.output_id == response.output_id and not response.is_proposed:
+    output = output_with_room(hub, incident)
+    if output is None or (output.output_id == response.output_id and not response.is_proposed):
         return None
     moved = response.push_id is not None
-    response = replace(response, output_id=prepared.output.output_id)
+    response = replace(response, output_id=output.output_id)
     kind = StepKind.OUTPUT_REPLACED if moved else StepKind.SCENE_PUSHED
     response = await push_scene(change, hub, incident, response, kind=kind, reason="offline" if moved else "")
     change.replace(response)

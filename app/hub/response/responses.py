@@ -212,7 +212,9 @@ class Responses:
     def _has_room(self, response: Response) -> bool:
         """Whether an output gives way, so that no transaction is begun for nothing four times a second."""
         incident = self._hub.open_incidents.get(response.incident_id)
-        return incident is not None and not incident.status.over and starting.has_room(self._hub, incident)
+        if incident is None or incident.status.over:
+            return False
+        return starting.output_with_room(self._hub, incident) is not None
 
     def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
         """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""

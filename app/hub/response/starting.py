@@ -93,11 +93,13 @@ def prepare(
     )
 
 
-def has_room(hub: "Hub", incident: Incident) -> bool:
-    """Whether the scene would go on an output by itself now."""
+def output_with_room(hub: "Hub", incident: Incident) -> Output | None:
+    """On which the scene would go by itself now. Ranks no cameras: it is asked four times a second."""
     plans = plans_for(incident, hub.responses.known.plans, path_of=hub.directory.path)
     chosen = _chosen(hub, incident, plans)
-    return chosen is not None and not chosen.occupied and not _is_proposed(plans, hub.responses.mode)
+    if chosen is None or chosen.occupied or _is_proposed(plans, hub.responses.mode):
+        return None
+    return chosen.output
 
 
 def _chosen(hub: "Hub", incident: Incident, plans: Iterable[ResponsePlan]) -> Chosen | None:
