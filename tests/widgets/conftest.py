@@ -1,9 +1,10 @@
 """Real widgets without a screen. A warning of Qt fails the test that provoked it, and so does a slot that raises."""
 
+import asyncio
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QRect, Qt, QtMsgType, qInstallMessageHandler
@@ -27,6 +28,9 @@ _OFFSCREEN_SAYS = (
     "This plugin does not support raise()",
     "This plugin does not support grabbing the keyboard",
 )
+
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +60,21 @@ def quiet_qt(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iter
     application.processEvents()
     qInstallMessageHandler(previous)
     assert not loud, f"Qt warned: {loud}"
+
+
+@pytest.fixture
+def until(application: QApplication) -> Until:
+    """Let Qt's events and asyncio's turns happen until something is true."""
+
+    async def until(true: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 10
+        while not true():
+            assert time.monotonic() < deadline, "it did not happen within 10 s"
+            application.processEvents()
+            await asyncio.sleep(0.001)
+        application.processEvents()
+
+    return until
 
 
 @pytest.fixture

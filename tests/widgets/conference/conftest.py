@@ -1,6 +1,5 @@
 """A seat's conference with a room that says what a test wants, on the test's own loop."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -20,21 +19,6 @@ from tests.fakes.signalling_room import OPENED_AT, SignallingRoom, signalling_ro
 from widgets.conference.conference import Conference
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
-
-
-@pytest.fixture
-def until(application: QApplication) -> Until:
-    """Let events happen until something is true."""
-
-    async def until(true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
-            application.processEvents()
-            await asyncio.sleep(0.001)
-        application.processEvents()
-
-    return until
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """A panel on the test's own loop: Qt's events and asyncio's turns go on together while a test waits."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -19,21 +17,6 @@ from widgets.incidents.incidents_panel import IncidentsPanel
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 MakePanel = Callable[..., IncidentsPanel]
-
-
-@pytest.fixture
-def until(application: QApplication) -> Until:
-    """Let events happen until something is true."""
-
-    async def until(true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
-            application.processEvents()
-            await asyncio.sleep(0.001)
-        application.processEvents()
-
-    return until
 
 
 @pytest.fixture

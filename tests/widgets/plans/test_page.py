@@ -1,7 +1,5 @@
 """Plans are managed: found, edited, saved over nobody's work, and tried before they are needed."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -107,19 +105,6 @@ ROWS = (
 )
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 Open = Callable[..., PlansPage]
-
-
-@pytest.fixture
-def until(application: QApplication) -> Until:
-    async def until(true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
-            application.processEvents()
-            await asyncio.sleep(0.001)
-        application.processEvents()
-
-    return until
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The operating mode in the header: said to everybody, changed by whom the hub lets, never without a reason."""
 
-import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
@@ -18,20 +16,6 @@ from widgets.shell.mode_switch import ModeSwitch
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
 EMERGENCY = OperatingState(mode=OperatingMode.EMERGENCY, since=NOW, by="a1", reason="台风红色预警")
-
-
-@pytest.fixture
-def until(application: QApplication) -> Until:
-    """Let events happen until something is true."""
-
-    async def until(true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
-        while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
-            application.processEvents()
-            await asyncio.sleep(0.001)
-
-    return until
 
 
 @pytest.fixture
