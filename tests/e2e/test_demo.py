@@ -2,46 +2,22 @@
 
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from platformdirs import user_cache_path
 
+from tests.e2e.demo_process import running_demo, wait_until
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
-# `make demo` has the pictures coded before; where it never ran, they are coded while they are played.
-CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
-LIVE_PATIENCE_S = 60.0
-
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[ProductProcess]:
-    running = ProductProcess(
-        ["demo", "--stats", str(tmp_path / "stats.jsonl")], home=tmp_path / "home", variables=CODED_PICTURES
-    )
-    children: list[psutil.Process] = []
-    try:
-        wait_until(running, lambda: "16 live" in running.output, "sixteen live cameras", LIVE_PATIENCE_S)
-        children = psutil.Process(running.pid).children(recursive=True)
+    with running_demo(tmp_path / "home", "--stats", str(tmp_path / "stats.jsonl")) as running:
         yield running
-    finally:
-        running.kill()
-        for child in children:
-            if child.is_running():
-                child.kill()
-
-
-def wait_until(running: ProductProcess, true: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
-    deadline_s = time.monotonic() + patience_s
-    while not true():
-        assert running.process.poll() is None, running.errors
-        assert time.monotonic() < deadline_s, f"not within {patience_s:.0f} s: {what}; {running.output}{running.errors}"
-        time.sleep(0.1)
 
 
 def family_of(running: ProductProcess) -> list[psutil.Process]:

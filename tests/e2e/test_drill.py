@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.e2e.demo_process import running_demo, wait_until
 from tests.e2e.processes import PATIENCE_S, ProductProcess
-from tests.e2e.test_demo import CODED_PICTURES, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -62,17 +62,9 @@ room-complete = 40
 def demo(tmp_path: Path) -> Iterator[ProductProcess]:
     script = tmp_path / "short.toml"
     script.write_text(SHORT, "utf-8")
-    running = ProductProcess(["demo", "--drill", str(script)], home=tmp_path / "home", variables=CODED_PICTURES)
-    children: list[psutil.Process] = []
-    try:
-        wait_until(running, lambda: " live" in running.output, "a live camera", SHEET_PATIENCE_S)
-        children = psutil.Process(running.pid).children(recursive=True)
+    home = tmp_path / "home"
+    with running_demo(home, "--drill", str(script), shows=" live", patience_s=SHEET_PATIENCE_S) as running:
         yield running
-    finally:
-        running.kill()
-        for child in children:
-            if child.is_running():
-                child.kill()
 
 
 def test_a_drill_is_played_to_its_score_sheet(demo: ProductProcess) -> None:

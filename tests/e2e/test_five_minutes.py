@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import psutil
 import pytest
-from platformdirs import user_cache_path
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
@@ -22,35 +21,22 @@ from app.link.hub_client import HubClient, HubUnreachableError
 from app.services.commands import LogIn, PushToOutput, ReportIncident
 from app.services.embedded_hub_file import read_embedded_hub
 from app.services.rows import SharedCamera
+from tests.e2e.demo_process import running_demo
 from tests.e2e.processes import ProductProcess
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
 
 Found = TypeVar("Found")
-CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
 PATIENCE_S = 60.0
 NOWHERE = Point(longitude=121.80, latitude=31.05)  # in Pudong, far from every camera of the district
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[ProductProcess]:
-    running = ProductProcess(["demo"], home=tmp_path / "home", variables=CODED_PICTURES)
-    children: list[psutil.Process] = []
-    try:
-        deadline_s = time.monotonic() + PATIENCE_S
-        while "16 live" not in running.output:
-            assert running.process.poll() is None, running.errors
-            assert time.monotonic() < deadline_s, running.output + running.errors
-            time.sleep(0.1)
-        children = psutil.Process(running.pid).children(recursive=True)
+    with running_demo(tmp_path / "home") as running:
         yield running
         running.signal(signal.SIGINT)
         assert running.wait_end() == 0
-    finally:
-        running.kill()
-        for child in children:
-            if child.is_running():
-                child.kill()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 import psutil
 import pytest
-from platformdirs import user_cache_path
 
 from app.domain.camera_ranking import RINGS_M
 from app.domain.geo import distance_m
@@ -25,36 +24,23 @@ from app.services.commands import LogIn, MoveIncident, ReportIncident
 from app.services.embedded_hub_file import read_embedded_hub
 from app.services.rows import SharedCamera
 from tests.bench.screen import Pixels
+from tests.e2e.demo_process import running_demo
 from tests.e2e.processes import ProductProcess
 from widgets import colours
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
 
 Found = TypeVar("Found")
-CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
 PATIENCE_S = 60.0
 WALL = (1920, 1080)  # where the demo without a display shows it
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[ProductProcess]:
-    running = ProductProcess(["demo"], home=tmp_path / "home", variables=CODED_PICTURES)
-    children: list[psutil.Process] = []
-    try:
-        deadline_s = time.monotonic() + PATIENCE_S
-        while "16 live" not in running.output:
-            assert running.process.poll() is None, running.errors
-            assert time.monotonic() < deadline_s, running.output + running.errors
-            time.sleep(0.1)
-        children = psutil.Process(running.pid).children(recursive=True)
+    with running_demo(tmp_path / "home") as running:
         yield running
         running.signal(signal.SIGINT)
         assert running.wait_end() == 0
-    finally:
-        running.kill()
-        for child in children:
-            if child.is_running():
-                child.kill()
 
 
 @pytest.fixture
