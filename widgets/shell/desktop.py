@@ -415,7 +415,8 @@ class Desktop(QObject):
 
     def _evidence_refused(self, incident: Incident, refusals: tuple[Refusal, ...]) -> None:
         """The operator corrects what the wall cannot: another camera, another place, nothing in front of it."""
-        if self._console is not None:
+        # Of several tiles that prove the same, all but the first come too late.
+        if self._console is not None and Refusal.NO_RUNNING_CLOCK not in refusals:
             reasons = self.tr(", ").join(map(refusal_words, refusals))
             words = self.tr("{0}: the picture on the wall does not stop the clock: {1}").format(incident.title, reasons)
             self._console.notify(words, NoticeKind.WARNING)

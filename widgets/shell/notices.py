@@ -1,8 +1,9 @@
-"""Banners under the header: what went wrong with a file or the wall, in words, until somebody closes them."""
+"""Banners under the header: what went wrong with a file or the wall, in words, until somebody closes them; what is only
+told goes by itself."""
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from streams.state import Phase
@@ -10,6 +11,8 @@ from widgets.icons import BADGE_SIZE, badge, icon
 
 _MOST = 4
 _LONGEST = 600
+# To be read twice; what is only told must not stand there through a night.
+_INFORMATION_S = 20.0
 
 
 class NoticeKind(StrEnum):
@@ -22,10 +25,14 @@ _BADGES = {NoticeKind.INFORMATION: Phase.IDLE, NoticeKind.WARNING: Phase.STALE, 
 
 
 class Notices(QWidget):
-    """The newest on top; the oldest goes when there are more than four, the same text stands once."""
+    """The newest on top; the oldest goes when there are more than four, the same text stands once.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `information_s`: for how long information stands.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, information_s: float = _INFORMATION_S) -> None:
         super().__init__(parent)
+        self._information_ms = round(information_s * 1000)
         self.setAccessibleName(self.tr("Notices"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +50,9 @@ class Notices(QWidget):
         banner = self._banner(text, kind)
         self._banners[text] = banner
         self._column.insertWidget(0, banner)
+        if kind is NoticeKind.INFORMATION:
+            # With the banner as its owner: what is shown anew stands its whole time.
+            QTimer.singleShot(self._information_ms, banner, lambda: self.close_notice(text))
         while len(self._banners) > _MOST:
             self.close_notice(next(iter(self._banners)))
 

@@ -1,5 +1,6 @@
 """What went wrong, in words, until somebody closes it."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ def test_the_same_text_stands_once_and_the_oldest_makes_room() -> None:
     for text in "de":
         notices.show_notice(text)
     assert notices.texts == ["c", "a", "d", "e"]
+
+
+async def test_what_is_only_told_goes_by_itself_and_what_is_wrong_stays(
+    until: Callable[[Callable[[], object]], Awaitable[None]],
+) -> None:
+    notices = Notices(information_s=0.05)
+    notices.show_notice("wrong", NoticeKind.WARNING)
+    notices.show_notice("told", NoticeKind.INFORMATION)
+    assert notices.texts == ["wrong", "told"]
+    await until(lambda: notices.texts == ["wrong"])
 
 
 def test_a_text_without_end_is_cut() -> None:
