@@ -1,6 +1,7 @@
 """How a drill, or a real incident, went: every segment of the way from the report to the full room against its target.
 
-Read from stored times alone, so a sheet that is made again next year says the same.
+Read from stored times alone, so a sheet that is made again next year says the same. The clocks of the incident judge
+the promise, from `received_at`; the sheet judges what the hub and those whom it rang made of it, from `registered_at`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,7 @@ class Segment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentScore:
-    """`took_s` None: it did not come about. `met` None: without a target."""
+    """`took_s` None: it did not come about; 0: it was there before it was asked for. `met` None: without a target."""
 
     segment: Segment
     target_s: float | None
@@ -95,7 +96,11 @@ def score(
     targets: Mapping[Segment, float],
 ) -> ScoreSheet:
     """`events` of the incident in any order; the rows are all of the incident. A required title for which nobody could
-    be rung is a role that was not reached."""
+    be rung is a role that was not reached.
+
+    Everything counts from when the hub got the report: nobody can be quicker than what they do not know yet, and a time
+    of receipt that was put earlier by hand would be read as slowness of those who answered.
+    """
     start = incident.registered_at
     rung, places = list(invitations), list(participations)
     titles = dict.fromkeys(title for room in rooms for title in room.required_titles)
@@ -108,7 +113,7 @@ def score(
         Segment.VIDEO_PROVED: _proved_s(incident, VIDEO, start),
         Segment.ROLES_RINGING: _last([role.rung_s for role in roles]),
         Segment.ROLES_ACCEPTED: accepted_s,
-        Segment.CONFERENCE_PROVED: None if complete_s is None or accepted_s is None else complete_s - accepted_s,
+        Segment.CONFERENCE_PROVED: _between(accepted_s, complete_s),
         Segment.ROOM_COMPLETE: complete_s,
     }
     replaced = (StepKind.CAMERA_REPLACED, StepKind.OUTPUT_REPLACED)
@@ -137,8 +142,8 @@ def _role(
     there = [place for place in places if title in place.titles and place.kind in _COUNTED]
     first_rings = [invitation.rung_at[0] for invitation in rung if invitation.rung_at]
     present = [place for place in there if place.times.first_media_at is not None]
-    # Who came without an answer has answered by coming.
-    answers = [one.answered_at for one in answered] or [place.times.joined_at for place in there]
+    # Who came without an answer has answered by coming, also where somebody else answers later.
+    answers = [one.answered_at for one in answered] + [place.times.joined_at for place in there]
     deputies = {one.person_id for one in rung if _deputy_order(one, title) > 0}
     return RoleScore(
         title=title,
@@ -179,8 +184,14 @@ def _proof(clock: SlaClock) -> datetime | None:
 
 
 def _first_s(moments: Iterable[datetime | None], start: datetime) -> float | None:
+    """0 for what was there before: a room that was warm."""
     known = [moment for moment in moments if moment is not None]
-    return (min(known) - start).total_seconds() if known else None
+    return max(0.0, (min(known) - start).total_seconds()) if known else None
+
+
+def _between(earlier_s: float | None, later_s: float | None) -> float | None:
+    """0 where the later one did not wait for the earlier one."""
+    return None if earlier_s is None or later_s is None else max(0.0, later_s - earlier_s)
 
 
 def _last(seconds: Iterable[float | None]) -> float | None:

@@ -222,6 +222,31 @@ def test_somebody_in_the_room_without_media_is_not_present() -> None:
     assert (fire.joined_s, fire.first_media_s, fire.present, fire.stood_in) == (4.0, None, False, False)
 
 
+def test_a_report_that_is_put_earlier_by_hand_makes_nobody_slower() -> None:
+    """The clocks run from the earlier moment; the sheet says what was done from when the hub knew."""
+    assert sheet(incident=incident(received_at=at(-600.0))) == sheet()
+
+
+def test_a_room_that_was_warm_before_the_report_took_no_time() -> None:
+    """A conference that held before is proved with its first moments; nothing took less than no time."""
+    warm = incident(clocks=(clock(VIDEO, 4.0), clock(CONFERENCE, -20.0)))
+    early = tuple(replace(one, rung_at=(at(-90),), answered_at=at(-80)) for one in RUNG)
+    there = (came("a", "fire", FIRE, -70, -69), came("b", "police", POLICE, -60, -59))
+    found = sheet(incident=warm, invitations=early, participations=there)
+    assert took(found)[Segment.ROLES_RINGING] == 0.0
+    assert took(found)[Segment.CONFERENCE_PROVED] == 0.0
+    assert took(found)[Segment.ROOM_COMPLETE] == 0.0
+    assert (role(found, FIRE).joined_s, role(found, FIRE).first_media_s) == (0.0, 0.0)
+
+
+def test_a_deputy_who_answers_after_the_holder_came_delays_nothing() -> None:
+    """The holder came without a word; the conference was complete before the deputy said yes."""
+    late = rung("3", "deputy", deputy_order=1, rung_at=(at(2),), status=STATUS.ACCEPTED, answered_at=at(100))
+    found = sheet(invitations=(rung("1", "fire", rung_at=(at(0.3),)), late, RUNG[1]))
+    assert role(found, FIRE).answered_s == 4.0
+    assert took(found)[Segment.CONFERENCE_PROVED] == 8.0
+
+
 def test_without_a_response_and_a_room_nothing_came_about() -> None:
     bare = sheet(
         response=None,
