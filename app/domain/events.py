@@ -55,6 +55,8 @@ class EventKind(StrEnum):
     BACKDATING_CONFIRMED = "backdating.confirmed"
     ATTACHMENT_ADDED = "attachment.added"
     ATTACHMENT_READ = "attachment.read"
+    DECISION_MADE = "decision.made"
+    DECISION_WITHDRAWN = "decision.withdrawn"
     ASSIGNED = "assignment.sent"
     ASSIGNMENT_ANSWERED = "assignment.answered"
     REPORT_WRITTEN = "report.written"

@@ -162,11 +162,13 @@ class AssignmentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A task of an incident for a unit, perhaps a person; `due_at` UTC."""
+    """A task of an incident for a unit, perhaps a person; `due_at` UTC. `decision_id`: the decision that it carries
+    out."""
 
     assignment_id: str
     version: int = 1
     incident_id: str
+    decision_id: str | None = None
     unit_id: str
     person_id: str | None = None
     title: RoleTitle | None = None

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from app.domain.accounts import AccountRefusal, AccountRefusedError
 from app.domain.assignment_life import AssignmentRefusedError
+from app.domain.decisions import DecisionRefusedError
 from app.domain.incident_life import TransitionRefusedError
 from app.domain.incident_reports import ReportRefusedError
 from app.domain.people import PersonRefusal, PersonRefusedError, ShiftRefusal, ShiftRefusedError
@@ -141,6 +142,7 @@ def install_error_handlers(application: FastAPI) -> None:
     @application.exception_handler(TransitionRefusedError)
     @application.exception_handler(ClockRefusedError)
     @application.exception_handler(AssignmentRefusedError)
+    @application.exception_handler(DecisionRefusedError)
     @application.exception_handler(ReportRefusedError)
     @application.exception_handler(RoomRefusedError)
     @application.exception_handler(InvitationRefusedError)
@@ -149,6 +151,7 @@ def install_error_handlers(application: FastAPI) -> None:
         error: TransitionRefusedError
         | ClockRefusedError
         | AssignmentRefusedError
+        | DecisionRefusedError
         | ReportRefusedError
         | RoomRefusedError
         | InvitationRefusedError,

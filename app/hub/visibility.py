@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.domain.camera_health import CameraHealth
+from app.domain.decisions import Decision
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -59,7 +60,7 @@ _ACTION_OF: Mapping[type[Any], Action] = {
     CameraHealth: Action.CAMERA_READ,
     OperatingState: Action.INCIDENT_READ,
 }
-OF_INCIDENT = (Assignment, IncidentReport, Evidence, Response)
+OF_INCIDENT = (Decision, Assignment, IncidentReport, Evidence, Response)
 OF_ROOM = (Invitation, Participation, JoinLink, ChatMessage)
 # Whom to share with, what was promised, and how the hall works.
 _OF_EVERYBODY = frozenset({Unit, SlaPolicy, OperatingState})

@@ -14,6 +14,7 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.domain.accounts import Account, ApiKey, Session
+from app.domain.decisions import Decision
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -187,6 +188,14 @@ class HubClient:
 
     async def assign(self, incident_id: str, command: c.Assign) -> Assignment:
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/assignments", Assignment, command)
+
+    async def decide(self, incident_id: str, command: c.Decide, *, key: str | None = None) -> Decision:
+        """With a `key` of its own the same decision, sent again because nobody answered, is one."""
+        path = f"/incidents/{_quoted(incident_id)}/decisions"
+        return await self._send("POST", path, Decision, command, key=key)
+
+    async def withdraw_decision(self, decision_id: str, command: c.WithdrawDecision) -> Decision:
+        return await self._send("POST", f"/decisions/{_quoted(decision_id)}/withdraw", Decision, command)
 
     async def answer_assignment(self, assignment_id: str, command: c.AnswerAssignment) -> Assignment:
         return await self._send("POST", f"/assignments/{_quoted(assignment_id)}/answer", Assignment, command)

@@ -49,6 +49,7 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=2_000, patter
 Version = Annotated[int, Field(ge=1, le=2**53)]
 # Far from where calculating with times, in whatever zone, leaves the calendar.
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+MOST_TASKS = 20  # of one decision
 Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL)]
 
 
@@ -234,6 +235,19 @@ class Assign(Command):
     title: RoleTitle | None = None
     task: Reason
     due_at: Moment | None = None
+
+
+class Decide(Command):
+    """With the tasks that come of it: all of it is kept, or nothing."""
+
+    text: Reason
+    tasks: Annotated[tuple[Assign, ...], Field(max_length=MOST_TASKS)] = ()
+
+
+class WithdrawDecision(VersionedCommand):
+    """Tasks of it that are not done are withdrawn with it."""
+
+    reason: Reason
 
 
 class AnswerAssignment(VersionedCommand):

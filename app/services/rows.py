@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.domain.camera_health import CameraHealth
+from app.domain.decisions import Decision
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -106,6 +107,7 @@ class IncidentPage:
     participations: tuple[Participation, ...] = ()
     chat: tuple[ChatMessage, ...] = ()
     response: Response | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ ROWS: Mapping[str, tuple[type[Any], str]] = MappingProxyType(
         "tour": (SharedTour, "name"),
         "output": (Output, "output_id"),
         "incident": (Incident, "incident_id"),
+        "decision": (Decision, "decision_id"),
         "assignment": (Assignment, "assignment_id"),
         "report": (IncidentReport, "report_id"),
         "evidence": (Evidence, "evidence_id"),

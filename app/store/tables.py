@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 
 from app.domain.accounts import Account, ApiKey, Session
 from app.domain.camera_health import CameraHealth, CameraLook
+from app.domain.decisions import Decision
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -111,6 +112,7 @@ _MAPPED: tuple[Mapped[Any], ...] = (
         ),
         derived=_incident_columns,
     ),
+    Mapped(Decision, _table("decision", Decision, "decision_id", Index("ix_decision_incident_id", "incident_id"))),
     Mapped(
         Assignment,
         _table("assignment", Assignment, "assignment_id", Index("ix_assignment_incident_id", "incident_id")),

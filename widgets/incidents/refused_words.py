@@ -40,6 +40,7 @@ _WORDS = {
     "over": marked("RefusedWords", "The incident is over: reopen it first."),
     "not-over": marked("RefusedWords", "The incident is not over."),
     "children-open": marked("RefusedWords", "Incidents below this one are still open: close them first."),
+    "withdrawn-already": marked("RefusedWords", "Somebody has withdrawn it already."),
     "assignments-open": marked("RefusedWords", "Somebody still has a task of it: it is answered or withdrawn first."),
     "same-level": marked("RefusedWords", "It has this level already."),
     "same-incident": marked("RefusedWords", "An incident cannot go into itself."),

@@ -211,6 +211,10 @@ def _assigned(told: _Told) -> Entry:
     return Entry(_tr("Task for {0}").format(told.names.unit(told.text("unit_id", "unit"))), told.text("task"))
 
 
+def _decision_withdrawn(told: _Told) -> Entry:
+    return Entry(_tr("Decision withdrawn: {0}").format(told.text("text")), told.text("reason"))
+
+
 def _answered(told: _Told) -> Entry:
     status = told.value(AssignmentStatus, assignment_status_words, "status", "to")
     return Entry(_tr("Task of {0}: {1}").format(told.names.unit(told.text("unit_id")), status), told.text("answer"))
@@ -355,6 +359,8 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.BACKDATING_PROPOSED: _proposed,
     EventKind.BACKDATING_CONFIRMED: _confirmed,
     EventKind.ATTACHMENT_ADDED: lambda told: Entry(_tr("Picture added"), told.text("name")),
+    EventKind.DECISION_MADE: lambda told: Entry(_tr("Decision"), told.text("text")),
+    EventKind.DECISION_WITHDRAWN: _decision_withdrawn,
     EventKind.ASSIGNED: _assigned,
     EventKind.ASSIGNMENT_ANSWERED: _answered,
     EventKind.REPORT_WRITTEN: _written,

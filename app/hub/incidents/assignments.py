@@ -26,16 +26,34 @@ _ENDS = frozenset({AssignmentStatus.DECLINED, AssignmentStatus.WITHDRAWN})
 
 
 async def assign(change: Change, asking: Asking, incident_id: str, command: Assign) -> Assignment:
-    """A task for a unit, with a clock of its own for each policy that starts with it. An opened incident is assigned by
-    that, and the incident is shared with a unit that would not see it. Raises RefusedError, TransitionRefusedError."""
+    """A task for a unit. Raises RefusedError, TransitionRefusedError."""
     incident = await for_command(change, asking, incident_id)
     if incident.status.over:
         raise TransitionRefusedError(TransitionRefusal.OVER)
-    await _check(change, asking, command)
-    others = await _of_incident(change, incident_id)
+    await check_task(change, asking, command)
+    others = await of_incident(change, incident_id)
+    after, assignment = give(change, asking, incident, others, command)
+    if after != incident:
+        change.replace(after)
+    return assignment
+
+
+def give(
+    change: Change,
+    asking: Asking,
+    incident: Incident,
+    others: Iterable[Assignment],
+    command: Assign,
+    *,
+    decision_id: str | None = None,
+) -> tuple[Incident, Assignment]:
+    """A task beside the `others` of the incident, with a clock of its own for each policy that starts with it. An
+    opened incident is assigned by that, and shared with a unit that would not see it: as it is answered it is still to
+    be staged."""
     assignment = Assignment(
         assignment_id=clocks.new_id(),
-        incident_id=incident_id,
+        incident_id=incident.incident_id,
+        decision_id=decision_id,
         unit_id=command.unit_id,
         person_id=command.person_id,
         title=command.title,
@@ -51,6 +69,7 @@ async def assign(change: Change, asking: Asking, incident_id: str, command: Assi
     change.insert(assignment)
     payload = {
         "assignment": assignment.assignment_id,
+        "decision": decision_id,
         "unit_id": assignment.unit_id,
         "person_id": assignment.person_id,
         "title": assignment.title,
@@ -66,21 +85,19 @@ async def assign(change: Change, asking: Asking, incident_id: str, command: Assi
         units = {"unit_ids": shared.shared_with, "before": assigned.shared_with}
         record(change, shared, EventKind.INCIDENT_SHARED, units)
         assigned = shared
-    assigned = _moved_along(change, assigned, [*others, assignment], assignment)
-    if assigned != incident:
-        change.replace(assigned)
-    return assignment
+    return _moved_along(change, assigned, [*others, assignment], assignment), assignment
 
 
-async def _check(change: Change, asking: Asking, command: Assign) -> None:
+async def check_task(change: Change, asking: Asking, command: Assign, *, place: str = "body") -> None:
+    """Raises RefusedError 422, which names the field of `place`."""
     if asking.hub.directory.get(command.unit_id) is None:
-        raise unusable("body.unit_id", "There is no such unit.")
+        raise unusable(f"{place}.unit_id", "There is no such unit.")
     if command.person_id is not None:
         person = await change.get(Person, command.person_id)
         if person is None or not person.active:
-            raise unusable("body.person_id", "There is no such person on duty.")
+            raise unusable(f"{place}.person_id", "There is no such person on duty.")
     if command.due_at is not None and command.due_at <= change.now:
-        raise unusable("body.due_at", "That time is past.")
+        raise unusable(f"{place}.due_at", "That time is past.")
 
 
 async def answer_assignment(
@@ -100,33 +117,54 @@ async def answer_assignment(
         asking.check(assignment.unit_id)
     else:
         asking.check(incident.unit_id, action=Action.INCIDENT_ASSIGN)
-    others = await _of_incident(change, incident.incident_id)
-    answered = answer(assignment, command.status, words=command.answer, by=asking.actor.actor_id, now=change.now)
-    is_own = proves_acknowledgement(asking.hub.directory.path(assignment.unit_id), asking.actor.unit_path)
-    change.replace(answered)
-    payload = {
-        "assignment": assignment_id,
-        "unit_id": assignment.unit_id,
-        "from": assignment.status,
-        "status": answered.status,
-        "answer": command.answer,
-        "for_the_unit": not is_own,
-    }
-    record(change, incident, EventKind.ASSIGNMENT_ANSWERED, payload, about=[("assignment", assignment_id)])
-    after = incident
-    if answered.status in _ENDS:
-        after = replace(
-            after, clocks=tuple(freeze(one) if one.subject_id == assignment_id else one for one in after.clocks)
-        )
-    elif is_own:
-        waiting = clocks.running(after, asking.hub.policies, {StopRule.ACKNOWLEDGEMENT})
-        own = [clock for clock in waiting if clock.subject_id == assignment_id]
-        after = clocks.stop_by_record(change, after, own, at=change.now, record_id=assignment_id)
-    known = [one for one in others if one.assignment_id != assignment_id]
-    after = _moved_along(change, after, [*known, answered], answered)
+    others = await of_incident(change, incident.incident_id)
+    after, answered = _answered(change, asking, incident, others, assignment, command.status, words=command.answer)
     if after != incident:
         change.replace(after)
     return answered
+
+
+def take_back(
+    change: Change, asking: Asking, incident: Incident, tasks: Iterable[Assignment], task: Assignment, *, words: str
+) -> tuple[Incident, list[Assignment]]:
+    """Withdraw one of the `tasks` of the incident; how the incident and its tasks are then, the incident still to be
+    staged. Raises AssignmentRefusedError."""
+    after, taken = _answered(change, asking, incident, tasks, task, AssignmentStatus.WITHDRAWN, words=words)
+    return after, [taken if one.assignment_id == taken.assignment_id else one for one in tasks]
+
+
+def _answered(
+    change: Change,
+    asking: Asking,
+    incident: Incident,
+    tasks: Iterable[Assignment],
+    assignment: Assignment,
+    status: AssignmentStatus,
+    *,
+    words: str,
+) -> tuple[Incident, Assignment]:
+    key = assignment.assignment_id
+    answered = answer(assignment, status, words=words, by=asking.actor.actor_id, now=change.now)
+    is_own = proves_acknowledgement(asking.hub.directory.path(assignment.unit_id), asking.actor.unit_path)
+    change.replace(answered)
+    payload = {
+        "assignment": key,
+        "unit_id": assignment.unit_id,
+        "from": assignment.status,
+        "status": answered.status,
+        "answer": words,
+        "for_the_unit": not is_own,
+    }
+    record(change, incident, EventKind.ASSIGNMENT_ANSWERED, payload, about=[("assignment", key)])
+    after = incident
+    if answered.status in _ENDS:
+        after = replace(after, clocks=tuple(freeze(one) if one.subject_id == key else one for one in after.clocks))
+    elif is_own:
+        waiting = clocks.running(after, asking.hub.policies, {StopRule.ACKNOWLEDGEMENT})
+        own = [clock for clock in waiting if clock.subject_id == key]
+        after = clocks.stop_by_record(change, after, own, at=change.now, record_id=key)
+    known = [one for one in tasks if one.assignment_id != key]
+    return _moved_along(change, after, [*known, answered], answered), answered
 
 
 def handed_over(assignment: Assignment, to: Incident) -> Assignment:
@@ -134,7 +172,8 @@ def handed_over(assignment: Assignment, to: Incident) -> Assignment:
     return replace(assignment, version=assignment.version + 1, incident_id=to.incident_id)
 
 
-async def _of_incident(change: Change, incident_id: str) -> list[Assignment]:
+async def of_incident(change: Change, incident_id: str) -> list[Assignment]:
+    """To be asked before anything is staged."""
     return await change.find(Assignment, MAPPED[Assignment].table.c.incident_id == incident_id)
 
 

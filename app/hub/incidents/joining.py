@@ -2,6 +2,7 @@
 
 from app.domain import incident_life
 from app.domain.assignment_life import OPEN
+from app.domain.decisions import Decision
 from app.domain.events import EventKind
 from app.domain.incident_life import TransitionRefusal, TransitionRefusedError
 from app.domain.incidents import Assignment, Incident
@@ -10,6 +11,7 @@ from app.hub.asking import Asking, expect
 from app.hub.errors import unusable
 from app.hub.incidents.access import for_command, may_read
 from app.hub.incidents.assignments import handed_over
+from app.hub.incidents.decisions import carried_over, is_carried_over
 from app.hub.incidents.recording import begun_earlier, record, record_excluded
 from app.hub.rooms.ending import contents_of, merge_along
 from app.services.commands import LinkIncident, MergeIncident
@@ -18,7 +20,8 @@ from app.store.tables import MAPPED
 
 
 async def merge(change: Change, asking: Asking, incident_id: str, command: MergeIncident) -> Incident:
-    """This incident goes into another, which is answered. Tasks that are not done and incidents below go with it.
+    """This incident goes into another, which is answered. Tasks that are not done, the decisions that they carry out
+    and incidents below go with it.
 
     Raises RefusedError, TransitionRefusedError.
     """
@@ -30,6 +33,7 @@ async def merge(change: Change, asking: Asking, incident_id: str, command: Merge
     expect(kept.version, command.into_expected_version)
     children = await change.find(Incident, MAPPED[Incident].table.c.parent_id == incident_id)
     tasks = await change.find(Assignment, MAPPED[Assignment].table.c.incident_id == incident_id)
+    decisions = await change.find(Decision, MAPPED[Decision].table.c.incident_id == incident_id)
     above = await _ancestors(change, kept)
     absorbed_room, kept_room = await contents_of(change, incident_id), await contents_of(change, kept.incident_id)
     by = asking.actor.actor_id
@@ -39,6 +43,9 @@ async def merge(change: Change, asking: Asking, incident_id: str, command: Merge
     open_tasks = [task for task in tasks if task.status in OPEN]
     for task in open_tasks:
         change.replace(handed_over(task, kept_after))
+    carried = [carried_over(one, kept_after) for one in decisions if is_carried_over(one, open_tasks)]
+    for decision in carried:
+        change.replace(decision)
     payload = {
         "absorbed": absorbed.incident_id,
         "number": absorbed.number,
@@ -46,8 +53,10 @@ async def merge(change: Change, asking: Asking, incident_id: str, command: Merge
         "clocks": begun_earlier(kept, kept_after),
         "shared_with": kept_after.shared_with,
         "assignments": [task.assignment_id for task in open_tasks],
+        "decisions": [decision.decision_id for decision in carried],
     }
     about = [("assignment", task.assignment_id) for task in open_tasks]
+    about += [("decision", decision.decision_id) for decision in carried]
     record(change, kept_after, EventKind.INCIDENT_MERGED, payload, about=about)
     merge_along(change, absorbed_room, kept_room, kept_after)
     payload = {"into": kept.incident_id, "into_number": kept.number, "from": absorbed.status, "reason": command.reason}

@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Response
 
+from app.domain.decisions import Decision
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Action
@@ -78,6 +79,7 @@ async def page(incident_id: IncidentId, asking: Reading) -> IncidentPage:
             participations=await of_incident(Participation),
             chat=await of_incident(ChatMessage, "at"),
             response=await reading.get(IncidentResponse, incident_id),
+            decisions=await of_incident(Decision, "decided_at"),
         )
 
 

@@ -117,6 +117,8 @@ POST   /incidents/{incident_id}/reopen                         +00-  +00-     +0
 POST   /incidents/{incident_id}/backdating                     +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /incidents/{incident_id}/backdating/confirmation        +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /incidents/{incident_id}/assignments                    +00-  +00-     +00-   +00-    ----     ----      ----    ----
+POST   /incidents/{incident_id}/decisions                      +00-  +00-     +00-   +00-    ----     ----      ----    ----
+POST   /decisions/{decision_id}/withdraw                       +00-  +00-     +00-   +00-    ----     ----      ----    ----
 POST   /assignments/{assignment_id}/answer                     +00+  +00+     +00+   +00+    ----     +00+      ----    ----
 POST   /incidents/{incident_id}/reports                        +00-  +00-     +00-   +00-    ----     +00-      ----    ----
 POST   /incidents/{incident_id}/clocks/{clock_id}/stop         +00-  +00-     +00-   +00-    ----     ----      ----    ----

@@ -95,6 +95,12 @@ def _assign(world: World, relation: str, asker: Asker) -> Call:
     return Call(f"/incidents/{key}/assignments", {"unit_id": unit_of(relation), "task": "去看看"})
 
 
+def _decide(world: World, relation: str, asker: Asker) -> Call:
+    key = world.incident(relation, status=IncidentStatus.OPENED, opened_at=NOW).incident_id
+    body = {"text": "疏散", "tasks": [{"unit_id": unit_of(relation), "task": "去看看"}]}
+    return Call(f"/incidents/{key}/decisions", body)
+
+
 def _confirm(world: World, relation: str, asker: Asker) -> Call:
     proposal = Backdating(
         proposed_at=NOW, received_at=NOW - timedelta(minutes=3), reason="电话在先", proposed_by="somebody else"
@@ -235,6 +241,10 @@ PROBES: dict[str, Probe] = {
     "POST /incidents/{incident_id}/backdating": _of_incident("backdating", _EARLIER),
     "POST /incidents/{incident_id}/backdating/confirmation": _confirm,
     "POST /incidents/{incident_id}/assignments": _assign,
+    "POST /incidents/{incident_id}/decisions": _decide,
+    "POST /decisions/{decision_id}/withdraw": lambda w, r, a: Call(
+        f"/decisions/{w.decision(r).decision_id}/withdraw", _REASON
+    ),
     "POST /assignments/{assignment_id}/answer": lambda w, r, a: Call(
         f"/assignments/{w.assignment(r).assignment_id}/answer", {"expected_version": 1, "status": "acknowledged"}
     ),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.domain.accounts import Account, ApiKey, Session
+from app.domain.decisions import Decision
 from app.domain.events import EventKind
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow
 from app.domain.incidents import (
@@ -181,6 +182,18 @@ class World:
                 status=AssignmentStatus.SENT,
                 assigned_at=NOW,
                 assigned_by="hub",
+            )
+        )
+
+    def decision(self, relation: str) -> Decision:
+        return self.add(
+            Decision(
+                decision_id=name("decision"),
+                incident_id=self.incident(relation).incident_id,
+                text="疏散",
+                decided_by="hub",
+                decided_by_name="hub",
+                decided_at=NOW,
             )
         )
 

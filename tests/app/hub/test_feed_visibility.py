@@ -14,6 +14,7 @@ from app.domain.permissions import Role
 from app.link.hub_client import HubClient
 from app.services.commands import (
     Assign,
+    Decide,
     LogIn,
     MoveIncident,
     ReportIncident,
@@ -72,16 +73,19 @@ async def test_what_is_shared_comes_whole_and_goes_whole(admin: HubClient, stree
     key = incident.incident_id
     task = await admin.assign(key, Assign(unit_id=OTHER_STREET, task="去看看"))
     report = await admin.write_report(key, WriteReport(kind="initial", text="首报"))
+    decision = await admin.decide(key, Decide(text="疏散"))
     shared = await admin.share_incident(key, ShareIncident(expected_version=1, unit_ids=(STREET,)))
     told = await street.caught_up()
     assert keys(told, "incident") == {key}
     assert keys(told, "assignment") == {task.assignment_id}
     assert keys(told, "report") == {report.report_id}
+    assert keys(told, "decision") == {decision.decision_id}
     await admin.share_incident(key, ShareIncident(expected_version=shared.version, unit_ids=()))
     told = await street.caught_up()
     assert keys(told, "incident", "removed") == {key}
     assert keys(told, "assignment", "removed") == {task.assignment_id}
     assert keys(told, "report", "removed") == {report.report_id}
+    assert keys(told, "decision", "removed") == {decision.decision_id}
     await admin.write_note(key, WriteNote(text="你们看不到"))
     assert key not in json.dumps(await street.caught_up())
 

@@ -20,7 +20,7 @@ OF_INCIDENTS = [
     if kind.value.split(".")[0]
     in (
         *("incident", "backdating", "attachment", "assignment", "report", "clock", "evidence", "output"),
-        *("room", "invitation", "link", "participant", "chat", "response", "checklist", "mode"),
+        *("room", "invitation", "link", "participant", "chat", "response", "checklist", "mode", "decision"),
     )
     and kind not in NOT_TOLD
     and kind not in (EventKind.OUTPUT_REGISTERED, EventKind.OUTPUT_GONE)
@@ -72,6 +72,13 @@ def names(application: QApplication) -> Names:
             {"received_at": "2026-11-22T02:20:00+00:00", "reason": "街道先接报"},
             "Earlier time of receipt proposed: 10:20:00",
             "街道先接报",
+        ),
+        (EventKind.DECISION_MADE, {"text": "全楼疏散", "tasks": 2}, "Decision", "全楼疏散"),
+        (
+            EventKind.DECISION_WITHDRAWN,
+            {"text": "全楼疏散", "reason": "火已灭"},
+            "Decision withdrawn: 全楼疏散",
+            "火已灭",
         ),
         (EventKind.ASSIGNED, {"unit_id": "dept-fire", "task": "关总阀"}, "Task for 消防救援支队", "关总阀"),
         (

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.assignment_life import AssignmentRefusal
+from app.domain.decisions import DecisionRefusal
 from app.domain.evidence import EvidenceSource, Refusal
 from app.domain.incident_life import TransitionRefusal
 from app.domain.incident_reports import ReportRefusal
@@ -63,7 +64,7 @@ def test_every_value_has_words_of_its_own(
     assert len(set(said)) == len(said)
 
 
-@pytest.mark.parametrize("kind", [TransitionRefusal, ClockRefusal, ReportRefusal, AssignmentRefusal])
+@pytest.mark.parametrize("kind", [TransitionRefusal, ClockRefusal, ReportRefusal, AssignmentRefusal, DecisionRefusal])
 def test_every_rule_that_refuses_is_said_in_words(application: QApplication, kind: type[StrEnum]) -> None:
     for code in kind:
         assert refused_words(refused(code.value, "the hub's own words")) != "the hub's own words", code

@@ -88,6 +88,7 @@ COMMANDS = [
     ),
     unversioned("note", "/notes", {"text": "smoke"}),
     unversioned("assign", "/assignments", {"unit_id": STREET, "task": "look"}),
+    unversioned("decide", "/decisions", {"text": "clear it", "tasks": [{"unit_id": STREET, "task": "look"}]}),
     unversioned("report", "/reports", {"kind": "update", "text": "under control"}),
     Command("stop", lambda known: f"{known.clock}/stop", lambda _: {"reason": "seen"}, stale=()),
     Command(
