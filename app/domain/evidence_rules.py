@@ -169,24 +169,27 @@ def _picture_refusals(flow: PaintedFlow) -> tuple[tuple[bool, Refusal], ...]:
     mean_gap_s = flow.duration_s / max(1, flow.frames - 1)
     # A source that repeats one picture stands still at any frame rate.
     still = flow.changed_pictures == 0 or froze(mean_gap_s=mean_gap_s, longest_gap_s=flow.longest_gap_s)
-    black = _is_black(flow)
+    black = is_black(luma_mean=flow.luma_mean, luma_deviation=flow.luma_deviation, flat_share=flow.flat_share)
+    card = is_card(flat_share=flow.flat_share, pictures=flow.frames, changed=flow.changed_pictures)
     return (
         (flow.visible_share < LEAST_VISIBLE_SHARE, Refusal.NOT_VISIBLE),
         (not long_enough, Refusal.TOO_SHORT),
         (still, Refusal.FROZE),
         (black, Refusal.BLACK),
-        (not black and _is_card(flow), Refusal.NO_SIGNAL_CARD),
+        (not black and card, Refusal.NO_SIGNAL_CARD),
     )
 
 
-def _is_black(flow: PaintedFlow) -> bool:
-    even = flow.luma_deviation < BLACK_BELOW_DEVIATION or flow.flat_share >= BLACK_FROM_FLAT_SHARE
-    return even and flow.luma_mean < BLACK_BELOW_LUMA
+def is_black(*, luma_mean: float, luma_deviation: float, flat_share: float) -> bool:
+    """Whether there is nothing to be seen in a picture; figures as in `PaintedFlow`."""
+    even = luma_deviation < BLACK_BELOW_DEVIATION or flat_share >= BLACK_FROM_FLAT_SHARE
+    return even and luma_mean < BLACK_BELOW_LUMA
 
 
-def _is_card(flow: PaintedFlow) -> bool:
-    moves = flow.changed_pictures > CARD_MOST_CHANGED_SHARE * flow.frames
-    return flow.flat_share >= (CARD_MOVING_FROM_FLAT_SHARE if moves else CARD_FROM_FLAT_SHARE)
+def is_card(*, flat_share: float, pictures: int, changed: int) -> bool:
+    """Whether a picture that is not black is a "no signal" card, of so many `pictures` of which so many `changed`."""
+    moves = changed > CARD_MOST_CHANGED_SHARE * pictures
+    return flat_share >= (CARD_MOVING_FROM_FLAT_SHARE if moves else CARD_FROM_FLAT_SHARE)
 
 
 def picture_fulfilled_at(flow: PaintedFlow, clock: SlaClock) -> datetime:

@@ -15,16 +15,25 @@ class TileState(StrEnum):
     OFFLINE = "offline"
 
 
+class PictureFault(StrEnum):
+    """What is wrong with pictures that do arrive."""
+
+    FROZEN = "frozen"  # always the same
+    BLACK = "black"
+    NO_SIGNAL = "no-signal"  # a card instead of the scene
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTile:
     """`source_id` is a camera's key or a participation's id, "" for a typed address or nothing; addresses do not leave
-    their seat."""
+    their seat. `fault` is told of the cameras of an incident's scene; None: the picture is well, or nobody looked."""
 
     tile: int
     source_id: str = ""
     name: str = ""
     state: TileState = TileState.EMPTY
     visible: bool = True
+    fault: PictureFault | None = None
 
 
 class PushStatus(StrEnum):

@@ -18,7 +18,7 @@ _STEP = 8
 # Luma values around the commonest that count as one colour.
 _FLAT_WITHIN = 4
 # A digest of the whole plane would cost more than the picture's conversion; noise of a camera shows in any part.
-_DIGEST_STEP = 16
+DIGEST_STEP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PaintedWitness:
         """A new picture is on the screen at this moment of the monotonic clock."""
         complete = self._meter.painted(at_s)
         luma = frame.planes[0]
-        digest = zlib.crc32(luma[::_DIGEST_STEP].tobytes())
+        digest = zlib.crc32(luma[::DIGEST_STEP].tobytes())
         if self._meter.frames == 1:
             # Of a run the first picture differs from none: a camera that hangs shows no change at all.
             self._changed = 0

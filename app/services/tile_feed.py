@@ -8,9 +8,11 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.domain.outputs import PictureFault
 from app.domain.scenes import FitMode
 from app.domain.stream_choice import Stream, choose_stream
 from app.services.painted_witness import PaintedWitness
+from app.services.picture_watch import PictureWatch
 from streams.decode.lane import Demand, Effort
 from streams.errors import Reason
 from streams.feeds import Feeds, View
@@ -70,6 +72,8 @@ class TileFeed:
         self.first_frame_ms: float | None = None
         # Set while what this tile paints may prove something.
         self.witness: PaintedWitness | None = None
+        # Set while somebody has to know whether it is a scene at all.
+        self.picture_watch: PictureWatch | None = None
         self._made_s = time.monotonic()
         self._feeds = feeds
         self._view: View | None = None
@@ -164,6 +168,8 @@ class TileFeed:
                 # A camera that hangs proves nothing, also while it is too early to call it stale.
                 self.witness.restart()
             self.witness.painted(frame, time.monotonic())
+        if self.picture_watch is not None:
+            self.picture_watch.painted(frame, time.monotonic())
         if self.first_frame_ms is None and self._view is not None:
             # A stream that was open already is not waited for longer than the tile exists.
             begun_s = max(self._view.feed.counters.opened_s, self._made_s)
@@ -191,6 +197,15 @@ class TileFeed:
         if self.painted_received_s and now_s - feed.lane.unchanged_since_s > UNCHANGED_AFTER_S:
             return StreamState(Phase.STALE, feed.lane.unchanged_since_s, Reason.UNCHANGED)
         return state
+
+    def picture_fault(self, now_s: float) -> PictureFault | None:
+        """What is wrong with the pictures of a live tile; None also where nobody watches them."""
+        if self.picture_watch is None or self._view is None:
+            return None
+        lane = self._view.feed.lane
+        return self.picture_watch.fault(
+            now_s, unchanged_since_s=lane.unchanged_since_s, repeated_pictures=lane.repeated_pictures
+        )
 
     def age_s(self, now_s: float) -> float | None:
         """Age of the newest painted picture, None before the first."""

@@ -18,6 +18,7 @@ from app.link.mirror import LinkState, Mirror
 from app.link.output_link import OutputLink, PushRefusedError, output_id_of
 from app.services.camera_registry import CameraRegistry
 from app.services.commands import ReportOutput
+from app.services.picture_watch import PictureWatch
 from app.services.scene_library import SceneLibrary
 from app.services.tile_feed import TileFeed
 from streams.state import Phase
@@ -219,17 +220,22 @@ def _source_id(source: Source, feed: TileFeed) -> str:
 
 def _report(output: WallOutput, now_s: float) -> ReportOutput:
     seen = output.canvas.visible_tiles() if output.canvas.isVisible() else []
+    shows_incident = output.incident_scenes.shown(output.state) is not None
     tiles = []
     for number, (tile, source) in enumerate(zip(output.canvas.tiles, output.state.sources, strict=True)):
         if source is None or tile.feed is None:
             continue
+        visible = any(tile is one for one in seen)
+        _watch(tile.feed, watched=shows_incident and visible and source.kind is SourceKind.CAMERA)
+        state = _STATES.get(tile.feed.state(now_s).phase, TileState.CONNECTING)
         tiles.append(
             ShownTile(
                 tile=number,
                 source_id=_source_id(source, tile.feed),
                 name=tile.feed.source.name,
-                state=_STATES.get(tile.feed.state(now_s).phase, TileState.CONNECTING),
-                visible=any(tile is one for one in seen),
+                state=state,
+                visible=visible,
+                fault=tile.feed.picture_fault(now_s) if state is TileState.LIVE else None,
             )
         )
     return ReportOutput(
@@ -238,3 +244,11 @@ def _report(output: WallOutput, now_s: float) -> ReportOutput:
         tour=output.tour.name if output.tour is not None else None,
         tiles=tuple(tiles),
     )
+
+
+def _watch(feed: TileFeed, *, watched: bool) -> None:
+    """A tile that was hidden meanwhile is watched anew."""
+    if not watched:
+        feed.picture_watch = None
+    elif feed.picture_watch is None:
+        feed.picture_watch = PictureWatch()

@@ -143,6 +143,25 @@ async def test_a_replaced_camera_is_part_of_the_scene(hall: Hall, registry: Came
     assert hall.output.state == before
 
 
+async def test_only_cameras_of_an_incidents_scene_are_watched_for_what_is_no_scene(
+    hall: Hall, registry: CameraRegistry
+) -> None:
+    hall.output.canvas.show()
+
+    def watched() -> list[bool]:
+        hall.shared._look()
+        feeds = [tile.feed for tile in hall.output.canvas.tiles]
+        return [feed is not None and feed.picture_watch is not None for feed in feeds]
+
+    hall.shared.show_source(hall.output_id, Source.of_camera(registry.cameras[0].camera_id), 0)
+    assert not any(watched())
+    hall.show("i1")
+    hall.shared.show_source(hall.output_id, Source.of_camera(registry.cameras[0].camera_id), 0, "i1")
+    assert watched() == [True, False], "a camera, and a place for somebody with a phone"
+    hall.release("i1")
+    assert not any(watched())
+
+
 @pytest.mark.parametrize("is_told", [True, False])
 async def test_an_incident_that_ended_while_the_seat_was_away_gives_the_output_back(
     hall: Hall, is_told: bool, monkeypatch: pytest.MonkeyPatch
