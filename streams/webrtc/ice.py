@@ -11,14 +11,15 @@ import struct
 from dataclasses import dataclass, field
 from typing import Any
 
+from aioice import stun
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
-from aioice.ice import Connection, StunProtocol, get_host_addresses
+from aioice.ice import CandidatePair, Connection, StunProtocol, get_host_addresses
 from aiortc import RTCIceGatherer, RTCIceServer
 
 # A key frame of 100 packets arrives in one burst.
 _RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
 _ANY_PORT = (0, 0)
-# Datagrams that are no STUN, before DTLS reads them: a handshake is a handful, the rest is somebody's flood.
+# Datagrams of the other side before DTLS reads them: a handshake is a handful, the rest is a flood.
 _MOST_UNREAD = 300
 _LOOPBACK = ("127.0.0.1",)
 
@@ -44,19 +45,27 @@ class IceSettings:
 class _HostProtocol(StunProtocol):
     """Also takes what strangers send to an open port, without a word in the log and without harm to who is awaited."""
 
+    receiver: "HallConnection"
+
     def datagram_received(self, data: bytes | str, addr: tuple[Any, ...]) -> None:
         # aiortc's handshake ends at an empty datagram.
         if not data:
             return
         try:
-            super().datagram_received(data, addr)
+            # STUN proves itself. Everything else is read as the other side's, and a handshake believes plain text.
+            if self.receiver.knows(addr) or _is_stun(data):
+                super().datagram_received(data, addr)
         except struct.error:
             # aioice unpacks an attribute of a length that it cannot have.
             return
 
 
 class HallConnection(Connection):
-    """An aioice connection whose host candidates are as `IceSettings` says. Relies on internals of aioice 0.13."""
+    """An aioice connection whose host candidates are as `IceSettings` says. Relies on internals of aioice 0.13.
+
+    `peers` are the addresses (host, port) that have shown with a STUN message that they know a password of this
+    connection (RFC 8445, 7.2.5 and 7.3): only from there comes anything of the other side.
+    """
 
     def __init__(self, settings: IceSettings, *, base: Connection) -> None:
         super().__init__(
@@ -69,6 +78,23 @@ class HallConnection(Connection):
         )
         self._settings = settings
         self.sockets: dict[StunProtocol, socket.socket] = {}
+        self.peers: set[tuple[Any, ...]] = set()
+
+    def knows(self, address: tuple[Any, ...]) -> bool:
+        """Also by a request that came before we knew the other side's password: it was answered already."""
+        host_port = address[:2]
+        return host_port in self.peers or any(early == host_port for _, early, _ in self._early_checks)
+
+    def check_incoming(self, message: stun.Message, addr: tuple[str, int], protocol: StunProtocol) -> None:
+        """Of a request that was found authentic."""
+        self.peers.add(addr)
+        super().check_incoming(message, addr, protocol)
+
+    def check_complete(self, pair: CandidatePair) -> None:
+        """Of an own one that was answered, or not."""
+        if pair.state is CandidatePair.State.SUCCEEDED:
+            self.peers.add(pair.remote_addr)
+        super().check_complete(pair)
 
     async def gather_candidates(self) -> None:
         """As the base, on our addresses; raises OSError where none of them can be bound."""
@@ -83,7 +109,7 @@ class HallConnection(Connection):
             raise OSError("no address and port for media could be bound")
 
     def data_received(self, data: bytes, component: int) -> None:
-        """Before the handshake nobody reads, and the port is open to everybody."""
+        """Before the handshake nobody reads."""
         if self._queue.qsize() < _MOST_UNREAD:
             super().data_received(data, component)
 
@@ -114,6 +140,14 @@ class HallConnection(Connection):
         _, protocol = await loop.create_datagram_endpoint(lambda: _HostProtocol(self), sock=bound)
         self.sockets[protocol] = bound
         return protocol
+
+
+def _is_stun(data: bytes | str) -> bool:
+    try:
+        stun.parse_message(data)  # type: ignore[arg-type]  # as aioice calls it
+    except ValueError:
+        return False
+    return True
 
 
 def gatherer(settings: IceSettings) -> RTCIceGatherer:

@@ -29,6 +29,7 @@ _TRAILER_BYTES = 144
 LARGEST_PACKET_BYTES = 1500
 _DTLS_ALGORITHM = "sha-256"
 _CLOSE_S = 1.0
+_LAST_OF_STUN = 3  # RFC 7983
 _MOST_EARLY = 300  # packets before our keys are there
 
 
@@ -63,7 +64,8 @@ class RemoteTransport:
 
 @dataclass(slots=True)
 class TransportCounters:
-    """Totals; `rejected` are packets that no key fits, `unsent` those for which the socket had no room."""
+    """Totals; `rejected` are packets of strangers and those that no key fits, `unsent` those for which the socket had
+    no room."""
 
     packets_received: int = 0
     bytes_received: int = 0
@@ -215,13 +217,18 @@ class PeerTransport:
 
     def _by_kind(self, others: Callable[..., None]) -> Callable[..., None]:
         """RFC 7983: the first byte tells SRTP from STUN and DTLS; RFC 5761: the second tells RTCP from RTP."""
-        receive = self._receive
+        receive, counters = self._receive, self.counters
+        # Whoever is in here has shown that they know the password; nobody else is worth a decryption.
+        peers = self._connection.peers
 
         def received(data: bytes, address: tuple[str, int]) -> None:
             # aiortc's own task ends at an empty datagram.
             if not data:
                 return
-            if 127 < data[0] < 192:
+            kind = data[0]
+            if kind > _LAST_OF_STUN and address[:2] not in peers:
+                counters.rejected += 1
+            elif 127 < kind < 192:
                 receive(data)
             else:
                 others(data, address)

@@ -194,8 +194,49 @@ async def test_what_strangers_send_to_an_open_port_keeps_nobody_from_connecting(
     one.transport.connect(remote(others), dtls_client=False)
     for peer in peers:
         await peer.until(lambda: peer.transport.state is TransportState.CONNECTED)  # noqa: B023 awaited at once
-        assert peer.transport._connection._queue.qsize() <= 300
+        assert peer.transport._connection._queue.qsize() == 0
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+# RFC 6347: a record of epoch 0 in plain text; RFC 5246, 7.2: a fatal alert, handshake_failure.
+_FATAL_ALERT = struct.pack("!BHHHIHBB", 21, 0xFEFD, 0, 0, 1, 2, 2, 40)
+
+
+async def test_a_strangers_alert_does_not_end_the_handshake(peers: tuple[Peer, Peer]) -> None:
+    """Until it is through, DTLS believes whoever speaks: only those who know the password may."""
+    one, other = peers
+    ones, others = await one.transport.gather(), await other.transport.gather()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for local in (ones, others):
+            stranger.sendto(_FATAL_ALERT, ("127.0.0.1", int(local.candidates[0].split()[5])))
+    other.transport.connect(remote(ones), dtls_client=True)
+    one.transport.connect(remote(others), dtls_client=False)
+    for peer in peers:
+        await peer.until(lambda: peer.transport.state is not TransportState.CONNECTING)  # noqa: B023 awaited at once
+    assert [peer.transport.state for peer in peers] == [TransportState.CONNECTED] * 2
+
+
+async def test_a_stranger_takes_no_place_of_packets_that_wait_for_the_keys(peers: tuple[Peer, Peer]) -> None:
+    one, other = peers
+    ones, others = await one.transport.gather(), await other.transport.gather()
+    port = int(others.candidates[0].split()[5])
+    ice = other.transport._ice
+
+    def flood() -> None:
+        if ice.state == "completed":
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+                for _ in range(400):
+                    stranger.sendto(rtp(1), ("127.0.0.1", port))
+
+    ice.on("statechange", flood)
+    other.transport.connect(remote(ones), dtls_client=True)
+    one.transport.connect(remote(others), dtls_client=False)
+    for peer in peers:
+        await peer.until(lambda: peer.transport.state is TransportState.CONNECTED)  # noqa: B023 awaited at once
+    one.transport.send_rtp(rtp(7), 17)
+    await other.until(lambda: bool(other.rtp))
+    assert other.transport.counters.packets_received == 1
+    assert other.transport.counters.rejected == 400
 
 
 async def test_a_connection_that_nobody_answers_can_be_closed(peers: tuple[Peer, Peer]) -> None:
