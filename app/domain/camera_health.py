@@ -1,6 +1,5 @@
 """Whether a camera can be relied on before it is needed: what was last seen of it, by the wall or by the patrol."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,12 +59,12 @@ class Reliance(StrEnum):
 
 
 def reliance(health: CameraHealth | None, *, now: datetime) -> Reliance:
-    """What the newest word is worth now."""
+    """What the newest word is worth now. A word of the future was said before the clock was set back: it is as old."""
     if health is None:
         return Reliance.UNKNOWN
-    if health.live_at is not None and now - health.live_at <= LIVE_FOR:
+    if health.live_at is not None and abs(now - health.live_at) <= LIVE_FOR:
         return Reliance.LIVE
-    if now - health.checked_at > PROBE_COUNTS_FOR or health.condition is CameraCondition.UNKNOWN:
+    if abs(now - health.checked_at) > PROBE_COUNTS_FOR or health.condition is CameraCondition.UNKNOWN:
         return Reliance.UNKNOWN
     return Reliance.PROBED if health.condition is CameraCondition.HEALTHY else Reliance.DEAD
 
@@ -92,37 +91,4 @@ def observed(
         live_at=health.live_at if health is not None else None,
         first_frame_ms=first_frame_ms,
         detail=detail,
-    )
-
-
-class Readiness(StrEnum):
-    """The light of a street or a site."""
-
-    READY = "ready"  # every camera that was looked at is reliable, and there is one
-    LIMITED = "limited"  # some are dead or unknown
-    BLIND = "blind"  # none is reliable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadinessFigures:
-    """How many cameras of a place are what."""
-
-    reliable: int = 0
-    unknown: int = 0
-    dead: int = 0
-
-    @property
-    def light(self) -> Readiness:
-        if not self.reliable:
-            return Readiness.BLIND
-        return Readiness.LIMITED if self.dead or self.unknown else Readiness.READY
-
-
-def readiness(reliances: Iterable[Reliance]) -> ReadinessFigures:
-    """Of the cameras of one place."""
-    found = list(reliances)
-    return ReadinessFigures(
-        reliable=sum(one in (Reliance.LIVE, Reliance.PROBED) for one in found),
-        unknown=found.count(Reliance.UNKNOWN),
-        dead=found.count(Reliance.DEAD),
     )

@@ -1,4 +1,4 @@
-"""What the newest word on a camera is worth, and what that makes of a place."""
+"""What the newest word on a camera is worth."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +9,8 @@ from app.domain.camera_health import (
     PROBE_COUNTS_FOR,
     CameraCondition,
     CameraHealth,
-    Readiness,
     Reliance,
     observed,
-    readiness,
     reliance,
 )
 
@@ -42,6 +40,9 @@ def seen(
         # A picture on the wall is better than the patrol's word.
         (seen(CameraCondition.OFFLINE, live_ago=LIVE_FOR), Reliance.LIVE),
         (seen(CameraCondition.OFFLINE, live_ago=LIVE_FOR + timedelta(seconds=1)), Reliance.DEAD),
+        # Of a future: said before the clock was set back.
+        (seen(CameraCondition.OFFLINE, live_ago=-LIVE_FOR - timedelta(seconds=1)), Reliance.DEAD),
+        (seen(CameraCondition.OFFLINE, ago=-PROBE_COUNTS_FOR - timedelta(seconds=1)), Reliance.UNKNOWN),
     ],
 )
 def test_a_word_is_worth_what_its_age_leaves_of_it(health: CameraHealth | None, worth: Reliance) -> None:
@@ -54,17 +55,3 @@ def test_since_stays_while_the_condition_does() -> None:
     mended = observed(later, "one", CameraCondition.HEALTHY, at=NOW + timedelta(hours=2), first_frame_ms=80.0)
     assert (later.since, later.checked_at, later.version) == (NOW, NOW + timedelta(hours=1), 2)
     assert (mended.since, mended.first_frame_ms, mended.version) == (NOW + timedelta(hours=2), 80.0, 3)
-
-
-@pytest.mark.parametrize(
-    ("reliances", "light"),
-    [
-        ([], Readiness.BLIND),
-        ([Reliance.DEAD, Reliance.UNKNOWN], Readiness.BLIND),
-        ([Reliance.PROBED, Reliance.DEAD], Readiness.LIMITED),
-        ([Reliance.LIVE, Reliance.UNKNOWN], Readiness.LIMITED),
-        ([Reliance.LIVE, Reliance.PROBED], Readiness.READY),
-    ],
-)
-def test_the_light_of_a_place(reliances: list[Reliance], light: Readiness) -> None:
-    assert readiness(reliances).light is light

@@ -1,0 +1,210 @@
+"""Whether a place could be seen if something happened there now: a light per street and site, with its reasons.
+
+A light that is red although nothing is wrong teaches people to look past it: what nobody has looked at yet is not red
+but unknown, and a street is red only where a good part of it is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from app.domain.camera_health import CameraHealth, Reliance, reliance
+from app.domain.coverage import Coverage
+from app.domain.plan_review import PlanReview
+from app.domain.plans import ResponsePlan
+
+# A street in which every fourth site cannot be seen has a fault of its own, such as its gateway; fewer are the sites'.
+RED_SITES_SHARE = 0.25
+
+
+class Light(StrEnum):
+    """From the one that asks most for somebody to act to the one that asks for nobody."""
+
+    RED = "red"  # the place could not be seen
+    AMBER = "amber"  # it could, with less than there should be
+    UNKNOWN = "unknown"  # nobody has looked yet
+    GREEN = "green"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst."""
+        return _RANKS[self]
+
+
+_RANKS = {light: rank for rank, light in enumerate(Light)}
+
+
+class ReasonKind(StrEnum):
+    """In the order in which they are told. The value is what the interface says."""
+
+    NO_CAMERA = "no-camera"  # none is registered in range
+    ALL_DEAD = "all-dead"
+    NOT_LOOKED_AT = "not-looked-at"  # none is known to work, and `count` were not looked at
+    BLIND_SITES = "blind-sites"  # of a street: `count` of its `of` sites are red
+    SOME_DEAD = "some-dead"
+    ONLY_INDOOR = "only-indoor"  # all that work look at the inside of a building: who stands before it is not seen
+    STALE_PLANS = "stale-plans"
+    SOME_NOT_LOOKED_AT = "some-not-looked-at"  # beside others that work: no fault, but said
+
+
+_LIGHT_OF = {
+    ReasonKind.NO_CAMERA: Light.RED,
+    ReasonKind.ALL_DEAD: Light.RED,
+    ReasonKind.NOT_LOOKED_AT: Light.UNKNOWN,
+    ReasonKind.SOME_DEAD: Light.AMBER,
+    ReasonKind.ONLY_INDOOR: Light.AMBER,
+    ReasonKind.STALE_PLANS: Light.AMBER,
+    ReasonKind.SOME_NOT_LOOKED_AT: Light.GREEN,
+}
+_ORDER = {kind: number for number, kind in enumerate(ReasonKind)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """`count` of `of` cameras, or of sites; `since`: since when it is that many; `plan_ids`: of stale plans."""
+
+    kind: ReasonKind
+    count: int = 0
+    of: int = 0
+    since: datetime | None = None
+    plan_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceReadiness:
+    """Of one street or site."""
+
+    unit_id: str
+    light: Light
+    reasons: tuple[Reason, ...]
+    cameras: int
+    reliable: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Of all that somebody sees. `dead`: keys of all cameras that are, the latest to fail first."""
+
+    places: Mapping[str, PlaceReadiness]
+    dead: tuple[str, ...] = ()
+    cameras: int = 0
+    reliable: int = 0
+
+
+def faulty_plans(plans: Iterable[ResponsePlan], reviews: Iterable[PlanReview]) -> dict[str, list[str]]:
+    """Keys of the plans with which something is wrong, by the site that they are for, else by their unit."""
+    wrong = {review.plan_id for review in reviews if review.problems}
+    found: dict[str, list[str]] = {}
+    for plan in plans:
+        if plan.plan_id in wrong:
+            found.setdefault(plan.site_id or plan.unit_id, []).append(plan.plan_id)
+    return found
+
+
+def assess(
+    ground: Coverage,
+    health: Mapping[str, CameraHealth],
+    stale_plans: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+) -> Readiness:
+    """The lights as they are now. `stale_plans` as `faulty_plans` finds them; a site's count for its street as well."""
+    states = bytearray(len(ground.camera_ids))
+    # In seconds since 1970, 0 for those that are well.
+    failed_s = [0.0] * len(states)
+    for number, camera_id in enumerate(ground.camera_ids):
+        word = health.get(camera_id)
+        worth = reliance(word, now=now)
+        if worth is Reliance.DEAD and word is not None:
+            states[number] = _DEAD
+            failed_s[number] = word.since.timestamp()
+        elif worth is Reliance.UNKNOWN:
+            states[number] = _UNKNOWN
+        else:
+            states[number] = _INDOOR if number in ground.indoor else _OUTDOOR
+    places: dict[str, PlaceReadiness] = {}
+    for site in ground.sites:
+        figures = _Figures(ground.numbers_of[site.unit_id], states)
+        reasons = _of_cameras(figures, failed_s)
+        if figures.reliable and not figures.outdoor:
+            reasons.append(Reason(kind=ReasonKind.ONLY_INDOOR, count=figures.reliable, of=figures.cameras))
+        places[site.unit_id] = _place(site.unit_id, figures, reasons, stale_plans.get(site.unit_id, ()))
+    for street in ground.streets:
+        figures = _Figures(ground.numbers_of[street.unit_id], states)
+        reasons = _of_cameras(figures, failed_s)
+        below = ground.sites_of[street.unit_id]
+        if blind := sum(places[site_id].light is Light.RED for site_id in below):
+            reasons.append(Reason(kind=ReasonKind.BLIND_SITES, count=blind, of=len(below)))
+        of_sites = [plan_id for site_id in below for plan_id in stale_plans.get(site_id, ())]
+        plan_ids = (*stale_plans.get(street.unit_id, ()), *of_sites)
+        places[street.unit_id] = _place(street.unit_id, figures, reasons, plan_ids)
+    dead = [number for number, state in enumerate(states) if state == _DEAD]
+    dead.sort(key=failed_s.__getitem__, reverse=True)
+    return Readiness(
+        places=places,
+        dead=tuple(ground.camera_ids[number] for number in dead),
+        cameras=len(states),
+        reliable=states.count(_OUTDOOR) + states.count(_INDOOR),
+    )
+
+
+# What a camera is worth, as a byte: thousands of them are counted for each light.
+_UNKNOWN, _OUTDOOR, _INDOOR, _DEAD = range(4)
+
+
+class _Figures:
+    """How many of the cameras of a place are what."""
+
+    def __init__(self, numbers: Sequence[int], states: bytearray) -> None:
+        self.numbers = numbers
+        found = bytes(map(states.__getitem__, numbers))
+        self.cameras = len(found)
+        self.outdoor = found.count(_OUTDOOR)
+        self.reliable = self.outdoor + found.count(_INDOOR)
+        self.dead = found.count(_DEAD)
+
+
+def _of_cameras(figures: _Figures, failed_s: Sequence[float]) -> list[Reason]:
+    found: list[Reason] = []
+    unknown = figures.cameras - figures.reliable - figures.dead
+    if not figures.cameras:
+        found.append(Reason(kind=ReasonKind.NO_CAMERA))
+    if figures.dead:
+        kind = ReasonKind.ALL_DEAD if figures.dead == figures.cameras else ReasonKind.SOME_DEAD
+        # So many are dead since the last of them failed.
+        last = max(figures.numbers, key=failed_s.__getitem__)
+        since = datetime.fromtimestamp(failed_s[last], UTC)
+        found.append(Reason(kind=kind, count=figures.dead, of=figures.cameras, since=since))
+    if unknown:
+        kind = ReasonKind.SOME_NOT_LOOKED_AT if figures.reliable else ReasonKind.NOT_LOOKED_AT
+        found.append(Reason(kind=kind, count=unknown, of=figures.cameras))
+    return found
+
+
+def _place(unit_id: str, figures: _Figures, reasons: list[Reason], plan_ids: Sequence[str]) -> PlaceReadiness:
+    if plan_ids:
+        reasons.append(Reason(kind=ReasonKind.STALE_PLANS, count=len(plan_ids), plan_ids=tuple(plan_ids)))
+    reasons.sort(key=lambda reason: _ORDER[reason.kind])
+    return PlaceReadiness(
+        unit_id=unit_id,
+        light=_light(reasons),
+        reasons=tuple(reasons),
+        cameras=figures.cameras,
+        reliable=figures.reliable,
+        dead=figures.dead,
+    )
+
+
+def _light(reasons: Iterable[Reason]) -> Light:
+    """The worst of its reasons. Where nothing is known to work "it could be seen" must not be said: unknown is stronger
+    than amber."""
+    found = {_light_of(reason) for reason in reasons}
+    return next((light for light in (Light.RED, Light.UNKNOWN, Light.AMBER) if light in found), Light.GREEN)
+
+
+def _light_of(reason: Reason) -> Light:
+    if reason.kind is ReasonKind.BLIND_SITES:
+        return Light.RED if reason.count >= reason.of * RED_SITES_SHARE else Light.AMBER
+    return _LIGHT_OF[reason.kind]
