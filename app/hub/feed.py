@@ -161,11 +161,10 @@ class Feed:
                 message = messages[scope] = self._content.delta(actor, seq, rows, events, now=now, before=before_it)
             subscriber.offer(head_seq, message)
 
-    def passing(self, row: object) -> None:
-        """A row whose changes are not kept in the log, such as what an output shows this second."""
-        kind = KIND_OF[type(row)]
-        key = (type(row), (key_of(kind, row),))
-        self.committed(Committed((), {key: row}, {key: row}))
+    def passing(self, *rows: object) -> None:
+        """Rows whose changes are not kept in the log, such as what an output shows this second."""
+        by_key = {(type(row), (key_of(KIND_OF[type(row)], row),)): row for row in rows}
+        self.committed(Committed((), by_key, by_key))
 
     def _end_sessions_that_are_over(self) -> None:
         """And those of accounts that are somebody else now, who are shown other rooms: they begin anew."""

@@ -14,12 +14,14 @@ import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.domain.accounts import Account, ApiKey, Session
+from app.domain.camera_health import CameraLook
 from app.domain.decisions import Decision
 from app.domain.events import Event
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.operating_mode import OperatingState
 from app.domain.outputs import Output
+from app.domain.patrol_state import LookAsked, PatrolState
 from app.domain.people import Person, Shift
 from app.domain.plan_rehearsal import PlanRehearsal, PlanVersion
 from app.domain.plan_review import PlanReview
@@ -369,6 +371,19 @@ class HubClient:
         return await self._send("GET", "/scenes", list[SharedScene])
 
     async def tours(self) -> list[SharedTour]:
+    async def patrol(self) -> PatrolState:
+        """How far around the patrol is, of the cameras that this seat may see."""
+        return await self._send("GET", "/patrol", PatrolState)
+
+    async def camera_looks(self, camera_id: str, *, most: int = 100) -> list[CameraLook]:
+        """When its condition changed and to what, the newest first."""
+        path = f"/cameras/{_quoted(camera_id)}/looks"
+        return await self._send("GET", path, list[CameraLook], parameters={"most": str(most)})
+
+    async def look_at_camera(self, camera_id: str) -> LookAsked:
+        """By the patrol as soon as it is free; what it finds comes by the feed."""
+        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/look", LookAsked)
+
         return await self._send("GET", "/tours", list[SharedTour])
 
     async def save_scenes(self, command: c.SaveScenes) -> None:

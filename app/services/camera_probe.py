@@ -5,6 +5,7 @@ With feeds of its own, so that a look never shares, slows or restarts what a wal
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.clock import Clock
@@ -40,6 +41,10 @@ class Look:
     detail: str = ""
 
 
+class LeftAloneError(Exception):
+    """The camera was wanted elsewhere in the middle of a look."""
+
+
 class CameraProbe:
     """Used by one loop; `feeds` belongs to whoever made it, and nobody else watches anything with it."""
 
@@ -47,8 +52,9 @@ class CameraProbe:
         self._feeds = feeds
         self._clock = clock
 
-    async def look(self, address: str) -> Look:
-        """Some three seconds where the camera is well, at most `LONGEST_LOOK_S`. Raises nothing of the camera's.
+    async def look(self, address: str, *, gives_way: Callable[[], bool] = lambda: False) -> Look:
+        """Some three seconds where the camera is well, at most `LONGEST_LOOK_S`. Raises nothing of the camera's, and
+        LeftAloneError once it `gives_way`.
 
         Whoever owns `feeds` sweeps them: what was looked at is closed `LINGER_S` later.
         """
@@ -58,15 +64,17 @@ class CameraProbe:
         view.ask(Demand(Effort.ALL, _WIDTH, _HEIGHT))
         begun_s = time.monotonic()
         try:
-            return await self._watch(view, begun_s)
+            return await self._watch(view, begun_s, gives_way)
         finally:
             view.release()
 
-    async def _watch(self, view: View, begun_s: float) -> Look:
+    async def _watch(self, view: View, begun_s: float, gives_way: Callable[[], bool]) -> Look:
         witness = PaintedWitness()
         sequence = 0
         first_frame_ms: float | None = None
         while time.monotonic() - begun_s < LONGEST_LOOK_S:
+            if gives_way():
+                raise LeftAloneError
             frame = view.newest()
             if frame is not None and frame.sequence != sequence:
                 sequence = frame.sequence

@@ -5,7 +5,7 @@ A report is answered within a third of a second; reading 8,000 cameras from the 
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,8 @@ class Known:
     def __init__(self) -> None:
         self.ready = asyncio.Event()
         self.health: dict[str, CameraHealth] = {}
+        # Called with the word before and the new one when a wall found something out of order.
+        self.on_seen: Callable[[CameraHealth | None, CameraHealth], None] = lambda _before, _word: None
         self._cameras: dict[str, SharedCamera] = {}
         self._plans: dict[str, ResponsePlan] = {}
 
@@ -84,6 +86,7 @@ class Known:
         camera = self._cameras.get(camera_id)
         known = self.health.get(camera_id)
         if camera is None or (known is not None and known.live_at is not None and at - known.live_at < _OFTEN_ENOUGH):
+        self.on_seen(known, self.health[camera_id])
             return
         word = known or observed(None, camera_id, CameraCondition.UNKNOWN, at=at, unit_id=camera.unit_id)
         self.health[camera_id] = replace(word, live_at=at)

@@ -66,6 +66,7 @@ NOT_FOR_TEMPORARY_STAFF = frozenset(
         "POST /cameras/removal",
         "POST /cameras/{camera_id:path}/share",
         "POST /cameras/views",
+        "POST /cameras/{camera_id:path}/look",
         "POST /rooms/{room_id}/cameras",
         "GET /statistics.csv",
     }
@@ -168,6 +169,9 @@ POST   /cameras/removal                                        +ee-  ----     --
 POST   /cameras/{camera_id:path}/share                         +00-  ----     ----   ----    ----     ----      ----    ----
 POST   /cameras/views                                          +ee+  +ee+     +ee+   +ee+    +ee+     +ee+      ----    ----
 
+GET    /cameras/{camera_id:path}/looks                         +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
+POST   /cameras/{camera_id:path}/look                          +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
+GET    /patrol                                                 +...  +...     +...   +...    +...     +...      -...    -...
 GET    /scenes                                                 +e+.  +e+.     +e+.   +e+.    +e+.     +e+.      ---.    ---.
 POST   /scenes                                                 +...  +...     +...   +...    +...     -...      -...    -...
 PUT    /scenes/{name:path}                                     +0-.  +0-.     +0-.   +0-.    +0-.     ---.      ---.    ---.

@@ -146,6 +146,14 @@ def _share_camera(world: World, relation: str, asker: Asker) -> Call:
     return Call(path, {"unit_ids": ["310105009"], "expected_version": 1})
 
 
+def _looks_of_camera(world: World, relation: str, asker: Asker) -> Call:
+    return Call(f"/cameras/{world.camera(relation).camera_id}/looks")
+
+
+def _look_at_camera(world: World, relation: str, asker: Asker) -> Call:
+    return Call(f"/cameras/{world.camera(relation).camera_id}/look", passes=frozenset({"no-patrol"}))
+
+
 def _push(world: World, relation: str, asker: Asker) -> Call:
     return Call(f"/outputs/{world.output(relation, asker).output_id}/push", {"scene": world.scene("own").name})
 
@@ -309,6 +317,9 @@ PROBES: dict[str, Probe] = {
     "GET /scenes": _listed("/scenes", lambda w, r, a: f'"{w.scene(r).name}"'),
     "POST /scenes": lambda w, r, a: Call("/scenes", {"scenes": [{"content": scene(name("scene"))}]}),
     "PUT /scenes/{name:path}": lambda w, r, a: Call(
+    "GET /cameras/{camera_id:path}/looks": _looks_of_camera,
+    "POST /cameras/{camera_id:path}/look": _look_at_camera,
+    "GET /patrol": _plain("/patrol"),
         f"/scenes/{(key := w.scene(r).name)}", {"content": scene(key), "expected_version": 1}
     ),
     "POST /scenes/{name:path}/rename": lambda w, r, a: Call(

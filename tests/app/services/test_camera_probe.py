@@ -7,7 +7,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.domain.camera_health import CameraCondition
-from app.services.camera_probe import CameraProbe
+from app.services.camera_probe import CameraProbe, LeftAloneError
 from streams.feeds import Feeds
 from streams.simulator.faults import Fault
 from tests.e2e.cameras import Cameras, simulated_cameras
@@ -46,3 +46,11 @@ async def test_an_address_that_is_none_is_a_camera_that_is_offline(probe: Camera
     look = await probe.look("rtsp://")
     assert look.condition is CameraCondition.OFFLINE
     assert look.detail
+
+
+async def test_a_camera_that_is_wanted_elsewhere_is_let_go_in_the_middle_of_a_look(
+    cameras: Cameras, probe: CameraProbe
+) -> None:
+    asked = iter([False, False, True])
+    with pytest.raises(LeftAloneError):
+        await probe.look(cameras.urls[0], gives_way=lambda: next(asked))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,16 +10,22 @@ import pytest
 
 from app.domain.camera_health import CameraCondition, CameraHealth, CameraLook, Reliance, observed, reliance
 from app.domain.events import EventKind
+from app.domain.outputs import PictureFault, ShownTile, TileState
+from app.domain.patrol_state import LookOutcome
 from app.domain.permissions import Role
+from app.hub.hub import Hub
+from app.hub.patrol.due import next_due
 from app.hub.patrol.pace import PatrolPace
-from app.hub.patrol.patrol import next_due
+from app.hub.rooms.camera_address import camera_address
+from app.link.hub_client import HubRefusedError
+from app.services.commands import RegisterOutput, ReportOutput
 from app.services.rows import SharedCamera
 from streams.feeds import LINGER_S
 from streams.simulator.faults import Fault
 from tests.app.link.waiting import changed
 from tests.e2e.cameras import Cameras, simulated_cameras
 from tests.servers.hub import running_hub
-from tests.servers.seat import seated
+from tests.servers.seat import Seat, seated
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 PACE = PatrolPace(begins_after=timedelta(0), idle_s=0.05)
@@ -126,6 +133,86 @@ def test_nobody_is_visited_by_two_at_once() -> None:
     assert found is not None
     assert found.camera_id == "b"
     assert reliance(None, now=NOW) is Reliance.UNKNOWN
+
+
+async def test_what_a_wall_shows_is_not_opened_and_its_word_counts(
+    cameras: Cameras, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    async def address(hub: Hub, camera_id: str) -> str | None:
+        opened.append(camera_id)
+        return await camera_address(hub, camera_id)
+
+    monkeypatch.setattr("app.hub.patrol.patrol.camera_address", address)
+    pace = PatrolPace(begins_after=timedelta(0), sooner_after=timedelta(0), idle_s=0.05, listens_s=0.05)
+    async with running_hub(tmp_path / "hub", patrol=pace) as hub, seated(hub, Role.OPERATOR) as seat:
+
+        def word(code: str) -> CameraHealth | None:
+            return seat.mirror.get(CameraHealth, f"code:{code}")
+
+        def condition(code: str) -> CameraCondition | None:
+            return found.condition if (found := word(code)) is not None else None
+
+        await seat.client.register_output("wall:1", RegisterOutput(name="wall:1"))
+        await shown(seat, TileState.LIVE)
+        await (await hub.client()).save_cameras(rows_of(cameras))
+        await changed(seat.mirror, lambda: (found := word("C1")) is not None and found.live_at is not None)
+        await changed(seat.mirror, lambda: condition("C2") is CameraCondition.HEALTHY, seconds=30)
+        await shown(seat, TileState.OFFLINE)
+        await changed(seat.mirror, lambda: condition("C1") is CameraCondition.OFFLINE)
+        assert reliance(word("C1"), now=datetime.now(UTC)) is Reliance.DEAD
+        await shown(seat, TileState.LIVE, PictureFault.BLACK)
+        await changed(seat.mirror, lambda: condition("C1") is CameraCondition.BLACK)
+        await shown(seat, TileState.LIVE)
+        await changed(seat.mirror, lambda: condition("C1") is CameraCondition.HEALTHY)
+        assert "code:C1" not in opened
+        assert (await seat.client.look_at_camera("code:C1")).outcome is LookOutcome.ON_WALL
+        state = await seat.client.patrol()
+        assert (state.goes, state.cameras, state.on_walls) == (True, 2, 1)
+        looks = await seat.client.camera_looks("code:C1")
+        assert [look.condition for look in looks] == [
+            CameraCondition.HEALTHY,
+            CameraCondition.BLACK,
+            CameraCondition.OFFLINE,
+        ]
+        assert {look.detail for look in looks} == {"on-wall"}
+        assert len(await seat.client.camera_looks("code:C1", most=1)) == 1
+
+
+async def test_a_look_that_somebody_asks_for_comes_first_and_is_told(cameras: Cameras, tmp_path: Path) -> None:
+    pace = PatrolPace(begins_after=timedelta(0), idle_s=0.05)
+    async with running_hub(tmp_path / "hub", patrol=pace) as hub, seated(hub, Role.OPERATOR) as seat:
+        await (await hub.client()).save_cameras(rows_of(cameras))
+
+        def checked_at() -> datetime | None:
+            word = seat.mirror.get(CameraHealth, "code:C1")
+            return word.checked_at if word is not None else None
+
+        await changed(seat.mirror, lambda: checked_at() is not None, seconds=30)
+        first = checked_at()
+        assert first is not None
+        assert (await seat.client.look_at_camera("code:C1")).outcome is LookOutcome.JUST_LOOKED
+        # As if it had been a while ago; by the pace its turn comes in six hours.
+        known = hub.hub.responses.known.health
+        known["code:C1"] = replace(known["code:C1"], checked_at=first - timedelta(minutes=1))
+        answer = await seat.client.look_at_camera("code:C1")
+        assert (answer.outcome, answer.ahead) == (LookOutcome.ASKED, 0)
+        await changed(seat.mirror, lambda: (at := checked_at()) is not None and at > first, seconds=30)
+        with pytest.raises(HubRefusedError, match="no such camera"):
+            await seat.client.look_at_camera("code:C9")
+
+
+def rows_of(cameras: Cameras) -> list[dict[str, str]]:
+    return [
+        {"name": f"摄像机{number}", "code": f"C{number}", "street": "华阳路街道", "main_url": url}
+        for number, url in enumerate(cameras.urls, 1)
+    ]
+
+
+async def shown(seat: Seat, state: TileState, fault: PictureFault | None = None) -> None:
+    tile = ShownTile(tile=0, source_id="code:C1", name="摄像机1", state=state, fault=fault)
+    await seat.client.report_output("wall:1", ReportOutput(layout="1x1", tiles=(tile,)))
 
 
 async def test_a_hub_that_closes_does_not_wait_for_a_camera_that_hangs(cameras: Cameras, tmp_path: Path) -> None:
