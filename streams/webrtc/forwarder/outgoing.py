@@ -37,6 +37,7 @@ _NEVER = (-_FORGET_REPEATS_S, 0)
 REPEATED_BYTES_PER_S = 125_000
 # Frames of a replay are shown one after the other at once: this far apart on the 90 kHz clock.
 _REPLAY_STEP = 90
+_HALF_OF_NUMBERS = 1 << 15
 
 
 @dataclass(slots=True)
@@ -61,10 +62,12 @@ class OutgoingStream:
 
     __slots__ = (
         "_buffer",
+        "_first_number",
         "_last_timestamp",
         "_level_next",
         "_level_offset",
-        "_next_sequence",
+        "_next_number",
+        "_number_at_begin",
         "_octets_at_begin",
         "_octets_before",
         "_packets_at_begin",
@@ -101,8 +104,9 @@ class OutgoingStream:
         self.renumbers = False
         self.begins_at = -1  # in the source's numbers; -1: nothing flows
         self._replayed: dict[int, int] = {}
-        # Where the next stretch goes on; None: nothing was sent yet.
-        self._next_sequence: int | None = None
+        # Where the next stretch goes on, in our own numbers with their wraps; None: nothing was sent yet.
+        self._next_number: int | None = None
+        self._first_number = self._number_at_begin = 0
         self._last_timestamp = 0
         self._stopped_at = 0.0
         self._picture_next: int | None = None
@@ -152,11 +156,13 @@ class OutgoingStream:
         self.begins_at = extended
         self._packets_at_begin, self._octets_at_begin = source.packets, source.octets
         self._picture_offset = self._level_offset = 0
-        if self._next_sequence is None:
+        if self._next_number is None:
             self.sequence_offset = self.timestamp_offset = 0
+            self._first_number = self._number_at_begin = extended & 0xFFFF
         else:
             elapsed = max(int((now - self._stopped_at) * source.clock_rate), 1)
-            self.sequence_offset = (self._next_sequence - extended) & 0xFFFF
+            self._number_at_begin = self._next_number
+            self.sequence_offset = (self._next_number - extended) & 0xFFFF
             self.timestamp_offset = (self._last_timestamp + elapsed - timestamp) & 0xFFFFFFFF
         if source.codec == "vp8":
             picture, level, _ = payloads.vp8_picture(payload)
@@ -175,7 +181,7 @@ class OutgoingStream:
         self.begin(first[0], newest[1], first[3], now)
         stamps = list(dict.fromkeys(packet[1] for packet in packets))
         step = _REPLAY_STEP
-        if self._next_sequence is not None:
+        if self._next_number is not None:
             elapsed = max(int((now - self._stopped_at) * source.clock_rate), 1)
             step = max(min(step, elapsed // (len(stamps) + 1)), 1)
         due = {stamp: (newest[1] - step * behind) for behind, stamp in enumerate(reversed(stamps))}
@@ -225,7 +231,7 @@ class OutgoingStream:
                 self._replayed,
             )
         )
-        self._next_sequence = (last + self.sequence_offset + 1) & 0xFFFF
+        self._next_number = self._number_at_begin + last - self.begins_at + 1
         self._last_timestamp = (source.timestamp + self.timestamp_offset) & 0xFFFFFFFF
         self._stopped_at = source.last_at
         self._packets_before, self._octets_before = self.counts
@@ -251,6 +257,22 @@ class OutgoingStream:
         )
 
     # -- what the subscriber reports
+
+    def number_of(self, highest: int) -> int | None:
+        """Which of our packets a report means by its extended highest sequence number; None: one that was never sent.
+
+        Only the 16 bits of a packet are compared (RFC 1982): wraps are counted by the receiver, and it may have missed
+        the first of them.
+        """
+        if self.source is not None and self.begins_at >= 0:
+            newest = self._number_at_begin + self.source.highest - self.begins_at
+        elif self._next_number is not None:
+            newest = self._next_number - 1
+        else:
+            return None
+        behind = (newest - highest) & 0xFFFF
+        number = newest - behind
+        return number if behind < _HALF_OF_NUMBERS and number >= self._first_number else None
 
     def repeat(self, sequences: tuple[int, ...], now: float) -> None:
         """They miss these: send them again (RFC 4588) as far as they are still here and were not just sent again."""

@@ -29,7 +29,7 @@ class _SlotState:
 
     def __init__(self, place: Place, numbers: PlaceNumbers, out: OutgoingStream) -> None:
         self.place, self.numbers, self.out = place, numbers, out
-        self.acknowledged: int | None = None  # highest extended sequence number that was reported
+        self.acknowledged: int | None = None  # the newest of our packets that was reported
         self.key_frame_asked = -KEY_FRAME_INTERVAL_S
 
 
@@ -162,10 +162,11 @@ class Subscriber:
             round_trip = now - sent_at - block.since_report / 65536
             if 0 <= round_trip < _LONGEST_ROUND_TRIP_S:
                 self.downlink.took(round_trip)
-        grew = state.acknowledged is not None and block.highest != state.acknowledged
-        first = state.acknowledged is None and block.highest > 0
-        state.acknowledged = block.highest
-        if (grew or first) and state.out.flows and self._counts_as_acknowledgement(state):
+        number = state.out.number_of(block.highest)
+        if number is None or (state.acknowledged is not None and number <= state.acknowledged):
+            return
+        state.acknowledged = number
+        if state.out.flows and self._counts_as_acknowledgement(state):
             if self.acknowledged_since is None:
                 self.acknowledged_since = now
             self._acknowledged_at = now

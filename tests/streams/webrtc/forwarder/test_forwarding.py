@@ -41,6 +41,28 @@ def test_sequence_numbers_and_timestamps_wrap(codec: str) -> None:
     assert line.stream.reception.lost_share == 0
 
 
+def test_a_number_that_is_reported_is_one_of_those_that_were_sent() -> None:
+    """Over wraps, a pause and another source; by a receiver that counted no wrap as well."""
+    line = Line("opus", sequence=65530)
+    taker = line.taker()
+    assert taker.out.number_of(65530) is None  # nothing was sent yet
+    line.send(10)
+    assert [taker.out.number_of(highest) for highest in (65530, 65535, 3, 65536 + 3)] == [65530, 65535, 65539, 65539]
+    assert [taker.out.number_of(highest) for highest in (65529, 4, 65536 + 4, 30_000)] == [None] * 4
+    line.stream.hold(held=True, now=line.now)
+    line.send(5)
+    assert [taker.out.number_of(highest) for highest in (3, 4)] == [65539, None]
+    line.stream.hold(held=False, now=line.now)
+    line.send(1)
+    assert taker.sequences[-1] == 4
+    assert [taker.out.number_of(highest) for highest in (4, 5)] == [65540, None]
+    other = Line("opus", sequence=900, now=line.now)
+    taker.out.switch(other.stream, line.now)
+    other.send(2)
+    assert taker.sequences[-2:] == [5, 6]
+    assert [taker.out.number_of(highest) for highest in (6, 7)] == [65542, None]
+
+
 @pytest.mark.parametrize("codec", ["vp8", "opus"])
 def test_late_packets_are_forwarded_in_their_place(codec: str) -> None:
     line = Line(codec)

@@ -46,8 +46,8 @@ class Watching:
         assert ssrc is not None
         return ssrc
 
-    def second(self, *, loss: float = 0.0, seen: float = 1.0) -> set[Name]:
-        """A second of media with a report at its end; returns what flowed."""
+    def second(self, *, loss: float = 0.0, seen: float = 1.0, claimed: int = 0) -> set[Name]:
+        """A second of media with a report at its end; returns what flowed. `claimed`: so many more packets than came."""
         before = len(self.sent)
         asked = {name: len(line.asked_for_key_frames) for name, line in self.lines.items()}
         for number in range(30):
@@ -65,7 +65,7 @@ class Watching:
             mine = [packet for packet in sent if packet.ssrc == self.ssrc(name)]
             if mine:
                 flowed.add(name)
-                highest = mine[int((len(mine) - 1) * seen)].sequence | 1 << 16
+                highest = mine[int((len(mine) - 1) * seen)].sequence + claimed
                 blocks.append(
                     rtcp.reception_block(
                         self.ssrc(name),
@@ -133,6 +133,34 @@ def test_acknowledgement_lasts_as_long_as_the_voice_is_seen_to_arrive() -> None:
     watching.lines[VOICE].stream.active[0].send = lambda _buffer, _length: None
     for _ in range(12):
         watching.second()
+    assert watching.subscriber.acknowledged_since is None
+
+
+def test_a_report_of_packets_that_were_never_sent_acknowledges_nothing() -> None:
+    watching = Watching()
+    for second in range(3):
+        watching.second(claimed=1 + 1000 * second)
+        assert watching.subscriber.acknowledged_since is None
+    watching.second()
+    assert watching.subscriber.acknowledged_since == watching.now
+
+
+def test_who_claims_more_than_was_sent_keeps_up_nothing_with_it() -> None:
+    watching = Watching()
+    watching.second()
+    assert watching.subscriber.acknowledged_since is not None
+    for second in range(12):
+        watching.second(claimed=1 + second)
+    assert watching.subscriber.acknowledged_since is None
+
+
+@pytest.mark.parametrize("older", [0, 1])
+def test_a_number_said_again_or_an_older_one_acknowledges_nothing_more(older: int) -> None:
+    watching = Watching()
+    watching.second()
+    assert watching.subscriber.acknowledged_since is not None
+    for second in range(1, 13):
+        watching.second(claimed=-30 * second - older)
     assert watching.subscriber.acknowledged_since is None
 
 
