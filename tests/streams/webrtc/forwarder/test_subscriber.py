@@ -47,7 +47,7 @@ class Watching:
         return ssrc
 
     def second(self, *, loss: float = 0.0, seen: float = 1.0, claimed: int = 0) -> set[Name]:
-        """A second of media with a report at its end; returns what flowed. `claimed`: so many more packets than came."""
+        """A second of media with a report at its end; returns what flowed. `claimed`: of so many more packets."""
         before = len(self.sent)
         asked = {name: len(line.asked_for_key_frames) for name, line in self.lines.items()}
         for number in range(30):
