@@ -81,7 +81,8 @@ class StreamFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantFigures:
-    """`received_since`: their audio (video, where they publish none) arrives without a pause since then.
+    """`received_since`: their audio (video, where they publish none) arrives without a pause since then; being held is
+    one, for nobody hears them.
     `acknowledged_since`: their reports say that they receive ours, growing without a pause since then; None where
     nothing is sent to them yet. Round trip in ms, None before the first report."""
 

@@ -33,7 +33,8 @@ FLOW_GAP_S = 2.0
 
 
 class StreamWatch:
-    """Watches one stream: whether it flows without a pause, and how much."""
+    """Watches one stream: whether it flows without a pause, and how much. While it is held nobody gets anything of it:
+    that is a pause."""
 
     def __init__(self, stream: PublishedStream, label: str) -> None:
         self.stream, self.label = stream, label
@@ -43,10 +44,11 @@ class StreamWatch:
 
     def tick(self, now: float) -> None:
         """Often, compared to FLOW_GAP_S."""
-        if self.stream.highest < 0 or now - self.stream.last_at >= FLOW_GAP_S:
+        stream = self.stream
+        if stream.held or stream.highest < 0 or now - stream.last_at >= FLOW_GAP_S:
             self.flowing_since = None
         elif self.flowing_since is None:
-            self.flowing_since = self.stream.last_at
+            self.flowing_since = stream.last_at
 
     def second(self, interval_s: float) -> None:
         octets, packets = self.stream.octets, self.stream.packets

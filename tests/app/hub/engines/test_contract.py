@@ -322,6 +322,20 @@ async def test_figures_say_since_when_media_flow_both_ways(world: World) -> None
     await figures_of(world, "one", lambda one: one.received_since is None)
 
 
+async def test_who_is_held_is_not_received_until_they_are_heard_again(world: World) -> None:
+    """What their device sends reaches nobody: it is no part of a conference."""
+    voice = StreamName("one", StreamSource.MICROPHONE)
+    async with sending(await world.publisher("one")):
+        before = (await figures_of(world, "one", lambda one: one.received_since is not None)).received_since
+        await world.engine.hold(ROOM, voice, held=True)
+        await figures_of(world, "one", lambda one: one.received_since is None)
+        await world.engine.hold(ROOM, voice, held=False)
+        after = (await figures_of(world, "one", lambda one: one.received_since is not None)).received_since
+    assert before is not None
+    assert after is not None
+    assert after > before
+
+
 async def test_the_loudest_is_told(world: World) -> None:
     quiet, loud = await world.publisher("quiet"), await world.publisher("loud")
     async with sending(quiet, level=80), sending(loud, level=25):
