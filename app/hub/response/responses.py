@@ -64,6 +64,7 @@ class Responses:
         self._troubled_s: dict[tuple[str, int, str], float] = {}
         self._hopeless: set[tuple[str, int, str]] = set()
         self._active = asyncio.Event()
+        self._turn = asyncio.Lock()
 
     @property
     def mode(self) -> OperatingMode:
@@ -149,13 +150,15 @@ class Responses:
         return done.response if done is not None else None
 
     async def _done(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> "_Done | None":
-        """None: it failed."""
+        """None: it failed. One after the other: of several in one transaction none would know which output another
+        has just taken, and the first scene would wait for the last."""
         await self.known.ready.wait()
-        try:
-            return _Done(await self._hub.store.writer.run(work, actor=self._hub.actor))
-        except (RefusedError, StoreError) as error:
-            log.warning("%s: %s", name, error)
-            return None
+        async with self._turn:
+            try:
+                return _Done(await self._hub.store.writer.run(work, actor=self._hub.actor))
+            except (RefusedError, StoreError) as error:
+                log.warning("%s: %s", name, error)
+                return None
 
     def _note(self, response: Response) -> None:
         if response.ended_at is None:
