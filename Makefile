@@ -1,5 +1,5 @@
 # Everything goes through these targets; `make demo` and `make test` are all that a newcomer needs.
-.PHONY: help setup demo run test lint bench bench-hub bench-rtc soak fuzz lock translations
+.PHONY: help setup demo run test lint bench bench-hub bench-rtc bench-loop soak fuzz lock translations
 PY = .venv/bin/python
 
 help:
@@ -7,6 +7,7 @@ help:
 	@echo "make test    every test (sets everything up first)"
 	@echo "make run     the desktop     make setup  set-up alone     make lint  style, types, imports"
 	@echo "make bench   the figures beside the peers     make bench-hub  the hub's     make bench-rtc  conferences' (root)"
+	@echo "make bench-loop  from a report to the picture on the wall and everybody in the conference"
 	@echo "make soak    ten minutes of reconnects"
 	@echo "make fuzz    hundreds of made-up requests to every operation of the hub (FUZZ_EXAMPLES=300 each)"
 
@@ -50,6 +51,10 @@ bench-hub:
 bench-rtc:
 	@packaging/setup.sh run test bench
 	@$(PY) -m tests.bench.rtc.compare
+
+bench-loop:
+	@packaging/setup.sh run test bench
+	@$(PY) -m tests.bench.loop.compare
 
 soak:
 	@packaging/setup.sh run test

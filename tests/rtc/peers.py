@@ -93,16 +93,16 @@ class _Peer:
 
 class PublishingPeer(_Peer):
     """One voice and one video of 1.44 Mb/s. `offer`, `take_answer`, then `keep_sending`. `recorded`: something that
-    can be decoded, without time stamps."""
+    can be decoded, without time stamps, of this kind."""
 
-    def __init__(self, settings: IceSettings, name: str = "", *, recorded: bool = False) -> None:
+    def __init__(self, settings: IceSettings, name: str = "", *, recorded: type[RecordedVideo] | None = None) -> None:
         super().__init__(settings, controlling=True)
         self.name = name
         self.bitrate: int | None = None  # as the other side wants
         self.nacked = self.key_frames_asked = 0
         self.video: SyntheticVideo | RecordedVideo
         self.voice: SyntheticVoice | RecordedVoice
-        self._kinds = (RecordedVoice, RecordedVideo) if recorded else (SyntheticVoice, SyntheticVideo)
+        self._kinds = (SyntheticVoice, SyntheticVideo) if recorded is None else (RecordedVoice, recorded)
         self._rtx_payload_type: int | None = None
         self._rtx_ssrc = next(_ssrcs)
         self._rtx_sequence = 0

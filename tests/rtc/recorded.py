@@ -23,6 +23,7 @@ _TONE_HZ = 440
 class RecordedVideo(SyntheticStream):
     """VP8, 1280 x 720, 30 a second at 1.44 Mb/s; the packets of a frame at once, as browsers send them."""
 
+    frames_per_s = FRAMES_PER_S
     interval_s = 1 / FRAMES_PER_S
 
     def __init__(self, **words: object) -> None:
@@ -32,15 +33,19 @@ class RecordedVideo(SyntheticStream):
         self._next = 0
         self._picture = 0
 
+    def frames(self) -> tuple[bytes, ...]:
+        """Coded, the first of them a key frame."""
+        return recorded_video()
+
     def packets_now(self) -> list[bytearray]:
-        frames = recorded_video()
+        frames = self.frames()
         if self.wants_key_frame or self._next == len(frames):
             self._next, self.wants_key_frame = 0, False
             self.key_frames += 1
         frame = frames[self._next]
         self._next += 1
         self._picture = self._picture + 1 & 0x7FFF
-        self.timestamp = self.timestamp + VIDEO_CLOCK // FRAMES_PER_S & 0xFFFFFFFF
+        self.timestamp = self.timestamp + VIDEO_CLOCK // self.frames_per_s & 0xFFFFFFFF
         starts = range(0, len(frame), _LARGEST_PAYLOAD)
         return [
             self.packet_of(
@@ -50,6 +55,16 @@ class RecordedVideo(SyntheticStream):
             )
             for start in starts
         ]
+
+
+class SmallVideo(RecordedVideo):
+    """320 x 180, 10 a second at 100 kb/s: somebody whose picture is not what is measured."""
+
+    frames_per_s = 10
+    interval_s = 1 / 10
+
+    def frames(self) -> tuple[bytes, ...]:
+        return recorded_video(320, 180, frames_per_s=10, bits_per_s=100_000)
 
 
 class RecordedVoice(SyntheticStream):
@@ -68,19 +83,21 @@ class RecordedVoice(SyntheticStream):
 
 
 @cache
-def recorded_video() -> tuple[bytes, ...]:
+def recorded_video(
+    width: int = _WIDTH, height: int = _HEIGHT, *, frames_per_s: int = FRAMES_PER_S, bits_per_s: int = _BITS_PER_S
+) -> tuple[bytes, ...]:
     """Coded frames, the first of them a key frame. A street's worth of detail that moves."""
     random = np.random.default_rng(1)
-    ground = cv2.resize(random.integers(0, 255, (24, 80, 3), np.uint8), (2 * _WIDTH, _HEIGHT))
+    ground = cv2.resize(random.integers(0, 255, (24, 80, 3), np.uint8), (2 * width, height))
     encoder = av.CodecContext.create("libvpx", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = _WIDTH, _HEIGHT, "yuv420p"
-    encoder.bit_rate = _BITS_PER_S
-    encoder.time_base, encoder.framerate = Fraction(1, FRAMES_PER_S), Fraction(FRAMES_PER_S)
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
+    encoder.bit_rate = bits_per_s
+    encoder.time_base, encoder.framerate = Fraction(1, frames_per_s), Fraction(frames_per_s)
     encoder.options = {"deadline": "realtime", "cpu-used": "12", "g": "9999", "lag-in-frames": "0"}
     coded = []
-    for number in range(_SECONDS * FRAMES_PER_S):
-        picture = np.ascontiguousarray(ground[:, number * 4 : number * 4 + _WIDTH])
-        cv2.circle(picture, (100 + 8 * number, 360), 80, (255, 255, 255), -1)
+    for number in range(_SECONDS * frames_per_s):
+        picture = np.ascontiguousarray(ground[:, number * 4 : number * 4 + width])
+        cv2.circle(picture, (width * 5 // 64 + 8 * number, height // 2), height // 9, (255, 255, 255), -1)
         frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format="yuv420p")
         frame.pts = number
         coded += [bytes(packet) for packet in encoder.encode(frame)]

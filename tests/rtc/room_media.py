@@ -10,6 +10,7 @@ from app.tasks import TaskScope
 from streams.webrtc.ice import IceSettings
 from tests.rtc.arrivals import Arrivals
 from tests.rtc.peers import PublishingPeer, SubscribingPeer, keep_sending
+from tests.rtc.recorded import RecordedVideo
 
 _LOOK_S = 0.01
 
@@ -19,8 +20,10 @@ _TRACKS = {"0": StreamSource.MICROPHONE, "1": StreamSource.CAMERA}
 class CountingMedia:
     """A `RoomMedia` of one loop, that sends as soon as it may. The peers are new ones after every rejoin."""
 
-    def __init__(self, link: RoomLink, settings: IceSettings, name: str) -> None:
-        self._link, self._settings, self._name = link, settings, name
+    def __init__(
+        self, link: RoomLink, settings: IceSettings, name: str, *, video: type[RecordedVideo] = RecordedVideo
+    ) -> None:
+        self._link, self._settings, self._name, self._video = link, settings, name, video
         self._publishing: PublishingPeer | None = None
         self._subscribing: SubscribingPeer | None = None
         self._tasks = TaskScope(f"media of {name}")
@@ -31,7 +34,7 @@ class CountingMedia:
     async def offer(self) -> Offer | None:
         if self._publishing is not None:
             await self._publishing.close()
-        self._publishing = PublishingPeer(self._settings, self._name, recorded=True)
+        self._publishing = PublishingPeer(self._settings, self._name, recorded=self._video)
         return Offer(await self._publishing.offer(), _TRACKS)
 
     def sends(self) -> tuple[StreamSource, ...] | None:
