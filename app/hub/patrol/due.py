@@ -18,7 +18,9 @@ def due_at(word: CameraHealth | None, *, now: datetime, pace: PatrolPace) -> dat
     if worth is Reliance.LIVE and word.live_at is not None:
         # It left its wall just now.
         return max(word.live_at + LIVE_FOR, word.checked_at + pace.again_after)
-    return word.checked_at + (pace.again_after if worth is Reliance.PROBED else pace.sooner_after)
+    wait = pace.again_after if worth is Reliance.PROBED else pace.sooner_after
+    # A word of the future was said before the clock was set back, and nobody waits for that long.
+    return word.checked_at + wait if word.checked_at - now <= wait else _LONG_AGO
 
 
 def next_due(

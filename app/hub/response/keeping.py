@@ -5,22 +5,30 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.domain.camera_health import CameraCondition
+from app.domain.camera_health import CameraCondition, Reliance
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
 from app.domain.response import FIELD_TILE, Response, StepKind
+from app.domain.scenes import Scene, Source
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
-from app.hub.response.starting import OCCUPIED, output_with_room, prepare, push_scene, save_scene
+from app.hub.response.starting import OCCUPIED, output_with_room, prepare, push_scene, save_scene, scene_of
 from app.hub.response.steps import with_step
 from app.services.commands import PushToOutput
 from app.services.rows import SharedScene
+from app.services.scene_file import SceneRecord
 from app.store.change import Change
 
 if TYPE_CHECKING:
     from app.hub.hub import Hub
+
+# Reason of a NO_CAMERA step without a camera: it is the place that is dark.
+DARK = "dark"
+# A lens may be covered, and the next one's light be broken; of so many black pictures around one place night is the
+# reason, and every further camera would be black as well.
+_DARK_FROM = 3
 
 
 async def replace_camera(
@@ -31,7 +39,8 @@ async def replace_camera(
     tile: int,
     reason: CameraCondition,
 ) -> Response | None:
-    """The next best camera takes the tile; where there is none, that is said. None: there is nothing to do any more."""
+    """The next best camera takes the tile; where there is none, that is said, once. None: there is nothing to do any
+    more."""
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
     if incident is None or response is None or response.ended_at is not None or tile >= len(response.tiles):
@@ -39,11 +48,12 @@ async def replace_camera(
     failed = response.tiles[tile]
     shown_on = hub.outputs.get(response.output_id or "")
     prepared = prepare(hub, incident, excluded={*tried(response), *cameras_of(response.tiles)}, shown_on=shown_on)
-    pick = next(iter(prepared.ranking.picks), None)
+    is_dark = reason is CameraCondition.BLACK and found_black(response) >= _DARK_FROM
+    # In the dark only a camera helps that somebody sees something of.
+    picks = [pick for pick in prepared.ranking.picks if not is_dark or pick.reliance is Reliance.LIVE]
     facts = {"output_id": response.output_id, "tile": tile, "replaced_id": failed, "reason": reason.value}
-    if pick is None:
-        response = with_step(change, incident, response, StepKind.NO_CAMERA, **facts)
-    else:
+    if picks:
+        pick = picks[0]
         response = await put_in_tile(change, hub, incident, response, tile=tile, camera_id=pick.camera_id)
         response = replace(
             response, picks=(*response.picks, pick), misses=(*prepared.ranking.misses,), around=prepared.ranking.around
@@ -51,6 +61,12 @@ async def replace_camera(
         response = with_step(
             change, incident, response, StepKind.CAMERA_REPLACED, camera_id=pick.camera_id, can_undo=True, **facts
         )
+    elif is_dark and not _said(response, reason=DARK):
+        response = with_step(change, incident, response, StepKind.NO_CAMERA, output_id=response.output_id, reason=DARK)
+    elif not is_dark and not _said(response, replaced_id=failed, reason=reason.value):
+        response = with_step(change, incident, response, StepKind.NO_CAMERA, **facts)
+    else:
+        return response
     change.replace(response)
     return response
 
@@ -58,14 +74,36 @@ async def replace_camera(
 async def put_in_tile(
     change: Change, hub: "Hub", incident: Incident, response: Response, *, tile: int, camera_id: str
 ) -> Response:
-    """On the wall, and in the scene for whoever brings it up again."""
+    """On the wall, and in the scene for whoever brings it up again. What somebody arranged anew meanwhile stays."""
+    name, failed = response.scene or "", response.tiles[tile]
     tiles = (*response.tiles[:tile], camera_id, *response.tiles[tile + 1 :])
-    known = await change.get(SharedScene, response.scene or "")
+    known = await change.get(SharedScene, name)
+    scene = scene_of(incident, name, response.layout, response.tiles)
+    if known is not None:
+        scene = _arranged(hub, response, SceneRecord.model_validate(known.content).scene(), built=scene)
+    sources = (
+        Source.of_camera(camera_id) if source == Source.of_camera(failed) else source for source in scene.sources
+    )
     unit_id = known.unit_id if known is not None else incident.unit_id
-    await save_scene(change, hub, incident, response.scene or "", response.layout, tiles, unit_id=unit_id)
+    save_scene(change, hub, incident, replace(scene, sources=tuple(sources)), known=known, unit_id=unit_id)
     command = PushToOutput(camera_id=camera_id, tile=tile, incident_id=incident.incident_id)
     pushed = await pushing.push(change, asked_by_hub(hub, Action.OUTPUT_PUSH), response.output_id or "", command)
     return replace(response, tiles=tiles, push_id=pushed.push.push_id if pushed.push is not None else None)
+
+
+def _arranged(hub: "Hub", response: Response, kept: Scene, *, built: Scene) -> Scene:
+    """The scene as it is kept; where that is still as it was built, with the cameras that stand on the output."""
+    output = hub.outputs.get(response.output_id or "")
+    if output is None or (output.scene, output.layout) != (kept.name, kept.layout.name) or kept.layout != built.layout:
+        return kept
+    # What has just been replaced may still be in a report.
+    old = tried(response)
+    sources = list(kept.sources)
+    for shown in output.tiles:
+        is_camera = hub.responses.known.camera(shown.source_id) is not None and shown.source_id not in old
+        if is_camera and shown.tile < len(sources) and sources[shown.tile] == built.sources[shown.tile]:
+            sources[shown.tile] = Source.of_camera(shown.source_id)
+    return replace(kept, sources=tuple(sources))
 
 
 async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Response | None:
@@ -126,6 +164,20 @@ def cameras_of(tiles: Iterable[str]) -> set[str]:
 def tried(response: Response) -> set[str]:
     """Cameras that failed on the wall during this incident."""
     return {step.replaced_id for step in response.steps if step.replaced_id is not None}
+
+
+def found_black(response: Response) -> int:
+    """How many cameras showed nothing but black during this incident."""
+    return len(
+        {step.replaced_id for step in response.steps if step.replaced_id and step.reason == CameraCondition.BLACK}
+    )
+
+
+def _said(response: Response, *, reason: str, replaced_id: str | None = None) -> bool:
+    return any(
+        step.kind is StepKind.NO_CAMERA and (step.reason, step.replaced_id) == (reason, replaced_id)
+        for step in response.steps
+    )
 
 
 def waits_for_room(response: Response) -> bool:

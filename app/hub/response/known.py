@@ -79,14 +79,16 @@ class Known:
         word = observed(known, camera_id, condition, at=at, unit_id=camera.unit_id, detail=detail)
         # It is not live any more, whatever the last minute was.
         self.health[camera_id] = replace(word, live_at=None)
+        self.on_seen(known, self.health[camera_id])
         return self.health[camera_id]
 
     def painted(self, camera_id: str, *, at: datetime) -> None:
         """A wall shows a fresh picture of it."""
         camera = self._cameras.get(camera_id)
         known = self.health.get(camera_id)
-        if camera is None or (known is not None and known.live_at is not None and at - known.live_at < _OFTEN_ENOUGH):
-        self.on_seen(known, self.health[camera_id])
+        live_at = known.live_at if known is not None else None
+        # Either way: the clock may have been set back.
+        if camera is None or (live_at is not None and abs(at - live_at) < _OFTEN_ENOUGH):
             return
         word = known or observed(None, camera_id, CameraCondition.UNKNOWN, at=at, unit_id=camera.unit_id)
         self.health[camera_id] = replace(word, live_at=at)

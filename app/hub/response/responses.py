@@ -16,7 +16,7 @@ from app.domain.camera_health import CameraCondition
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.operating_mode import OperatingMode, OperatingState
-from app.domain.outputs import Output, PushStatus, ShownTile, TileState
+from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
 from app.domain.response import Response
 from app.hub.errors import RefusedError
 from app.hub.response import keeping, starting
@@ -37,12 +37,19 @@ _LOOK_S = 0.25
 _CONNECTS_WITHIN_S = 3.0
 # The tile says so itself after its own patience; this is only against a single bad report.
 _FAILED_FOR_S = 0.5
+# Where there was no other camera one may have come back since.
+_HOPELESS_FOR_S = 30.0
 # A report from before a hub that was killed is still answered; what is older was answered by people.
 _ANSWERED_WITHIN = timedelta(minutes=15)
 # What makes the hub answer.
 _BEGINS = frozenset({EventKind.INCIDENT_REGISTERED, EventKind.INCIDENT_REOPENED})
 _TRY_AGAIN_S = 2.0
 _CONDITION_OF = {TileState.OFFLINE: CameraCondition.OFFLINE, TileState.STALE: CameraCondition.FROZEN}
+_CONDITION_OF_PICTURE = {
+    PictureFault.FROZEN: CameraCondition.FROZEN,
+    PictureFault.BLACK: CameraCondition.BLACK,
+    PictureFault.NO_SIGNAL: CameraCondition.NO_SIGNAL_CARD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,9 @@ class Responses:
         self._open: dict[str, Response] = {}
         self._state: OperatingState | None = None
         self._tasks = TaskScope("responses")
-        # Since when a tile is in trouble, on the monotonic clock; and those for which there is no other camera.
+        # On the monotonic clock: since when a tile is in trouble, and until when no other camera is looked for.
         self._troubled_s: dict[tuple[str, int, str], float] = {}
-        self._hopeless: set[tuple[str, int, str]] = set()
+        self._hopeless_until_s: dict[tuple[str, int, str], float] = {}
         self._active = asyncio.Event()
         self._turn = asyncio.Lock()
 
@@ -222,17 +229,21 @@ class Responses:
     def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
         """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""
         key = (response.incident_id, tile.tile, tile.source_id)
-        if tile.state is TileState.LIVE:
+        if tile.state is TileState.LIVE and tile.fault is None:
             self._troubled_s.pop(key, None)
-            self._hopeless.discard(key)
+            self._hopeless_until_s.pop(key, None)
             self.known.painted(tile.source_id, at=self._hub.clock.now())
             return None
-        if not tile.visible or tile.state is TileState.EMPTY or key in self._hopeless:
+        now_s = time.monotonic()
+        is_hopeless = now_s < self._hopeless_until_s.get(key, now_s)
+        if not tile.visible or tile.state is TileState.EMPTY or is_hopeless:
             return None
-        since_s = self._troubled_s.setdefault(key, time.monotonic())
+        since_s = self._troubled_s.setdefault(key, now_s)
         patience_s = _CONNECTS_WITHIN_S if tile.state is TileState.CONNECTING else _FAILED_FOR_S
-        if time.monotonic() - since_s < patience_s:
+        if now_s - since_s < patience_s:
             return None
+        if tile.state is TileState.LIVE and tile.fault is not None:
+            return _CONDITION_OF_PICTURE[tile.fault]
         return _CONDITION_OF.get(tile.state, CameraCondition.OFFLINE)
 
     async def _replace(self, response: Response, tile: ShownTile, condition: CameraCondition) -> None:
@@ -248,8 +259,8 @@ class Responses:
         key = (response.incident_id, tile.tile, tile.source_id)
         self._troubled_s.pop(key, None)
         if after is not None and after.tiles[tile.tile] == tile.source_id:
-            self._hopeless.add(key)
+            self._hopeless_until_s[key] = time.monotonic() + _HOPELESS_FOR_S
 
     def _forget(self, incident_id: str) -> None:
         self._troubled_s = {key: since for key, since in self._troubled_s.items() if key[0] != incident_id}
-        self._hopeless = {key for key in self._hopeless if key[0] != incident_id}
+        self._hopeless_until_s = {key: until for key, until in self._hopeless_until_s.items() if key[0] != incident_id}

@@ -151,7 +151,8 @@ async def put_on_wall(
     unit_id = output.unit_id if output is not None else incident.unit_id
     # The title may be corrected later; the scene keeps its name.
     name = f"{incident.number} {incident.title}"[:100].strip()
-    await save_scene(change, hub, incident, name, built.layout, built.tiles, unit_id=unit_id)
+    scene = scene_of(incident, name, built.layout, built.tiles)
+    save_scene(change, hub, incident, scene, known=await change.get(SharedScene, name), unit_id=unit_id)
     response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
@@ -179,25 +180,27 @@ async def push_scene(
     return with_step(change, incident, response, kind, output_id=output_id, reason=reason, can_undo=True)
 
 
-async def save_scene(
-    change: Change, hub: "Hub", incident: Incident, name: str, layout: str, tiles: tuple[str, ...], *, unit_id: str
+def save_scene(
+    change: Change, hub: "Hub", incident: Incident, scene: Scene, *, known: SharedScene | None, unit_id: str
 ) -> SharedScene:
-    """The incident's scene as it is from now on."""
-    parsed = parse_layout(layout)
-    scene = Scene(name, parsed, tuple(_source(incident, tile) for tile in tiles), overlay=True, fit=FitMode.CONTAIN)
+    """The incident's scene as it is from now on; `known` as it was."""
     content = SceneRecord.of(scene).model_dump(mode="json")
-    known = await change.get(SharedScene, name)
     if known is None:
-        saved = SharedScene(name=name, version=first_version(hub), unit_id=unit_id, content=content)
+        saved = SharedScene(name=scene.name, version=first_version(hub), unit_id=unit_id, content=content)
         change.insert(saved)
     else:
         saved = replace(known, version=known.version + 1, unit_id=unit_id, content=content)
         change.replace(saved)
-    payload = {"name": name, "new": known is None, "layout": layout}
-    change.record(
-        EventKind.SCENE_SAVED, payload, unit_id=unit_id, incident_id=incident.incident_id, about=[("scene", name)]
-    )
+    payload = {"name": scene.name, "new": known is None, "layout": scene.layout.name}
+    about = [("scene", scene.name)]
+    change.record(EventKind.SCENE_SAVED, payload, unit_id=unit_id, incident_id=incident.incident_id, about=about)
     return saved
+
+
+def scene_of(incident: Incident, name: str, layout: str, tiles: Iterable[str]) -> Scene:
+    """`tiles` as in `Response`."""
+    sources = tuple(_source(incident, tile) for tile in tiles)
+    return Scene(name, parse_layout(layout), sources, overlay=True, fit=FitMode.CONTAIN)
 
 
 def _source(incident: Incident, tile: str) -> Source | None:

@@ -85,6 +85,11 @@ def tile(source: str, state: TileState, *, visible: bool = True, fault: PictureF
     return ShownTile(tile=0, source_id=source, state=state, visible=visible, fault=fault)
 
 
+def test_what_was_seen_before_the_clock_was_set_back_is_due() -> None:
+    ahead = word(CameraCondition.HEALTHY, NOW + 9 * 60 * MINUTE)
+    assert due_at(ahead, now=NOW, pace=DEFAULT_PACE) <= NOW
+
+
 def test_whatever_a_wall_has_or_is_about_to_have_is_left_alone() -> None:
     push = Push(push_id="p", camera_id="coming", by="x", at=NOW)
     done = Push(push_id="p", camera_id="gone", by="x", at=NOW, status=PushStatus.REFUSED)

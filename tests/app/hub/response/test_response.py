@@ -1,14 +1,12 @@
 """One report, and without another click the right cameras are on the wall and the right people are rung."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.events import EventKind
-from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
+from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.outputs import TileState
 from app.domain.people import RoleTitle
@@ -16,7 +14,6 @@ from app.domain.permissions import Role
 from app.domain.plans import PlanPush
 from app.domain.response import Response, StepKind
 from app.domain.rooms import Invitation, Room
-from app.domain.units import Point
 from app.link.hub_client import HubRefusedError
 from app.services.commands import (
     ChangeIncident,
@@ -29,78 +26,10 @@ from app.services.commands import (
 )
 from app.services.rows import SharedScene
 from tests.app.hub.incidents.desk import open_desk
-from tests.app.hub.response.wall import PlayedWall
-from tests.app.hub.rooms.office import Office, furnish, open_office
+from tests.app.hub.response.hall import PARK, Hall, kinds
+from tests.app.hub.rooms.office import open_office
 from tests.servers.hub import DISTRICT, STREET
-from tests.servers.seat import Seat, seated
-
-PARK = Point(longitude=121.41625, latitude=31.22120)
-
-
-def camera(number: int, *, metres_north: float) -> dict[str, Any]:
-    return {
-        "name": f"摄像机{number}",
-        "code": f"C{number}",
-        "street": "华阳路街道",
-        "main_url": f"rtsp://10.0.0.{number}/main",
-        "longitude": PARK.longitude,
-        "latitude": PARK.latitude + metres_north / 111_195,
-        "reference_system": "WGS-84",
-    }
-
-
-class Hall:
-    """An office with cameras, a seat that watches, and walls."""
-
-    def __init__(self, office: Office, stack: AsyncExitStack, seat: Seat) -> None:
-        self.office, self.seat = office, seat
-        self._stack = stack
-
-    async def wall(self, name: str = "wall:1") -> PlayedWall:
-        seat = await self._stack.enter_async_context(seated(self.office.desk.running, Role.OPERATOR, name=name))
-        wall = await PlayedWall.served(seat, name)
-        self._stack.push_async_callback(wall.close)
-        return wall
-
-    async def report(self, **fields: Any) -> Incident:
-        place = Place(text="中山公园", point=PARK)
-        return await self.office.incident(**({"place": place} | fields))
-
-    async def answered(self, incident: Incident) -> Response:
-        """Once there is one."""
-        await self.seat.until(lambda: self.response(incident) is not None)
-        return self.now(incident)
-
-    def response(self, incident: Incident) -> Response | None:
-        return self.seat.mirror.get(Response, incident.incident_id)
-
-    def now(self, incident: Incident) -> Response:
-        response = self.response(incident)
-        assert response is not None
-        return response
-
-    async def has_step(self, incident: Incident, kind: StepKind) -> Response:
-        await self.seat.until(lambda: self._has(incident, kind))
-        return self.now(incident)
-
-    def _has(self, incident: Incident, kind: StepKind) -> bool:
-        response = self.response(incident)
-        return response is not None and any(step.kind is kind for step in response.steps)
-
-
-@pytest.fixture
-async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    async with AsyncExitStack() as stack:
-        office = await stack.enter_async_context(open_office(tmp_path / "hub", answers_reports=True))
-        await furnish(office)
-        admin = await office.desk.as_(Role.ADMINISTRATOR)
-        await admin.save_cameras([camera(number, metres_north=99 * number) for number in range(1, 9)])
-        seat = await stack.enter_async_context(seated(office.desk.running, Role.DUTY_LEADER, name="leader"))
-        yield Hall(office, stack, seat)
-
-
-def kinds(response: Response) -> list[StepKind]:
-    return [step.kind for step in response.steps]
+from tests.servers.seat import seated
 
 
 async def plan(hall: Hall, **fields: Any) -> None:
@@ -249,7 +178,7 @@ async def test_a_wall_that_goes_gives_the_scene_to_another(hall: Hall) -> None:
     response = await hall.answered(incident)
     assert response.output_id == "wall:1"
     await hall.seat.until(lambda: first.scene == response.scene)
-    await first._seat.client.remove_output("wall:1")
+    await first.leave()
     response = await hall.has_step(incident, StepKind.OUTPUT_REPLACED)
     assert response.output_id == "wall:2"
     await hall.seat.until(lambda: second.scene == response.scene)

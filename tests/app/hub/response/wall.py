@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from app.domain.outputs import Output, PushStatus, ShownTile, TileState
+from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
 from app.link.hub_client import HubRefusedError
 from app.services.commands import AnswerPush, RegisterOutput, ReportOutput
 from app.services.rows import SharedScene
@@ -11,11 +11,13 @@ from tests.servers.seat import Seat
 
 
 class PlayedWall:
-    """`states` says of which camera what its tile shows; live where nothing is said."""
+    """`states` says of which camera what its tile shows, `faults` what is wrong with its picture; live and well where
+    nothing is said."""
 
     def __init__(self, seat: Seat, output_id: str) -> None:
         self._seat, self.output_id = seat, output_id
         self.states: dict[str, TileState] = {}
+        self.faults: dict[str, PictureFault] = {}
         self.layout, self.scene, self.sources = "1x1", "", [""]
         self.released: list[str] = []
         self._taken = ""
@@ -33,10 +35,16 @@ class PlayedWall:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
+    async def leave(self) -> None:
+        """As when its screen is unplugged."""
+        await self._seat.client.remove_output(self.output_id)
+
     async def say(self) -> None:
         """What it shows now."""
         tiles = tuple(
-            ShownTile(tile=number, source_id=source, name=source, state=self._state(source))
+            ShownTile(
+                tile=number, source_id=source, name=source, state=self._state(source), fault=self.faults.get(source)
+            )
             for number, source in enumerate(self.sources)
         )
         report = ReportOutput(layout=self.layout, scene=self.scene or None, tiles=tiles)
