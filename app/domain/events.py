@@ -78,6 +78,7 @@ class EventKind(StrEnum):
     INVITATION_CHANGED = "invitation.changed"  # opened, joined, unanswered, withdrawn
     LINK_ISSUED = "link.issued"
     LINK_SENT = "link.sent"
+    LINK_SHOWN = "link.shown"  # again, to somebody at a seat
     LINK_OPENED = "link.opened"  # by a device that was not counted yet
     LINK_REFUSED = "link.refused"
     LINK_REVOKED = "link.revoked"

@@ -30,6 +30,7 @@ from app.hub.patrol.patrol import CameraPatrol
 from app.hub.response.responses import Responses
 from app.hub.rooms.engine_choice import MakeEngine, embedded_engine
 from app.hub.rooms.live_rooms import LiveRooms
+from app.hub.rooms.messages import Messages
 from app.hub.rooms.open_rooms import OpenRooms
 from app.hub.rooms.ring_watch import RingWatch
 from app.hub.sessions import Sessions
@@ -111,6 +112,7 @@ class Hub:
             grace=settings.output_grace,
         )
         self.feed.show_from_memory(Output, self.outputs)
+        self.messages = Messages(self)
         self.feed.on_connection(self.outputs.connected, self.outputs.gone)
         self.responses = Responses(self, answers=settings.answers_reports)
         self.patrol = CameraPatrol(self, settings.patrol) if settings.patrol is not None else None
@@ -168,6 +170,7 @@ class Hub:
             self.feed.committed,
             self.rooms.committed,
             self.responses.committed,
+            self.messages.committed,
         ):
             writer.on_commit(listener)
         await self._load()
@@ -178,6 +181,7 @@ class Hub:
         self.tasks.start("checkpoints", self.checkpoints.run())
         self.rooms.take_up()
         self.responses.take_up()
+        self.messages.take_up()
         if self.patrol is not None:
             self.patrol.start()
         self._started = True
@@ -191,6 +195,7 @@ class Hub:
         if self.patrol is not None:
             await self.patrol.close()
         await self.responses.close()
+        await self.messages.close()
         await self.rooms.close()
         await self.outputs.close()
         await self.feed.close()
@@ -217,6 +222,7 @@ class Hub:
             await self.ring_watch.load(reading)
             await self.rooms.load(reading)
             await self.responses.load(reading)
+            await self.messages.load(reading)
 
     def _output_changed(self, output: Output) -> None:
         self.feed.passing(output)

@@ -306,6 +306,10 @@ class HubClient:
         """Its address and QR code are in this answer and can be had from nowhere else."""
         return await self._send("POST", f"/rooms/{_quoted(room_id)}/links", c.IssuedLink, command)
 
+    async def show_link(self, link_id: str) -> c.IssuedLink:
+        """Of a link that the hub issued by itself."""
+        return await self._send("POST", f"/links/{_quoted(link_id)}/show", c.IssuedLink)
+
     async def revoke_link(self, link_id: str, command: c.RevokeLink) -> JoinLink:
         return await self._send("POST", f"/links/{_quoted(link_id)}/revoke", JoinLink, command)
 

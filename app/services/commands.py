@@ -414,7 +414,8 @@ class IssueLink(Command):
 
 
 class IssuedLink(Command):
-    """The answer: the token is in `url` and in `qr_svg`, and both are shown this once."""
+    """The answer: the token is in `url` and in `qr_svg`. Of a link that somebody issued by hand both are shown this
+    once."""
 
     link: JoinLink
     url: Annotated[str, Field(repr=False)]

@@ -69,6 +69,7 @@ class PasswordSeal:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self._fingerprint_key = hmac.digest(key, b"fingerprint", "sha256")
+        self._link_key = hmac.digest(key, b"link", "sha256")
 
     @classmethod
     def load_or_create(cls, path: Path) -> "PasswordSeal":
@@ -98,6 +99,12 @@ class PasswordSeal:
             return self._cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], purpose.encode()).decode()
         except InvalidTag:
             raise KeyFileError("a stored password does not open with this key file") from None
+
+    def link_secret(self, link_id: str) -> str:
+        """The secret part of a link that the hub issues by itself, the same each time: 256 bits in URL-safe Base64,
+        which nobody has without the key file (ADR 18)."""
+        derived = hmac.digest(self._link_key, link_id.encode(), "sha256")
+        return base64.urlsafe_b64encode(derived).decode().rstrip("=")
 
     def fingerprint(self, data: bytes) -> str:
         """Hex HMAC-SHA256: equal for equal data, and without the key file nobody can try what it was made of."""

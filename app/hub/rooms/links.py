@@ -5,6 +5,7 @@ The token is in the fragment of the address, which no browser sends and no log o
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -61,6 +62,12 @@ async def issue(change: Change, asking: Asking, room_id: str, command: IssueLink
         expires_at=change.now + timedelta(seconds=command.lasts_s),
         most_uses=command.most_uses,
     )
+    put_in(change, link, token=token, rung=rung)
+    return link
+
+
+def put_in(change: Change, link: JoinLink, *, token: str, rung: Sequence[Invitation]) -> None:
+    """A new link, which goes along with these rings of its person; its deliveries are on their way."""
     change.insert(link)
     change.insert(TokenSecret(owner_id=link.link_id, token_hash=token_hash(token)))
     for invitation in rung:
@@ -73,19 +80,48 @@ async def issue(change: Change, asking: Asking, room_id: str, command: IssueLink
         "invitations": [one.invitation_id for one in rung],
     }
     record_link(change, link, EventKind.LINK_ISSUED, payload, about=[("invitation", one.invitation_id) for one in rung])
-    return link
+    for delivery in link.deliveries:
+        record_link(change, link, EventKind.LINK_SENT, {"way": delivery.way, "to": delivery.to})
 
 
 async def revoke(change: Change, asking: Asking, link_id: str, command: RevokeLink) -> JoinLink:
     """It opens nothing from now on, and who is inside by it is put out. Raises RefusedError."""
     link = await _own(change, asking, link_id)
     expect(link.version, command.expected_version)
+    return revoke_now(change, link)
+
+
+def revoke_now(change: Change, link: JoinLink) -> JoinLink:
+    """By whoever the change is."""
     if link.revoked_at is not None:
         return link
-    after = revoked(link, at=change.now, by=asking.actor.actor_id)
+    after = revoked(link, at=change.now, by=change.actor.actor_id)
     change.replace(after)
     record_link(change, after, EventKind.LINK_REVOKED, {"uses": link.uses})
     return after
+
+
+async def show(change: Change, asking: Asking, link_id: str) -> JoinLink:
+    """A link that the hub issued by itself, for whoever hands it on. Raises RefusedError."""
+    link = await _own(change, asking, link_id)
+    if await own_token(change, asking.hub, link_id) is None:
+        raise conflict("not-kept", "This link was shown when it was issued, and the hub has not kept it.")
+    if (refusal := why_not(link, await change.get(Room, link.room_id), device_known=True, now=change.now)) is not None:
+        raise conflict("link-over", f"The link lets nobody in any more: {refusal.value}.")
+    record_link(change, link, EventKind.LINK_SHOWN, {})
+    return link
+
+
+def made_token(hub: "Hub", link_id: str) -> str:
+    """Of a link that the hub issues by itself: it can make it again and so keeps it nowhere (ADR 18)."""
+    return LINK_PREFIX + hub.seal.link_secret(link_id)
+
+
+async def own_token(known: Change | Reading, hub: "Hub", link_id: str) -> str | None:
+    """None for a link that somebody issued by hand, and after the key file was replaced."""
+    secret, token = await known.get(TokenSecret, link_id), made_token(hub, link_id)
+    is_own = secret is not None and secrets.compare_digest(secret.token_hash, token_hash(token))
+    return token if is_own else None
 
 
 async def note_way(change: Change, asking: Asking, link_id: str, command: SendLink) -> JoinLink:
@@ -94,8 +130,11 @@ async def note_way(change: Change, asking: Asking, link_id: str, command: SendLi
     to = ""
     if command.way is LinkWay.SMS:
         await _check_token(change, link, command)
-        number = await number_for(change, link, command)
-        to = f"…{number[-_SHOWN_DIGITS:]}"
+        person = await change.get(Person, link.person_id) if link.person_id is not None else None
+        number = command.number or mobile_of(person)
+        if not number:
+            raise unusable("body.number", "The link is of nobody whose mobile is known: give a number.")
+        to = shown_number(number)
     delivery = LinkDelivery(
         way=command.way.value, to=to, at=change.now, by=asking.actor.actor_id, pending=command.way is LinkWay.SMS
     )
@@ -115,21 +154,25 @@ async def note_result(change: Change, link_id: str, sent: LinkDelivery, failure:
     record_link(change, after, EventKind.LINK_SENT, payload)
 
 
-async def number_for(known: Change | Reading, link: JoinLink, command: SendLink) -> str:
-    """Whom a message goes to. Raises RefusedError."""
-    if command.number:
-        return command.number
-    person = await known.get(Person, link.person_id) if link.person_id is not None else None
-    mobiles = [one.value for one in person.contacts if one.kind is ContactKind.MOBILE] if person is not None else []
-    if not mobiles:
-        raise unusable("body.number", "The link is of nobody whose mobile is known: give a number.")
-    return mobiles[0]
+def mobile_of(person: Person | None) -> str:
+    """Where a message goes; "" for nobody and where it is not known."""
+    contacts = person.contacts if person is not None else ()
+    return next((one.value for one in contacts if one.kind is ContactKind.MOBILE), "")
+
+
+def shown_number(number: str) -> str:
+    return f"…{number[-_SHOWN_DIGITS:]}"
 
 
 def address_of(asking: Asking, token: str) -> str:
     """What somebody opens: on the hub's public address, else on the one by which this seat reaches it."""
-    base = asking.hub.settings.conference.public_url or str(asking.request.base_url).rstrip("/")
-    return f"{base}{JOIN_PATH}#{token}"
+    return public_address(asking.hub, token) or f"{str(asking.request.base_url).rstrip('/')}{JOIN_PATH}#{token}"
+
+
+def public_address(hub: "Hub", token: str) -> str:
+    """What a message says; "" where the hub is not told its address, which no request may choose for it."""
+    base = hub.settings.conference.public_url
+    return f"{base}{JOIN_PATH}#{token}" if base else ""
 
 
 def token_of(url: str) -> str:

@@ -15,13 +15,16 @@ from app.hub.incidents.evidence import plans_of, waiting
 from app.hub.rooms.access import for_command
 from app.hub.rooms.ending import room_of
 from app.hub.rooms.recording import record_room
-from app.hub.rooms.ringing import on_duty, record_rings, ring
+from app.hub.rooms.ringing import OnDuty, on_duty, record_rings, ring
 from app.services.commands import ChangeRoom, OpenDutyRoom, OpenRoom
 from app.store.change import Change
 
 
-async def open_for_incident(change: Change, asking: Asking, incident_id: str, command: OpenRoom) -> Room:
-    """The incident's room, where there is one already that one. Raises RefusedError, RoomRefusedError."""
+async def open_for_incident(
+    change: Change, asking: Asking, incident_id: str, command: OpenRoom, *, duty: OnDuty | None = None
+) -> Room:
+    """The incident's room, where there is one already that one. `duty`: who has been read already. Raises RefusedError,
+    RoomRefusedError."""
     incident = await incident_access.for_command(change, asking, incident_id)
     if (known := await room_of(change, incident_id)) is not None:
         return known
@@ -36,7 +39,7 @@ async def open_for_incident(change: Change, asking: Asking, incident_id: str, co
         by=asking.actor.actor_id,
     )
     directory = asking.hub.directory
-    duty = await on_duty(change)
+    duty = duty or await on_duty(change)
     called = duty.called_for(
         room.required_titles,
         [title for plan in plans for title in plan.invited_titles],

@@ -15,21 +15,27 @@ log = logging.getLogger(__name__)
 _TIMEOUT_S = 5.0
 _TRIES = 2
 _MOST_ANSWER_BYTES = 64_000
+# Whoever is called by a drill reads it first.
+_DRILL = "【演练】"
 
 
 class SmsFailure(StrEnum):
     """Why a message was not taken; what the log says besides holds no secret and no number."""
 
     NOT_CONFIGURED = "not-configured"
+    NO_PUBLIC_ADDRESS = "no-public-address"  # the hub is not told by which address phones reach it
+    NO_NUMBER = "no-number"
+    LINK_OVER = "link-over"  # revoked or expired before it went out
+    INTERRUPTED = "interrupted"  # the hub stopped before the gateway answered; the link was in no other place
     NO_ANSWER = "no-answer"  # not reachable, or not in time
     REFUSED = "refused"
 
 
-async def send_sms(settings: SmsSettings | None, *, number: str, url: str) -> SmsFailure | None:
+async def send_sms(settings: SmsSettings | None, *, number: str, url: str, is_drill: bool = False) -> SmsFailure | None:
     """None: the gateway took it. One more try where it did not answer or failed itself."""
     if settings is None:
         return SmsFailure.NOT_CONFIGURED
-    text = settings.text.replace("{url}", url)
+    text = (_DRILL if is_drill else "") + settings.text.replace("{url}", url)
     failure: SmsFailure | None = None
     async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False) as client:
         for _ in range(_TRIES):

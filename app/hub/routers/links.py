@@ -38,6 +38,15 @@ async def issue(room_id: RoomId, command: IssueLink, asking: Issuing) -> Respons
     return Response(issued.model_dump_json(), status_code=201, media_type="application/json")
 
 
+@router.post("/links/{link_id}/show", response_model=IssuedLink)
+async def show(link_id: LinkId, asking: Issuing) -> Response:
+    """A link that the hub issued by itself when the incident opened, as often as somebody has to hand it on."""
+    done = await asking.done(partial(links.show, asking=asking, link_id=link_id), JoinLink)
+    url = links.address_of(asking, links.made_token(asking.hub, link_id))
+    shown = IssuedLink(link=_LINK.validate_json(done.body), url=url, qr_svg=links.qr_svg(url))
+    return Response(shown.model_dump_json(), media_type="application/json")
+
+
 @router.post("/links/{link_id}/revoke", response_model=JoinLink)
 async def revoke(link_id: LinkId, command: RevokeLink, asking: Issuing) -> Response:
     """It opens nothing from now on; who is inside by it is put out."""

@@ -148,6 +148,7 @@ POST   /rooms/{room_id}/cameras                                +00+  +00+     +0
 DELETE /rooms/{room_id}/cameras/{participation_id}             +00-  +00-     +00-   +00-    +00-     -00-      ----    ----
 WS     /signalling                                             +--+  +--+     +--+   +--+    +--+     +--+      ----    ----
 POST   /rooms/{room_id}/links                                  +00-  +00-     +00-   +00-    +00-     ----      ----    ----
+POST   /links/{link_id}/show                                   +00-  +00-     +00-   +00-    +00-     ----      ----    ----
 POST   /links/{link_id}/revoke                                 +00-  +00-     +00-   +00-    +00-     ----      ----    ----
 POST   /links/{link_id}/send                                   +00-  +00-     +00-   +00-    +00-     ----      ----    ----
 

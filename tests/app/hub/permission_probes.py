@@ -292,6 +292,9 @@ PROBES: dict[str, Probe] = {
     "DELETE /rooms/{room_id}/cameras/{participation_id}": _take_camera_back,
     "WS /signalling": lambda w, r, a: Call("/signalling", w.room(r).room_id),
     "POST /rooms/{room_id}/links": lambda w, r, a: Call(f"/rooms/{w.room(r).room_id}/links", {"name": "现场"}),
+    "POST /links/{link_id}/show": lambda w, r, a: Call(
+        f"/links/{w.link(r).link_id}/show", passes=frozenset({"not-kept"})
+    ),
     "POST /links/{link_id}/revoke": lambda w, r, a: Call(f"/links/{w.link(r).link_id}/revoke", {"expected_version": 1}),
     "POST /links/{link_id}/send": lambda w, r, a: Call(f"/links/{w.link(r).link_id}/send", {"way": "qr"}),
     "GET /policies": _plain("/policies"),

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,52 +16,16 @@ from app.services.commands import IssuedLink, IssueLink, RevokeLink, SendLink
 from app.store.change import Committed
 from tests.app.hub.incidents.desk import place_of
 from tests.app.hub.rooms.office import Office, furnish, open_office
+from tests.servers.message_gateway import Gateway, open_gateway
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SECRET = "gateway-secret"
 URL = "https://hub.example/join#ffl_token"
 
 
-@dataclass
-class Asked:
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class Gateway:
-    """Answers with `statuses` one after the other, the last for good; None: it hangs up."""
-
-    url: str
-    statuses: list[int | None] = field(default_factory=lambda: [200])
-    said: str = "ok"
-    asked: list[Asked] = field(default_factory=list)
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            first, *lines = head.strip().split("\r\n")
-            method, target, _ = first.split(" ")
-            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-            body = await reader.readexactly(int(headers.get("content-length", 0)))
-            self.asked.append(Asked(method, target, headers, body))
-            status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-            if status is not None:
-                content = self.said.encode()
-                writer.write(f"HTTP/1.1 {status} x\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content)
-                await writer.drain()
-        finally:
-            writer.close()
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def gateway() -> AsyncIterator[Gateway]:
-    gateway = Gateway("")
-    server = await asyncio.start_server(gateway.serve, "127.0.0.1", 0)
-    gateway.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/send"
-    async with server:
+    async with open_gateway() as gateway:
         yield gateway
 
 
