@@ -25,6 +25,7 @@ class StepKind(StrEnum):
     ROOM_OPENED = "room-opened"
     ROLES_RUNG = "roles-rung"
     NOBODY_TO_RING = "nobody-to-ring"  # for a required role
+    DEPUTY_RUNG = "deputy-rung"  # for somebody who is in without sound and picture
     LINKS_ISSUED = "links-issued"
     CHECKLIST_STARTED = "checklist-started"
     CAMERA_REPLACED = "camera-replaced"  # it died or froze on the wall: the next best took its tile

@@ -28,6 +28,8 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return _plan_words(step, names, response)
         case StepKind.CAMERAS_RANKED:
             return _ranked_words(response)
+        case StepKind.NO_CAMERA if step.reason == "dark":
+            return _tr("Dark around the place: black pictures stay, other cameras would be black too")
         case StepKind.NO_CAMERA if step.replaced_id is not None:
             words = _tr("{0}: {1}. There is no other camera for its tile")
             return words.format(names.camera(step.replaced_id), condition_words(step.reason))
@@ -39,6 +41,12 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return _tr("Output {0} did not take the scene: {1}").format(output, _reason_words(step.reason))
         case StepKind.ROLES_RUNG:
             return _tr("Rung: {0}").format(titles_words(step.titles))
+        case StepKind.DEPUTY_RUNG:
+            words = _tr("Deputy rung: {0}. Who is in sends neither sound nor picture")
+            return words.format(titles_words(step.titles))
+        case StepKind.NOBODY_TO_RING if step.reason == "no-media":
+            words = _tr("In, but without sound or picture, and no deputy to ring: {0}")
+            return words.format(titles_words(step.titles))
         case StepKind.NOBODY_TO_RING:
             return _tr("Nobody to ring for: {0}").format(titles_words(step.titles))
         case StepKind.CAMERA_REPLACED:

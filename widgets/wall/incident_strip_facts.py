@@ -13,7 +13,7 @@ from app.domain.rooms import Invitation, InvitationStatus, Participation, Partic
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.mirror import Mirror
-from app.link.rooms import is_here, missing_titles, of_room, open_room
+from app.link.rooms import is_here, missing_titles, of_room, open_room, silent_titles
 from app.services.rows import IncidentPage
 from widgets.conference.words import invitation_words
 from widgets.incidents.countdown import clock_of
@@ -23,6 +23,7 @@ from widgets.incidents.words import title_words
 # How near to coming somebody is who was rung for a title: of several the first counts.
 _NEAREST_FIRST = (
     InvitationStatus.JOINED,
+    InvitationStatus.WITHOUT_MEDIA,
     InvitationStatus.ACCEPTED,
     InvitationStatus.BY_PHONE,
     InvitationStatus.OPENED,
@@ -83,18 +84,22 @@ def _people(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | None]:
     # A role is what the hall needs to know; a name, of whoever has none.
     names = dict.fromkeys(title_words(one.titles[0]) if one.titles else one.name for one in here)
     present = _tr("In: {0}").format(_tr(", ").join(names)) if names else _tr("Nobody in yet")
-    missing = missing_titles(room, participations)
-    if not missing:
+    invitations = of_room(mirror, Invitation, room.room_id)
+    missing, silent = missing_titles(room, participations), silent_titles(room, participations, invitations)
+    if not missing and not silent:
         return present, _tr("Everybody required is in"), True
-    words = _missing_words(missing, of_room(mirror, Invitation, room.room_id))
-    return present, _tr("Missing {0}: {1}").format(len(missing), words), False
+    words = _missing_words(missing, silent, invitations)
+    return present, _tr("Missing {0}: {1}").format(len(missing) + len(silent), words), False
 
 
-def _missing_words(missing: list[RoleTitle], invitations: list[Invitation]) -> str:
+def _missing_words(missing: list[RoleTitle], silent: list[RoleTitle], invitations: list[Invitation]) -> str:
     """Who is furthest from coming first; a state that several share is said once."""
-    by_state: dict[int, list[str]] = {}
+    without_media = _NEAREST_FIRST.index(InvitationStatus.WITHOUT_MEDIA)
+    by_state: dict[int, list[str]] = {without_media: [title_words(title) for title in silent]} if silent else {}
     for title in missing:
         rung = {one.status for one in invitations if title is one.title or title in one.more_titles}
+        # Who was in without sound and picture has left.
+        rung.discard(InvitationStatus.WITHOUT_MEDIA)
         nearest = min((_NEAREST_FIRST.index(status) for status in rung & _NEAR), default=len(_NEAREST_FIRST))
         by_state.setdefault(nearest, []).append(title_words(title))
     parts = [
