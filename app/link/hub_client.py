@@ -371,10 +371,6 @@ class HubClient:
         command = c.ViewCameras(camera_ids=tuple(camera_ids), addresses=tuple(addresses), purpose=purpose)
         return await self._send("POST", "/cameras/views", dict[str, CameraAccess], command)
 
-    async def scenes(self) -> list[SharedScene]:
-        return await self._send("GET", "/scenes", list[SharedScene])
-
-    async def tours(self) -> list[SharedTour]:
     async def patrol(self) -> PatrolState:
         """How far around the patrol is, of the cameras that this seat may see."""
         return await self._send("GET", "/patrol", PatrolState)
@@ -388,6 +384,10 @@ class HubClient:
         """By the patrol as soon as it is free; what it finds comes by the feed."""
         return await self._send("POST", f"/cameras/{_quoted(camera_id)}/look", LookAsked)
 
+    async def scenes(self) -> list[SharedScene]:
+        return await self._send("GET", "/scenes", list[SharedScene])
+
+    async def tours(self) -> list[SharedTour]:
         return await self._send("GET", "/tours", list[SharedTour])
 
     async def save_scenes(self, command: c.SaveScenes) -> None:

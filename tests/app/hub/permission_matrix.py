@@ -169,10 +169,10 @@ GET    /cameras/export                                         +ee+  +ee+     +e
 POST   /cameras/removal                                        +ee-  ----     ----   ----    ----     ----      ----    ----
 POST   /cameras/{camera_id:path}/share                         +00-  ----     ----   ----    ----     ----      ----    ----
 POST   /cameras/views                                          +ee+  +ee+     +ee+   +ee+    +ee+     +ee+      ----    ----
-
 GET    /cameras/{camera_id:path}/looks                         +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
 POST   /cameras/{camera_id:path}/look                          +00+  +00+     +00+   +00+    +00+     +00+      ----    ----
 GET    /patrol                                                 +...  +...     +...   +...    +...     +...      -...    -...
+
 GET    /scenes                                                 +e+.  +e+.     +e+.   +e+.    +e+.     +e+.      ---.    ---.
 POST   /scenes                                                 +...  +...     +...   +...    +...     -...      -...    -...
 PUT    /scenes/{name:path}                                     +0-.  +0-.     +0-.   +0-.    +0-.     ---.      ---.    ---.

@@ -317,12 +317,12 @@ PROBES: dict[str, Probe] = {
     "POST /cameras/removal": _remove_camera,
     "POST /cameras/{camera_id:path}/share": _share_camera,
     "POST /cameras/views": _view_camera,
-    "GET /scenes": _listed("/scenes", lambda w, r, a: f'"{w.scene(r).name}"'),
-    "POST /scenes": lambda w, r, a: Call("/scenes", {"scenes": [{"content": scene(name("scene"))}]}),
-    "PUT /scenes/{name:path}": lambda w, r, a: Call(
     "GET /cameras/{camera_id:path}/looks": _looks_of_camera,
     "POST /cameras/{camera_id:path}/look": _look_at_camera,
     "GET /patrol": _plain("/patrol"),
+    "GET /scenes": _listed("/scenes", lambda w, r, a: f'"{w.scene(r).name}"'),
+    "POST /scenes": lambda w, r, a: Call("/scenes", {"scenes": [{"content": scene(name("scene"))}]}),
+    "PUT /scenes/{name:path}": lambda w, r, a: Call(
         f"/scenes/{(key := w.scene(r).name)}", {"content": scene(key), "expected_version": 1}
     ),
     "POST /scenes/{name:path}/rename": lambda w, r, a: Call(
