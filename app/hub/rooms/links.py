@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import segno
 
 from app.domain.events import EventKind
-from app.domain.join_links import LinkRefusal, LinkRefusedError, closed, revoked, used, why_not
-from app.domain.participation_life import last_inside_at
+from app.domain.join_links import LinkRefusal, LinkRefusedError, revoked, used, why_not
 from app.domain.people import ContactKind, Person
 from app.domain.permissions import Action
-from app.domain.rooms import Invitation, JoinLink, LinkDelivery, Participation, Room
+from app.domain.rooms import Invitation, JoinLink, LinkDelivery, Room
 from app.hub.asking import Asking, expect, found
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.incidents.clocks import new_id
