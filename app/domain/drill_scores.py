@@ -18,7 +18,7 @@ from app.domain.rooms import Invitation, InvitationStatus, Participation, Partic
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
 
-_ACCEPTED = (InvitationStatus.ACCEPTED, InvitationStatus.JOINED)
+_ACCEPTED = (InvitationStatus.ACCEPTED, InvitationStatus.JOINED, InvitationStatus.WITHOUT_MEDIA)
 # A wall that looks on and a camera stand for nobody.
 _COUNTED = (ParticipationKind.SEAT, ParticipationKind.FIELD)
 

@@ -27,9 +27,13 @@ class Step(StrEnum):
     DECLINE = "decline"
     JOIN = "join"
     WITHDRAW = "withdraw"
+    NOTHING_COMES = "nothing-comes"
+    MEDIA_COME = "media-come"
 
 
 _UNDECIDED = (_STATUS.WAITING, _STATUS.RINGING, _STATUS.OPENED, _STATUS.UNANSWERED)
+# Who came in without sound and picture and comes in again, has to be heard or seen first.
+_INSIDE = (_STATUS.JOINED, _STATUS.WITHOUT_MEDIA)
 TRANSITIONS: dict[tuple[InvitationStatus, Step], InvitationStatus] = {
     # Also who has said no, was rung in vain or has left is rung again, by hand.
     **{(status, Step.RING): _STATUS.RINGING for status in _STATUS},
@@ -41,13 +45,17 @@ TRANSITIONS: dict[tuple[InvitationStatus, Step], InvitationStatus] = {
     **{(status, Step.BY_PHONE): _STATUS.BY_PHONE for status in (*_UNDECIDED, _STATUS.DECLINED, _STATUS.ACCEPTED)},
     **{(status, Step.DECLINE): _STATUS.DECLINED for status in (*_UNDECIDED, _STATUS.ACCEPTED, _STATUS.BY_PHONE)},
     # Whatever was said before: who is there is there.
-    **{(status, Step.JOIN): _STATUS.JOINED for status in _STATUS if status is not _STATUS.JOINED},
+    **{(status, Step.JOIN): _STATUS.JOINED for status in _STATUS if status not in _INSIDE},
+    (_STATUS.JOINED, Step.NOTHING_COMES): _STATUS.WITHOUT_MEDIA,
+    (_STATUS.WITHOUT_MEDIA, Step.MEDIA_COME): _STATUS.JOINED,
     **{(status, Step.WITHDRAW): _STATUS.WITHDRAWN for status in (*_UNDECIDED, _STATUS.ACCEPTED, _STATUS.BY_PHONE)},
 }
 # What a person says or decides; the rest happens.
 _DECIDED = frozenset({Step.ACCEPT, Step.BY_PHONE, Step.DECLINE, Step.WITHDRAW})
 _NO_MORE = frozenset({_STATUS.DECLINED, _STATUS.UNANSWERED, _STATUS.WITHDRAWN})
 _THERE = frozenset({_STATUS.JOINED, _STATUS.BY_PHONE})
+# Whoever comes after one of these is rung without waiting any longer.
+_IN_VAIN = _NO_MORE | {_STATUS.WITHOUT_MEDIA}
 
 
 class InvitationRefusal(StrEnum):
@@ -249,11 +257,38 @@ def _turn(line: list[tuple[int, Invitation]], one: Invitation, rule: RingRule) -
         last = before[-1]
         if last.status is _STATUS.WAITING:
             return None
-        if last.status not in _NO_MORE and last.rung_at:
+        if last.status not in _IN_VAIN and last.rung_at:
             turn = max(turn, last.rung_at[0] + patience)
     # Who has promised to come is waited for as long as who is rung.
     promised = [other.answered_at for _, other in line if other.status is _STATUS.ACCEPTED and other.answered_at]
     return max([turn, *(at + patience for at in promised)])
+
+
+def stood_in_for(invitations: Iterable[Invitation], one: Invitation) -> tuple[RoleTitle, ...]:
+    """For which titles somebody is rung because who came before them is in without sound and picture."""
+    lines = _lines(invitations)
+    titles = [
+        post.title
+        for post in one.posts
+        if any(
+            other.status is _STATUS.WITHOUT_MEDIA and order < post.deputy_order
+            for order, other in lines.get(_line_key(post), ())
+        )
+    ]
+    return tuple(dict.fromkeys(titles))
+
+
+def nobody_behind(invitations: Iterable[Invitation], one: Invitation) -> tuple[RoleTitle, ...]:
+    """For which titles there is no deputy left who could come instead of somebody."""
+    lines = _lines(invitations)
+    titles = [
+        post.title
+        for post in one.posts
+        if all(
+            other.status in _IN_VAIN for _, other in lines[_line_key(post)] if other.invitation_id != one.invitation_id
+        )
+    ]
+    return tuple(dict.fromkeys(titles))
 
 
 def _is_there(line: Iterable[tuple[int, Invitation]]) -> bool:

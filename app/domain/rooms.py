@@ -52,6 +52,7 @@ class InvitationStatus(StrEnum):
     ACCEPTED = "accepted"
     BY_PHONE = "by-phone"  # "joining by phone"
     JOINED = "joined"
+    WITHOUT_MEDIA = "without-media"  # in the room, but neither sound nor picture comes from them
     DECLINED = "declined"
     UNANSWERED = "unanswered"
     WITHDRAWN = "withdrawn"

@@ -1,6 +1,6 @@
 """What a seat's mirror says of conferences: which rooms are open, who was rung, whose ring is mine, who is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from app.domain.people import SHIFT_TITLES, RoleTitle
@@ -82,6 +82,23 @@ def missing_titles(room: Room, participations: Iterable[Participation]) -> list[
     """The required roles of which nobody is in the room."""
     there = {title for one in participations if is_here(one) for title in one.titles}
     return [title for title in room.required_titles if title not in there]
+
+
+def silent_titles(
+    room: Room, participations: Collection[Participation], invitations: Iterable[Invitation]
+) -> list[RoleTitle]:
+    """The required roles of which somebody is in the room, but without sound and picture."""
+    heard = {
+        title for one in participations if is_here(one) and one.times.first_media_at is not None for title in one.titles
+    }
+    silent = {
+        title
+        for one in invitations
+        if one.status is InvitationStatus.WITHOUT_MEDIA
+        for title in (one.title, *one.more_titles)
+    }
+    there = {title for one in participations if is_here(one) for title in one.titles}
+    return [title for title in room.required_titles if title in (silent & there) - heard]
 
 
 def is_here(participation: Participation) -> bool:

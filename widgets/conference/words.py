@@ -83,6 +83,7 @@ _INVITATIONS = {
     InvitationStatus.ACCEPTED: marked("ConferenceWords", "coming"),
     InvitationStatus.BY_PHONE: marked("ConferenceWords", "joining by phone"),
     InvitationStatus.JOINED: marked("ConferenceWords", "in the room"),
+    InvitationStatus.WITHOUT_MEDIA: marked("ConferenceWords", "in, but without sound or picture"),
     InvitationStatus.DECLINED: marked("ConferenceWords", "declined"),
     InvitationStatus.UNANSWERED: marked("ConferenceWords", "no answer"),
     InvitationStatus.WITHDRAWN: marked("ConferenceWords", "no longer asked"),

@@ -11,7 +11,7 @@ from app.domain.incidents import Incident
 from app.domain.people import Person
 from app.domain.permissions import Action
 from app.domain.rooms import Invitation, InvitationStatus, JoinLink, Participation, Room
-from app.link.rooms import is_here, missing_titles, of_room, room_of_incident
+from app.link.rooms import is_here, missing_titles, of_room, room_of_incident, silent_titles
 from app.services.commands import EndRoom, OpenRoom, RevokeLink, RingAgain, WithdrawInvitation
 from app.services.rows import IncidentPage
 from widgets.conference.link_dialog import LinkDialog
@@ -97,7 +97,7 @@ class ConferenceSection(Section):
         hosts: bool,
     ) -> Iterable[QWidget]:
         self._counting = []
-        yield self._summary(room, people)
+        yield self._summary(room, people, rung)
         for invitation in rung:
             if invitation.status is not InvitationStatus.JOINED:
                 yield self._rung(invitation, hosts=hosts)
@@ -110,7 +110,7 @@ class ConferenceSection(Section):
         if self._outcome:
             yield label(self._outcome, "reason")
 
-    def _summary(self, room: Room, people: list[Participation]) -> QWidget:
+    def _summary(self, room: Room, people: list[Participation], rung: list[Invitation]) -> QWidget:
         now = self._commands.mirror.now()
         if room.ended_at is not None:
             words = self.tr("Open from {0} to {1}.")
@@ -120,6 +120,8 @@ class ConferenceSection(Section):
         missing = missing_titles(room, people)
         if missing:
             words += " " + self.tr("Missing: {0}").format(titles_words(tuple(missing)))
+        if silent := silent_titles(room, people, rung):
+            words += " " + self.tr("In, but without sound or picture: {0}").format(titles_words(tuple(silent)))
         return label(words)
 
     def _rung(self, invitation: Invitation, *, hosts: bool) -> Card:

@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.people import Hat, Person, RoleTitle, Shift
-from app.domain.ringing import TRANSITIONS, Called, InvitationRefusedError, Step, due, step, whom_to_ring
+from app.domain.ringing import (
+    TRANSITIONS,
+    Called,
+    InvitationRefusedError,
+    Step,
+    due,
+    nobody_behind,
+    step,
+    stood_in_for,
+    whom_to_ring,
+)
 from app.domain.rooms import Invitation, InvitationStatus
 from app.domain.sla.policies import RingRule
 from app.domain.units import Unit, UnitKind
@@ -187,11 +197,12 @@ def invitation(
 LIVES = {
     # What can happen to whom; the rest is refused.
     S.WAITING: {Step.RING, Step.OPEN, Step.ACCEPT, Step.BY_PHONE, Step.DECLINE, Step.JOIN, Step.WITHDRAW},
-    S.RINGING: set(Step),
+    S.RINGING: set(Step) - {Step.NOTHING_COMES, Step.MEDIA_COME},
     S.OPENED: {Step.RING, Step.ACCEPT, Step.BY_PHONE, Step.DECLINE, Step.JOIN, Step.WITHDRAW},
     S.ACCEPTED: {Step.RING, Step.BY_PHONE, Step.DECLINE, Step.JOIN, Step.WITHDRAW},
     S.BY_PHONE: {Step.RING, Step.ACCEPT, Step.DECLINE, Step.JOIN, Step.WITHDRAW},
-    S.JOINED: {Step.RING},
+    S.JOINED: {Step.RING, Step.NOTHING_COMES},
+    S.WITHOUT_MEDIA: {Step.RING, Step.MEDIA_COME},
     S.DECLINED: {Step.RING, Step.ACCEPT, Step.BY_PHONE, Step.JOIN},
     S.UNANSWERED: {Step.RING, Step.OPEN, Step.ACCEPT, Step.BY_PHONE, Step.DECLINE, Step.JOIN, Step.WITHDRAW},
     S.WITHDRAWN: {Step.RING, Step.JOIN},
@@ -261,6 +272,7 @@ def test_a_ring_is_repeated_and_ends_and_the_deputy_comes_meanwhile() -> None:
         (holder(S.ACCEPTED, 0, answered_s=20), 80),
         (holder(S.BY_PHONE, 0, answered_s=20), None),
         (holder(S.JOINED, 0), None),
+        (holder(S.WITHOUT_MEDIA, 0, answered_s=20), 0),
     ],
     ids=lambda one: one.status.value if isinstance(one, Invitation) else "",
 )
@@ -286,6 +298,15 @@ def test_when_somebody_is_there_the_others_are_rung_no_more() -> None:
     first = holder(S.RINGING, 0)
     deputy = invitation("deputy", (*FIRE, 1), status=S.JOINED, rings_s=[60])
     assert coming(first, deputy) == [("holder", 30, "give-up")]
+
+
+def test_for_whom_a_deputy_stands_in_who_is_in_without_media() -> None:
+    silent, deputy, third = line(holder(S.WITHOUT_MEDIA, 0), third=True)
+    assert stood_in_for([silent, deputy, third], deputy) == (T.FIRE,)
+    assert stood_in_for([holder(S.RINGING, 0), deputy, third], deputy) == ()
+    assert nobody_behind([silent, deputy, third], silent) == ()
+    declined = [replace(one, status=S.DECLINED) for one in (deputy, third)]
+    assert nobody_behind([silent, *declined], silent) == (T.FIRE,)
 
 
 def test_who_is_rung_as_themselves_is_rung_again_and_has_no_deputy() -> None:

@@ -14,7 +14,7 @@ from app.domain.incidents import Incident, IncidentStatus
 from app.domain.layouts import parse_layout
 from app.domain.people import RoleTitle
 from app.domain.response import Response
-from app.domain.rooms import InvitationStatus, ParticipationKind
+from app.domain.rooms import InvitationStatus, ParticipationKind, ParticipationStatus, ParticipationTimes
 from app.domain.scenes import Scene, Source
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from tests.fakes.sample_incidents import NOW, TurnedMirror, clock, incident, live_mirror
@@ -89,6 +89,23 @@ def test_who_is_in_and_who_is_missing_and_how_near_they_are() -> None:
         "Everybody required is in",
         True,
     )
+
+
+def test_who_is_in_without_sound_and_picture_is_missing_as_that() -> None:
+    mirror = live_mirror([fire()])
+    mirror.put(a_room(required_titles=(RoleTitle.FIRE,)))
+    mirror.put(rung("fire", "p3", title=RoleTitle.FIRE, status=InvitationStatus.WITHOUT_MEDIA))
+    mirror.put(rung("deputy", "p4", title=RoleTitle.FIRE, status=InvitationStatus.RINGING))
+    mirror.put(a_place("li", "李", titles=(RoleTitle.FIRE,)))
+    facts = strip_facts(mirror, fire())
+    assert (facts.present, facts.is_complete) == ("In: fire service", False)
+    assert facts.missing == "Missing 1: fire service (in, but without sound or picture)"
+    # Gone again: what counts is who is rung instead.
+    mirror.put(a_place("li", "李", version=2, titles=(RoleTitle.FIRE,), status=ParticipationStatus.LEFT))
+    assert strip_facts(mirror, fire()).missing == "Missing 1: fire service (ringing)"
+    heard = ParticipationTimes(first_media_at=NOW)
+    mirror.put(a_place("wu", "吴", titles=(RoleTitle.FIRE,), times=heard))
+    assert strip_facts(mirror, fire()).is_complete
 
 
 def test_what_is_next_is_said_as_on_the_incidents_page() -> None:

@@ -88,6 +88,14 @@ class Desk:
 
         await self.hub.store.writer.run(insert, actor=self.hub.actor)
 
+    async def replace(self, row: object) -> None:
+        """As `put`, for the next state of one that is there."""
+
+        async def replaced(change: Change) -> None:
+            change.replace(row)
+
+        await self.hub.store.writer.run(replaced, actor=self.hub.actor)
+
     def after(self, seconds: float) -> datetime:
         return self.clock.now() + timedelta(seconds=seconds)
 

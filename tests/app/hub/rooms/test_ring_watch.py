@@ -1,7 +1,10 @@
 """Rings fall due by themselves: again, to the deputy, and at last no more; each once, also across a restart."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,16 @@ from sqlalchemy.engine import URL
 from app.domain.events import EventKind
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
-from app.domain.rooms import InvitationStatus, Room
+from app.domain.response import Response, StepKind
+from app.domain.ringing import Step, step
+from app.domain.rooms import (
+    InvitationStatus,
+    Participation,
+    ParticipationKind,
+    ParticipationStatus,
+    ParticipationTimes,
+    Room,
+)
 from app.services.commands import AnswerInvitation, EndRoom, InvitationAnswer, Ring
 from app.store.change import Change, Committed
 from app.store.errors import StoreUnavailableError
@@ -170,6 +182,102 @@ async def test_a_room_that_cannot_be_rung_in_keeps_no_other_waiting(
         await office.hub.ring_watch.fire_due()
     assert await rings(office, other, "fire") == [0, 30]
     assert await rings(office, first, "fire") == [0]
+
+
+# -- in the room, and nothing comes
+
+
+async def came(office: Office, room: Room, person_id: str, **times: float) -> Participation:
+    """In the room since now, by rows as the line writes them; `times` in seconds from now."""
+    now = office.clock.now()
+    known = {name: now + timedelta(seconds=at) for name, at in ({"joined_at": 0.0} | times).items()}
+    place = Participation(
+        participation_id=uuid.uuid4().hex,
+        room_id=room.room_id,
+        incident_id=room.incident_id,
+        unit_id=room.unit_id,
+        kind=ParticipationKind.SEAT,
+        status=ParticipationStatus.IN,
+        name=person_id,
+        titles=tuple(post.title for post in (await office.rung(room))[person_id].posts),
+        person_id=person_id,
+        times=ParticipationTimes(**known),
+    )
+    invitation = step((await office.rung(room))[person_id], Step.JOIN, now=now)
+
+    async def work(change: Change) -> None:
+        change.insert(place)
+        change.replace(invitation)
+
+    await office.hub.store.writer.run(work, actor=office.hub.actor)
+    return place
+
+
+async def with_response(office: Office, room: Room) -> None:
+    """As where the hub answered the report."""
+    await office.desk.put(Response(incident_id=room.incident_id or "", started_at=office.clock.now()))
+
+
+async def steps(office: Office, room: Room) -> list[tuple[StepKind, tuple[RoleTitle, ...], str]]:
+    response = (await office.officer.incident_page(room.incident_id or "")).response
+    assert response is not None
+    return [(one.kind, one.titles, one.reason) for one in response.steps]
+
+
+async def test_who_is_in_without_sound_and_picture_is_stood_in_for_once_and_that_is_said(office: Office) -> None:
+    room = await office.opened()
+    await with_response(office, room)
+    await office.pass_time(5)
+    place = await came(office, room, "fire", connected_at=1)
+    await office.pass_time(15)
+    assert (await office.statuses(room))["fire"] is S.JOINED, "not yet"
+    await office.pass_time(2)
+    assert (await office.statuses(room))["fire"] is S.WITHOUT_MEDIA
+    await office.pass_time(20)
+    assert await rings(office, room, "fire-deputy") == [21], "long before the minute is over"
+    assert await steps(office, room) == [(StepKind.DEPUTY_RUNG, (RoleTitle.FIRE,), "no-media")]
+    # Heard at last: the deputy is needed no more.
+    await office.desk.replace(replace(place, version=2, times=replace(place.times, first_media_at=office.clock.now())))
+    await office.pass_time(30)
+    statuses = await office.statuses(room)
+    assert (statuses["fire"], statuses["fire-deputy"]) == (S.JOINED, S.UNANSWERED)
+    assert await rings(office, room, "fire-second") == []
+    assert len(await steps(office, room)) == 1
+
+
+async def test_who_is_heard_or_seen_or_has_lost_the_line_is_stood_in_for_by_nobody(office: Office) -> None:
+    room = await office.opened()
+    await came(office, room, "fire", first_media_at=10)
+    police = await came(office, room, "police")
+    await office.desk.replace(replace(police, version=2, status=ParticipationStatus.DROPPED))
+    await office.pass_time(50)
+    statuses = await office.statuses(room)
+    assert (statuses["fire"], statuses["police"], statuses["fire-deputy"]) == (S.JOINED, S.JOINED, S.WAITING)
+
+
+async def test_that_there_is_no_deputy_to_ring_is_said(office: Office) -> None:
+    room = await office.opened()
+    await with_response(office, room)
+    await came(office, room, "police")
+    await office.pass_time(40)
+    assert (await office.statuses(room))["police"] is S.WITHOUT_MEDIA
+    assert await steps(office, room) == [(StepKind.NOBODY_TO_RING, (RoleTitle.POLICE,), "no-media")]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_after_a_restart_the_deputy_is_not_rung_again_for_who_sends_nothing(tmp_path: Path) -> None:
+    clock = FakeClock()
+    async with open_office(tmp_path / "hub", clock=clock) as office:
+        await furnish(office)
+        room = await office.opened()
+        await with_response(office, room)
+        await came(office, room, "fire")
+        await office.pass_time(16)
+    async with open_office(tmp_path / "hub", clock=clock) as office:
+        await office.hub.ring_watch.fire_due()
+        await office.pass_time(5)
+        assert await rings(office, room, "fire-deputy") == [15]
+        assert [kind for kind, _, _ in await steps(office, room)] == [StepKind.DEPUTY_RUNG]
 
 
 @pytest.mark.asyncio(loop_scope="function")
