@@ -169,6 +169,23 @@ def rank(
     )
 
 
+def joined(first: Ranking, then: Ranking) -> Ranking:
+    """Of two sets of cameras that have none in common; the picks of the first come first."""
+    return Ranking(
+        picks=(*first.picks, *then.picks),
+        misses=tuple(sorted((*first.misses, *then.misses), key=_told_first)[:MOST_MISSES]),
+        around=tuple(
+            Around(
+                ring_m=one.ring_m,
+                cameras=one.cameras + other.cameras,
+                usable=one.usable + other.usable,
+                indoor=one.indoor + other.indoor,
+            )
+            for one, other in zip(first.around, then.around, strict=True)
+        ),
+    )
+
+
 def _worth_first(pick: Pick, order: Mapping[str, int]) -> tuple[float, ...]:
     ring = _ring(pick.distance_m)
     facing = 1 if pick.facing is None else 0 if pick.facing else 2

@@ -11,7 +11,7 @@ def plans_for(
     incident: Incident, plans: Iterable[ResponsePlan], *, path_of: Callable[[str], str]
 ) -> tuple[ResponsePlan, ...]:
     """The plan that was chosen for the incident, else the most specific of those that match; several that are equally
-    specific all count. `path_of` gives a unit's path.
+    specific all count, by name. `path_of` gives a unit's path.
 
     A plan for the site is more specific than one for the grid, that than one for a unit further down, and then whatever
     else of class and level it names. A grid's plan is for all cells whose code begins with its own.
@@ -22,7 +22,9 @@ def plans_for(
     path = path_of(incident.unit_id)
     matching = [(_specificity(plan, path_of), plan) for plan in plans if _matches(plan, incident, path, path_of)]
     most = max((found for found, _plan in matching), default=None)
-    return tuple(plan for found, plan in matching if found == most)
+    ties = [plan for found, plan in matching if found == most]
+    # In the same order after a restart: the first that names a scene gives it.
+    return tuple(sorted(ties, key=lambda plan: (plan.name, plan.plan_id)))
 
 
 def _matches(plan: ResponsePlan, incident: Incident, path: str, path_of: Callable[[str], str]) -> bool:

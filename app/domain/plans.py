@@ -20,9 +20,10 @@ class PlanPush(StrEnum):
 class ResponsePlan:
     """None and empty match everything; the most specific plan wins.
 
-    Without a `scene` one is built: the plan's cameras, then the nearest that work, at most `most_cameras`, and
-    `field_tiles` for responders who come with a phone. `output_id` None: the output that is freest. Who wears one of
-    `link_titles` gets a field link. A plan is stale when nobody has reviewed it for `review_after_days`.
+    A `scene` is taken as it is, but for cameras that are known not to work; its empty tiles take `field_tiles`
+    responders who come with a phone, then the plan's cameras and the nearest that work. Without a `scene` one is built
+    of the same, with at most `most_cameras`. `output_id` None: the output that is freest. For each of `link_titles`
+    field links are issued. A plan is stale when nobody has reviewed it for `review_after_days`.
     """
 
     plan_id: str

@@ -12,11 +12,14 @@ from app.domain.people import RoleTitle
 
 # A tile that the first, second … responder in the room takes by itself: "field/1".
 FIELD_TILE = "field/"
+# A tile of a plan's scene that shows something else than a camera, such as an address: it stays as it is.
+OTHER_TILE = "other/"
 
 
 class StepKind(StrEnum):
     PLAN_MATCHED = "plan-matched"
     NO_PLAN = "no-plan"
+    SCENE_LOST = "scene-lost"  # the plan's scene cannot be used: one is built
     CAMERAS_RANKED = "cameras-ranked"
     NO_CAMERA = "no-camera"
     SCENE_PUSHED = "scene-pushed"
@@ -35,8 +38,8 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseStep:
-    """`number` counts from 1. `camera_id` replaced `replaced_id` in `tile`. `reason` is a short code, such as a
-    `MissReason`. `can_undo`: taking it back changes something; once taken back it stays in the list."""
+    """`number` counts from 1. `camera_id` replaced `replaced_id` in `tile`. `scene` is the plan's. `reason` is a short
+    code, such as a `MissReason`. `can_undo`: taking it back changes something; once taken back it stays in the list."""
 
     number: int
     kind: StepKind
@@ -47,6 +50,7 @@ class ResponseStep:
     tile: int | None = None
     camera_id: str | None = None
     replaced_id: str | None = None
+    scene: str | None = None
     titles: tuple[RoleTitle, ...] = ()
     reason: str = ""
     can_undo: bool = False
@@ -66,8 +70,8 @@ class ChecklistItem:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """Of one incident. `plan_ids` has several where they are equally specific. `tiles` of the scene, in the order of
-    the layout: a camera's key, `FIELD_TILE` and a number, or "" for an empty one. `push_id` is the latest push of the
-    scene; `is_proposed`: it waits for an operator."""
+    the layout: a camera's key, `FIELD_TILE` and a number, `OTHER_TILE`, or "" for an empty one. `push_id` is the latest
+    push of the scene; `is_proposed`: it waits for an operator. `link_ids` of the field links that were issued."""
 
     incident_id: str
     version: int = 1

@@ -33,10 +33,13 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
         case StepKind.NO_CAMERA if step.replaced_id is not None:
             words = _tr("{0}: {1}. There is no other camera for its tile")
             return words.format(names.camera(step.replaced_id), condition_words(step.reason))
+        case StepKind.SCENE_LOST:
+            return lost_scene_words(step.scene or "", step.reason)
         case StepKind.SCENE_PUSHED:
             return _tr("Scene on output {0}").format(output)
         case StepKind.SCENE_PROPOSED:
-            return _tr("Scene proposed for output {0}").format(output)
+            words = _tr("Scene proposed for output {0}").format(output)
+            return _because(words, _tr(_PROPOSED[step.reason]) if step.reason in _PROPOSED else "")
         case StepKind.NO_OUTPUT if step.output_id is not None:
             return _tr("Output {0} did not take the scene: {1}").format(output, _reason_words(step.reason))
         case StepKind.ROLES_RUNG:
@@ -49,6 +52,9 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return words.format(titles_words(step.titles))
         case StepKind.NOBODY_TO_RING:
             return _tr("Nobody to ring for: {0}").format(titles_words(step.titles))
+        case StepKind.LINKS_ISSUED if step.titles:
+            words = _tr("Links for phones issued: {0}").format(titles_words(step.titles))
+            return _because(words, unsent_words(step.reason))
         case StepKind.CAMERA_REPLACED:
             words = _tr("{0} replaced by {1}: {2}")
             before, after = names.camera(step.replaced_id or ""), names.camera(step.camera_id or "")
@@ -61,6 +67,17 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return _tr("Output {0} was given back").format(output)
         case kind:
             return _tr(_STEPS[kind])
+
+
+def lost_scene_words(name: str, reason: str) -> str:
+    """Of a scene that a plan names in vain; `reason` is a `SceneLoss`."""
+    words = _tr("Scene {0} of the plan: {1}. One is built instead")
+    return words.format(name, _tr(_LOST[reason]) if reason in _LOST else reason)
+
+
+def unsent_words(reason: str) -> str:
+    """Why no link goes out as a message by itself; "" where they do."""
+    return _tr(_UNSENT[reason]) if reason in _UNSENT else reason
 
 
 def around_words(around: Sequence[Around]) -> str:
@@ -118,7 +135,16 @@ def distance_words(distance_m: float) -> str:
     return _tr("{0} km").format(f"{distance_m / _KILOMETRE_M:.1f}".removesuffix(".0"))
 
 
+def _because(words: str, reason: str) -> str:
+    return _tr("{0} ({1})").format(words, reason) if reason else words
+
+
 def _plan_words(step: ResponseStep, names: Names, response: Response | None) -> str:
+    words = _matched_words(step, names, response)
+    return _tr("{0}, with its scene {1}").format(words, step.scene) if step.scene else words
+
+
+def _matched_words(step: ResponseStep, names: Names, response: Response | None) -> str:
     plans = [names.plan(plan_id) for plan_id in response.plan_ids] if response is not None else []
     if step.reason == "tie":
         words = _tr("Several plans fit equally well and count together")
@@ -161,6 +187,25 @@ _STEPS = {
     StepKind.ROOM_OPENED: marked("ResponseWords", "Conference opened"),
     StepKind.LINKS_ISSUED: marked("ResponseWords", "Links for phones issued"),
     StepKind.CHECKLIST_STARTED: marked("ResponseWords", "Checklist started"),
+}
+_PROPOSED = {
+    "occupied": marked("ResponseWords", "another incident's scene is there"),
+    "no-camera": marked("ResponseWords", "there is no picture to show yet"),
+}
+_LOST = {
+    "gone": marked("ResponseWords", "it is gone"),
+    "unreadable": marked("ResponseWords", "it cannot be read"),
+    "not-permitted": marked("ResponseWords", "the output's unit may not see it"),
+}
+_UNSENT = {
+    "": "",
+    "not-configured": marked("ResponseWords", "no SMS gateway is set up: show or copy them"),
+    "no-public-address": marked("ResponseWords", "no SMS: the hub's public address is not set up"),
+    "no-number": marked("ResponseWords", "no mobile number is known"),
+    "link-over": marked("ResponseWords", "the link was over before"),
+    "interrupted": marked("ResponseWords", "the hub was stopped before the gateway answered"),
+    "no-answer": marked("ResponseWords", "the SMS gateway does not answer"),
+    "refused": marked("ResponseWords", "the SMS gateway refused it"),
 }
 _CONDITIONS = {
     CameraCondition.UNKNOWN: marked("ResponseWords", "not looked at"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.camera_health import CameraHealth
 from app.domain.camera_ranking import Miss
+from app.domain.field_links import FieldLink
 from app.domain.people import RoleTitle
 from app.domain.plan_rehearsal import NoOutputReason, PlanRehearsal, RungPerson
 from app.domain.plan_review import PlanFault, PlanProblem
@@ -16,7 +17,14 @@ from app.domain.response import FIELD_TILE
 from widgets.beijing import BEIJING
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.people_words import Names
-from widgets.incidents.response_words import around_words, condition_words, miss_words, pick_words
+from widgets.incidents.response_words import (
+    around_words,
+    condition_words,
+    lost_scene_words,
+    miss_words,
+    pick_words,
+    unsent_words,
+)
 from widgets.incidents.words import class_words, classes_words, level_words, title_words
 from widgets.translation import marked
 
@@ -144,14 +152,17 @@ def _wall(rehearsal: PlanRehearsal, names: Names) -> Part:
     field = sum(tile.startswith(FIELD_TILE) for tile in rehearsal.tiles)
     layout = rehearsal.layout.replace("x", "×")
     scene = (_tr("Layout {0}, tiles for responders: {1}").format(layout, field),) if layout else ()
+    if rehearsal.scene is not None:
+        scene = (_tr("Scene {0} of the plan").format(rehearsal.scene), *scene)
+    lost = tuple(lost_scene_words(one.name, one.reason) for one in rehearsal.lost_scenes)
     if rehearsal.no_output is not None:
-        return Part(heading, scene, (_tr(_NO_OUTPUTS[rehearsal.no_output]),))
+        return Part(heading, scene, (*lost, _tr(_NO_OUTPUTS[rehearsal.no_output])))
     output = names.output(rehearsal.output_id or "")
     if rehearsal.is_occupied:
         words = _tr("Output {0} shows another incident: the scene would wait")
-        return Part(heading, scene, (words.format(output),))
+        return Part(heading, scene, (*lost, words.format(output)))
     pushed = _tr("Proposed for output {0}") if rehearsal.is_proposed else _tr("Put on output {0} at once")
-    return Part(heading, (pushed.format(output), *scene))
+    return Part(heading, (pushed.format(output), *scene), lost)
 
 
 def _people(rehearsal: PlanRehearsal, names: Names) -> Part:
@@ -176,10 +187,19 @@ def _rung_words(one: RungPerson, names: Names) -> str:
 
 
 def _lists(rehearsal: PlanRehearsal) -> Iterable[Part]:
-    if rehearsal.link_titles:
-        yield Part(_tr("Links for phones"), (titles_list(rehearsal.link_titles),))
+    if rehearsal.links:
+        sent = any(link.by_message for link in rehearsal.links)
+        why = unsent_words(rehearsal.links_unsent) if rehearsal.links_unsent and not sent else ""
+        yield Part(_tr("Links for phones"), tuple(map(_link_words, rehearsal.links)), details=(why,) if why else ())
     if rehearsal.checklist:
         yield Part(_tr("Checklist"), tuple(f"☐ {text}" for text in rehearsal.checklist))
+
+
+def _link_words(link: FieldLink) -> str:
+    title = title_words(link.title)
+    if link.person_id is None:
+        return _tr("{0}: whoever comes, up to {1} phones").format(title, link.most_uses)
+    return " · ".join((f"{link.name}: {title}", *((_tr("by SMS"),) if link.by_message else ())))
 
 
 def titles_list(titles: Iterable[RoleTitle]) -> str:

@@ -1,12 +1,14 @@
 """Proof that a wall output showed the scene: what a tile painted, of which source, on whose output."""
 
 import re
+from collections.abc import Iterable
 
 from app.domain import evidence_rules
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
 from app.domain.participation_life import INSIDE, point_of
+from app.domain.plans import ResponsePlan
 from app.domain.rooms import Participation, ParticipationKind
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import SlaPolicy, StopRule
@@ -17,7 +19,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import readable
 from app.hub.incidents.evidence import KEY, best, keep, ordered, plans_of, waiting
 from app.services.commands import SendPaintedEvidence
-from app.services.rows import Attachment, SharedCamera
+from app.services.rows import Attachment, SharedCamera, SharedScene
 from app.store.change import Change
 
 _SHA256 = re.compile(r"([0-9a-f]{64})?")
@@ -36,7 +38,7 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
     if output is not None and not (output.online and asking.may(output.unit_id)):
         output = None
     plans = await plans_of(change, asking, incident)
-    bound = camera is not None and any(camera.camera_id in plan.camera_ids for plan in plans)
+    bound = camera is not None and await _is_bound(change, camera.camera_id, plans)
     point = _point(camera) if device is None else point_of(device, now=change.now)
     shown = output is not None and any(
         (tile.tile, tile.source_id, tile.visible) == (flow.tile, flow.source_id, True) for tile in output.tiles
@@ -113,6 +115,17 @@ def _point(camera: SharedCamera | None) -> Point | None:
     if camera is None or camera.longitude is None or camera.latitude is None:
         return None
     return Point(longitude=camera.longitude, latitude=camera.latitude)
+
+
+async def _is_bound(change: Change, camera_id: str, plans: Iterable[ResponsePlan]) -> bool:
+    """By a plan itself, or by the scene that it names."""
+    for plan in plans:
+        scene = await change.get(SharedScene, plan.scene) if plan.scene is not None else None
+        if camera_id in plan.camera_ids or (
+            scene is not None and {"camera": camera_id} in scene.content.get("sources", ())
+        ):
+            return True
+    return False
 
 
 def _check_flow(flow: PaintedFlow) -> None:

@@ -16,6 +16,7 @@ from app.hub.errors import not_found, unusable
 from app.hub.incidents.access import may_read
 from app.hub.incidents.places import located, unit_of
 from app.hub.plans.reviewing import get_ready, known_resources, reviews_of, shifts_now
+from app.hub.response.issuing import wanted_links
 from app.hub.response.starting import Prepared, prepare
 from app.hub.rooms.opening import policies_of
 from app.services.commands import Rehearse
@@ -59,6 +60,8 @@ async def _rehearsed(asking: Asking, reading: Reading, incident: Incident) -> Pl
     people = await reading.find(Person)
     shifts = await shifts_now(reading, now)
     prepared = prepare(hub, incident)
+    why_none = hub.messages.why_none()
+    built, planned = prepared.composed.built, prepared.composed.planned
     required = _required(asking, incident, prepared)
     called = whom_to_ring(
         required,
@@ -84,15 +87,25 @@ async def _rehearsed(asking: Asking, reading: Reading, incident: Incident) -> Pl
         misses=prepared.ranking.misses,
         around=prepared.ranking.around,
         health=tuple(health[camera_id] for camera_id in cameras if camera_id in health),
-        layout=prepared.built.layout if prepared.built is not None else "",
-        tiles=prepared.built.tiles if prepared.built is not None else (),
+        layout=built.layout if built is not None else "",
+        tiles=built.tiles if built is not None else (),
+        scene=planned.name if planned is not None else None,
+        lost_scenes=prepared.composed.lost,
         output_id=prepared.output.output_id if prepared.output is not None else None,
         no_output=_no_output(hub, incident) if prepared.output is None else None,
         is_proposed=prepared.is_proposed,
         is_occupied=prepared.is_occupied,
         rung=tuple(_rung(called, people, shifts)),
         unanswered=tuple(title for title in required if title not in answered),
-        link_titles=tuple(dict.fromkeys(title for plan in prepared.plans for title in plan.link_titles)),
+        links=wanted_links(
+            hub,
+            incident,
+            prepared.plans,
+            people={person.person_id: person for person in people},
+            shifts=shifts,
+            now=now,
+        ),
+        links_unsent=why_none.value if why_none is not None else "",
         checklist=tuple(dict.fromkeys(text for plan in prepared.plans for text in plan.checklist)),
         reviews=reviews_of(hub, prepared.plans, resources),
     )

@@ -2,22 +2,28 @@
 
 from dataclasses import replace
 
+from app.domain import ringing
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
 from app.domain.response import Response, ResponseStep, StepKind
-from app.domain.rooms import Room
+from app.domain.ringing import Step
+from app.domain.rooms import Invitation, InvitationStatus, Room
 from app.hub.asking import Asking, expect, found
 from app.hub.errors import conflict, not_found
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record
-from app.hub.response import keeping
+from app.hub.response import issuing, keeping
 from app.hub.response.starting import push_scene
-from app.hub.response.steps import about, undone
+from app.hub.response.steps import about, undone, without_way_back
 from app.hub.rooms import ending
+from app.hub.rooms.recording import record_invitation
+from app.hub.rooms.ringing import known_in
 from app.services.commands import DecideResponse, EndRoom, TickChecklist
 from app.store.change import Change
 
+_OF_ROOM = frozenset({StepKind.ROLES_RUNG, StepKind.LINKS_ISSUED})
+_STILL_RINGING = frozenset({InvitationStatus.RINGING, InvitationStatus.WAITING})
 _ON_WALLS = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
 
 
@@ -78,7 +84,14 @@ async def _taken_back(
             room = await change.get(Room, response.room_id or "")
             if room is not None and room.ended_at is None:
                 await ending.end(change, asking, room.room_id, EndRoom(expected_version=room.version))
-            return replace(response, room_id=None)
+            # With the room its rings and links have ended as well.
+            return without_way_back(replace(response, room_id=None, link_ids=()), _OF_ROOM)
+        case StepKind.ROLES_RUNG:
+            await _withdraw_rings(change, asking, response)
+            return response
+        case StepKind.LINKS_ISSUED:
+            asking.check(incident.unit_id, action=Action.LINK_ISSUE)
+            return await issuing.revoke_all(change, response)
         case StepKind.CHECKLIST_STARTED:
             return replace(response, checklist=())
         case StepKind.CAMERA_REPLACED if step.tile is not None and step.replaced_id is not None:
@@ -87,6 +100,21 @@ async def _taken_back(
             )
         case StepKind.SCENE_PUSHED | StepKind.OUTPUT_REPLACED:
             response = await keeping.release(change, asking.hub, incident, response)
-            # It can be put on the wall again.
-            return replace(response, is_proposed=True)
+            # It can be put on the wall again, with the cameras that it has now.
+            return without_way_back(replace(response, is_proposed=True), {StepKind.CAMERA_REPLACED})
     raise conflict("cannot-undo", "This step cannot be taken back.")
+
+
+async def _withdraw_rings(change: Change, asking: Asking, response: Response) -> None:
+    """Of those whom the hub has rung by itself, who has not said anything yet; whoever has accepted is let in."""
+    known = await known_in(change, response.room_id or "")
+    hub = asking.hub.actor.actor_id
+    for one in known.values():
+        if one.created_by == hub and one.status in _STILL_RINGING:
+            _withdraw(change, one)
+
+
+def _withdraw(change: Change, one: Invitation) -> None:
+    after = ringing.step(one, Step.WITHDRAW, now=change.now)
+    change.replace(after)
+    record_invitation(change, after, EventKind.INVITATION_CHANGED, {"from": one.status})

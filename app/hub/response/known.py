@@ -1,4 +1,4 @@
-"""What the answer to a report needs at once: every camera, its health and every plan, in memory.
+"""What the answer to a report needs at once: every camera, its health, every plan and every scene, in memory.
 
 A report is answered within a third of a second; reading 8,000 cameras from the database alone takes longer.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.camera_health import CameraCondition, CameraHealth, observed
 from app.domain.plans import ResponsePlan
-from app.services.rows import SharedCamera
+from app.services.rows import SharedCamera, SharedScene
 from app.store.change import Committed
 from app.store.store import Store
 
@@ -29,17 +29,21 @@ class Known:
         self.on_seen: Callable[[CameraHealth | None, CameraHealth], None] = lambda _before, _word: None
         self._cameras: dict[str, SharedCamera] = {}
         self._plans: dict[str, ResponsePlan] = {}
+        self._scenes: dict[str, SharedScene] = {}
 
     async def load(self, store: Store) -> None:
         """Raises StoreError. What was committed meanwhile counts: it came by `committed`."""
         async with store.reading() as reading:
             cameras = await reading.find(SharedCamera)
             plans = await reading.find(ResponsePlan)
+            scenes = await reading.find(SharedScene)
             health = await reading.find(CameraHealth)
         for camera in cameras:
             self._cameras.setdefault(camera.camera_id, camera)
         for plan in plans:
             self._plans.setdefault(plan.plan_id, plan)
+        for scene in scenes:
+            self._scenes.setdefault(scene.name, scene)
         for word in health:
             self.health.setdefault(word.camera_id, word)
         self.ready.set()
@@ -55,6 +59,9 @@ class Known:
 
     def camera(self, camera_id: str) -> SharedCamera | None:
         return self._cameras.get(camera_id)
+
+    def scene(self, name: str) -> SharedScene | None:
+        return self._scenes.get(name)
 
     @property
     def camera_ids(self) -> Collection[str]:
@@ -101,6 +108,8 @@ class Known:
             return self._cameras
         if row is ResponsePlan:
             return self._plans
+        if row is SharedScene:
+            return self._scenes
         return self.health if row is CameraHealth else None
 
 

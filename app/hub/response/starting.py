@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.domain.camera_ranking import RINGS_M, Miss, MissReason, Ranking, rank
+from app.domain.camera_ranking import Ranking
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.layouts import parse_layout
@@ -15,22 +16,22 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Action
 from app.domain.plan_matching import plans_for
 from app.domain.plans import PlanPush, ResponsePlan
-from app.domain.response import FIELD_TILE, ChecklistItem, Response, StepKind
+from app.domain.response import FIELD_TILE, OTHER_TILE, ChecklistItem, Response, StepKind
 from app.domain.room_rules import RoomRefusedError
 from app.domain.rooms import Invitation, Room
-from app.domain.scene_building import BuiltScene, build_scene, most_cameras
-from app.domain.scenes import FitMode, Scene, Source
+from app.domain.scenes import Scene, Source
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
 from app.hub.response.choosing import Chosen, choose_output
-from app.hub.response.known import Known
+from app.hub.response.composing import Composed, compose
+from app.hub.response.issuing import issue
 from app.hub.response.steps import with_step
 from app.hub.rooms import opening
+from app.hub.rooms.ringing import OnDuty, on_duty
 from app.hub.versions import first_version
-from app.hub.visibility import Visibility
 from app.services.commands import OpenRoom, PushToOutput
-from app.services.rows import SharedCamera, SharedScene
+from app.services.rows import SharedScene
 from app.services.scene_file import SceneRecord
 from app.store.change import Change
 
@@ -39,13 +40,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Without a plan: as many as show a place from all sides and can still be told apart from 8 m.
-_CAMERAS_WITHOUT_PLAN = 5
-_FIELD_TILES_WITHOUT_PLAN = 1
 # Reason of a proposal that goes on the wall by itself as soon as an output gives way.
 OCCUPIED = "occupied"
 NO_CAMERA = "no-camera"
-_DEGREES_OF_LAST_RING = RINGS_M[-1] / 111_195 + 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,14 @@ class Prepared:
     an operator whether the scene goes on the wall; `is_occupied`: so does another incident's scene on it."""
 
     plans: tuple[ResponsePlan, ...]
-    ranking: Ranking
-    built: BuiltScene | None
+    composed: Composed
     output: Output | None
     is_proposed: bool
     is_occupied: bool
+
+    @property
+    def ranking(self) -> Ranking:
+        return self.composed.ranking
 
 
 def prepare(
@@ -66,27 +66,13 @@ def prepare(
 ) -> Prepared:
     """Without changing anything: also the dry run of a plan. `shown_on`: the output that has the scene already, whose
     unit has to see the cameras."""
-    known = hub.responses.known
-    plans = plans_for(incident, known.plans, path_of=hub.directory.path)
+    plans = plans_for(incident, hub.responses.known.plans, path_of=hub.directory.path)
     chosen = _chosen(hub, incident, plans)
     output = chosen.output if chosen is not None else None
-    field_tiles = max((plan.field_tiles for plan in plans), default=_FIELD_TILES_WITHOUT_PLAN)
-    most = max((plan.most_cameras for plan in plans), default=_CAMERAS_WITHOUT_PLAN)
-    bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
-    cameras, hidden = _visible(hub, known, incident, bound, shown_on or output)
-    ranking = rank(
-        cameras,
-        place=incident.place.point,
-        bound=bound,
-        health=known.health,
-        now=hub.clock.now(),
-        most=min(max(most, len(bound)), most_cameras(field_tiles)),
-        excluded={*excluded, *hidden},
-    )
+    unit_id = (shown_on or output or incident).unit_id
     return Prepared(
         plans=plans,
-        ranking=replace(ranking, misses=(*map(_not_permitted, hidden), *ranking.misses)),
-        built=build_scene(ranking.picks, field_tiles=field_tiles),
+        composed=compose(hub, incident, plans, unit_id=unit_id, excluded=frozenset(excluded)),
         output=output,
         is_proposed=_is_proposed(plans, hub.responses.mode),
         is_occupied=chosen is not None and chosen.occupied,
@@ -107,10 +93,23 @@ def _chosen(hub: "Hub", incident: Incident, plans: Iterable[ResponsePlan]) -> Ch
         incident,
         hub.outputs.all(),
         planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
-        shown_on=hub.responses.shown_on,
+        shown_on=partial(_shown_on, hub, incident),
         mode=hub.responses.mode,
         path_of=hub.directory.path,
     )
+
+
+def _shown_on(hub: "Hub", incident: Incident, output: Output) -> Incident | None:
+    """The other incident that has the output: with its scene, or with somebody of its conference whom an operator put
+    there. What else an operator arranged gives way; the seat brings it back afterwards (ADR 17)."""
+    if (shown := hub.responses.shown_on(output)) is not None:
+        return shown
+    for tile in output.tiles:
+        place = hub.rooms.place(tile.source_id) if tile.source_id else None
+        other = hub.open_incidents.get(place.participation.incident_id) if place is not None else None
+        if other is not None and not other.status.over and other.incident_id != incident.incident_id:
+            return other
+    return None
 
 
 async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None:
@@ -120,15 +119,17 @@ async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None
     if incident is None or incident.status.over or (before is not None and before.ended_at is None):
         return None
     prepared = prepare(hub, incident)
-    # First the room: it reads, and a command reads before it stages.
-    room = await _open_room(change, hub, incident)
+    # First the people and the room: they are read, and a command reads before it stages.
+    duty = await on_duty(change)
+    room = await _open_room(change, hub, incident, duty)
     version = before.version + 1 if before is not None else 1
     response = Response(incident_id=incident_id, version=version, started_at=change.now)
     response = _plan_steps(change, incident, response, prepared)
-    if prepared.built is not None:
+    if prepared.composed.built is not None:
         response = await put_on_wall(change, hub, incident, response, prepared)
     if room is not None:
         response = _room_steps(change, incident, response, room)
+        response = await issue(change, hub, incident, response, prepared.plans, room=room, duty=duty)
     checklist = tuple(dict.fromkeys(text for plan in prepared.plans for text in plan.checklist))
     if checklist:
         items = tuple(ChecklistItem(text=text) for text in checklist)
@@ -145,22 +146,23 @@ async def put_on_wall(
     change: Change, hub: "Hub", incident: Incident, response: Response, prepared: Prepared
 ) -> Response:
     """The scene is kept under the incident's number, and pushed or proposed."""
-    built, output = prepared.built, prepared.output
+    composed, output = prepared.composed, prepared.output
+    built = composed.built
     if built is None:
         return response
     unit_id = output.unit_id if output is not None else incident.unit_id
     # The title may be corrected later; the scene keeps its name.
     name = f"{incident.number} {incident.title}"[:100].strip()
-    scene = scene_of(incident, name, built.layout, built.tiles)
+    scene = scene_of(incident, name, built.layout, built.tiles, planned=composed.planned)
     save_scene(change, hub, incident, scene, known=await change.get(SharedScene, name), unit_id=unit_id)
     response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
     response = replace(response, output_id=output.output_id)
-    if prepared.is_proposed or prepared.is_occupied or not prepared.ranking.picks:
+    if prepared.is_proposed or prepared.is_occupied or not composed.shows_something:
         response = replace(response, is_proposed=True)
         # A wall is not emptied for somebody who may come.
-        reason = NO_CAMERA if not prepared.ranking.picks else "" if prepared.is_proposed else OCCUPIED
+        reason = NO_CAMERA if not composed.shows_something else "" if prepared.is_proposed else OCCUPIED
         return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id, reason=reason)
     return await push_scene(change, hub, incident, response, kind=StepKind.SCENE_PUSHED)
 
@@ -197,22 +199,28 @@ def save_scene(
     return saved
 
 
-def scene_of(incident: Incident, name: str, layout: str, tiles: Iterable[str]) -> Scene:
-    """`tiles` as in `Response`."""
-    sources = tuple(_source(incident, tile) for tile in tiles)
-    return Scene(name, parse_layout(layout), sources, overlay=True, fit=FitMode.CONTAIN)
+def scene_of(
+    incident: Incident, name: str, layout: str, tiles: Iterable[str], *, planned: Scene | None = None
+) -> Scene:
+    """`tiles` as in `Response`; what of them is of another kind is as in the `planned` scene."""
+    parsed = parse_layout(layout)
+    like = planned or Scene(name, parsed, (None,) * len(parsed))
+    sources = tuple(_source(incident, tile, other) for tile, other in zip(tiles, like.sources, strict=True))
+    return Scene(name, parsed, sources, like.overlay, like.fit)
 
 
-def _source(incident: Incident, tile: str) -> Source | None:
+def _source(incident: Incident, tile: str, other: Source | None) -> Source | None:
     if tile.startswith(FIELD_TILE):
         return Source.of_field(incident.incident_id, int(tile.removeprefix(FIELD_TILE)))
+    if tile.startswith(OTHER_TILE):
+        return other
     return Source.of_camera(tile) if tile else None
 
 
-async def _open_room(change: Change, hub: "Hub", incident: Incident) -> Room | None:
+async def _open_room(change: Change, hub: "Hub", incident: Incident, duty: OnDuty) -> Room | None:
     try:
         asking = asked_by_hub(hub, Action.ROOM_OPEN)
-        return await opening.open_for_incident(change, asking, incident.incident_id, OpenRoom())
+        return await opening.open_for_incident(change, asking, incident.incident_id, OpenRoom(), duty=duty)
     except (RefusedError, RoomRefusedError) as refused:
         log.warning("no room is opened for incident %s: %s", incident.number, refused)
         return None
@@ -223,7 +231,17 @@ def _plan_steps(change: Change, incident: Incident, response: Response, prepared
     plan_ids = tuple(plan.plan_id for plan in prepared.plans)
     response = replace(response, plan_ids=plan_ids, picks=ranking.picks, misses=ranking.misses, around=ranking.around)
     kind = StepKind.PLAN_MATCHED if plan_ids else StepKind.NO_PLAN
-    response = with_step(change, incident, response, kind, reason="tie" if len(plan_ids) > 1 else "")
+    planned = prepared.composed.planned
+    response = with_step(
+        change,
+        incident,
+        response,
+        kind,
+        reason="tie" if len(plan_ids) > 1 else "",
+        scene=planned.name if planned is not None else None,
+    )
+    for lost in prepared.composed.lost:
+        response = with_step(change, incident, response, StepKind.SCENE_LOST, scene=lost.name, reason=lost.reason.value)
     return with_step(change, incident, response, StepKind.CAMERAS_RANKED if ranking.picks else StepKind.NO_CAMERA)
 
 
@@ -232,7 +250,9 @@ def _room_steps(change: Change, incident: Incident, response: Response, room: Ro
     response = with_step(change, incident, response, StepKind.ROOM_OPENED, room_id=room.room_id, can_undo=True)
     rung = _rung_titles(change)
     if rung:
-        response = with_step(change, incident, response, StepKind.ROLES_RUNG, room_id=room.room_id, titles=rung)
+        response = with_step(
+            change, incident, response, StepKind.ROLES_RUNG, room_id=room.room_id, titles=rung, can_undo=True
+        )
     nobody = tuple(title for title in room.required_titles if title not in rung)
     if nobody:
         response = with_step(change, incident, response, StepKind.NOBODY_TO_RING, titles=nobody)
@@ -249,32 +269,3 @@ def _is_proposed(plans: Iterable[ResponsePlan], mode: OperatingMode) -> bool:
     """The most careful of several plans counts; without one the wall is answered at once."""
     pushes = {plan.push for plan in plans}
     return PlanPush.PROPOSE in pushes or (PlanPush.IN_EMERGENCY in pushes and mode is not OperatingMode.EMERGENCY)
-
-
-def _visible(
-    hub: "Hub", known: Known, incident: Incident, bound: Iterable[str], output: Output | None
-) -> tuple[list[SharedCamera], list[str]]:
-    """Cameras that are near or bound, and that the unit of the output may see (else that of the incident); and the
-    bound ones that it may not see."""
-    point = incident.place.point
-    bound = frozenset(bound)
-    near = [
-        camera
-        for camera in known.cameras
-        if camera.camera_id in bound
-        or (
-            point is not None
-            and camera.latitude is not None
-            and abs(camera.latitude - point.latitude) <= _DEGREES_OF_LAST_RING
-        )
-    ]
-    unit_id = output.unit_id if output is not None else incident.unit_id
-    there = replace(hub.actor, unit_id=unit_id, unit_path=hub.directory.path(unit_id))
-    visibility = Visibility(there, hub.directory)
-    seen = [camera for camera in near if visibility.row(camera)]
-    hidden = bound.intersection(camera.camera_id for camera in near) - {camera.camera_id for camera in seen}
-    return seen, sorted(hidden)
-
-
-def _not_permitted(camera_id: str) -> Miss:
-    return Miss(camera_id=camera_id, reason=MissReason.NOT_PERMITTED, bound_by_plan=True, distance_m=None)

@@ -1,6 +1,6 @@
 """The steps of a response as they are written down: numbered in the row, and an event of the log each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,12 @@ def undone(change: Change, incident: Incident, response: Response, step: Respons
     record(change, incident, EventKind.RESPONSE_UNDONE, {"step": after}, about=about(response))
     steps = tuple(after if one.number == step.number else one for one in response.steps)
     return replace(response, version=response.version + 1, steps=steps)
+
+
+def without_way_back(response: Response, kinds: Collection[StepKind]) -> Response:
+    """The same, where taking back a step of these would change nothing any more."""
+    steps = tuple(replace(step, can_undo=False) if step.kind in kinds else step for step in response.steps)
+    return replace(response, steps=steps)
 
 
 def about(response: Response) -> Sequence[tuple[str, str]]:

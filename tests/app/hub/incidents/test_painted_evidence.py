@@ -19,7 +19,7 @@ from app.domain.sla.clock_rules import is_met
 from app.domain.sla.clocks import StopManner
 from app.link.hub_client import HubClient
 from app.services.commands import RegisterOutput, ReportOutput, SavePolicy, SendPaintedEvidence, StampEvidence
-from app.services.rows import SharedCamera
+from app.services.rows import SharedCamera, SharedScene
 from tests.app.domain.examples import painted
 from tests.app.hub.incidents.desk import PARK, Desk, clock_of, place_of, refused
 from tests.app.hub.incidents.images import png
@@ -217,6 +217,17 @@ async def test_a_place_without_coordinates_needs_a_plan_that_binds_the_camera(de
     evidence = await send(wall, incident, flow(desk, source_id=FAR, tile=1))
     assert (evidence.refusals, evidence.bound_by_plan, evidence.distance_m) == ((), True, None)
     assert clock_of(await desk.now(incident)).stop is not None
+
+
+async def test_a_camera_of_a_plans_scene_is_bound_by_the_plan(desk: Desk, wall: HubClient) -> None:
+    incident = await desk.report(place={"text": "华阳路街道", "grid_code": "G7"})
+    desk.clock.advance(20)
+    assert (await send(wall, incident, flow(desk))).refusals == (Refusal.NO_POSITION,)
+    content = {"name": "场景", "layout": "1x1", "sources": [{"camera": FAR}]}
+    scene = SharedScene(name="场景", unit_id=STREET, content=content)
+    await desk.put(scene, ResponsePlan(plan_id="scene", name="p", unit_id=STREET, grid_code="G7", scene="场景"))
+    evidence = await send(wall, incident, flow(desk, source_id=FAR, tile=1))
+    assert (evidence.refusals, evidence.bound_by_plan) == ((), True)
 
 
 async def test_the_radius_is_that_of_the_policy_under_which_the_clock_runs(desk: Desk, wall: HubClient) -> None:

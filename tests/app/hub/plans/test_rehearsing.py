@@ -126,7 +126,9 @@ async def test_a_plan_is_rehearsed_for_its_own_incident_and_nothing_is_changed(h
     assert rehearsal.tiles == ("code:C5", "field/1", "code:C1", "code:C3", "code:C4", "code:C6")
     assert (rehearsal.output_id, rehearsal.no_output) == ("wall:1", None)
     assert (rehearsal.is_proposed, rehearsal.is_occupied) == (False, False)
-    assert rehearsal.link_titles == (RoleTitle.FIRE,)
+    assert [(link.title, link.person_id, link.by_message) for link in rehearsal.links] == [
+        (RoleTitle.FIRE, "fire", False)
+    ]
     assert rehearsal.checklist == ("确认火点", "通知商场")
 
 

@@ -1,0 +1,118 @@
+"""Field links that are issued with the answer to a report: for whoever is there for the titles that its plans name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.field_links import FieldLink, field_links
+from app.domain.incidents import Incident
+from app.domain.join_links import DEFAULT_LINK_S
+from app.domain.people import Person, Shift
+from app.domain.plans import ResponsePlan
+from app.domain.response import Response, StepKind
+from app.domain.rooms import Invitation, JoinLink, Room
+from app.hub.incidents.clocks import new_id
+from app.hub.response.steps import with_step
+from app.hub.rooms import links
+from app.hub.rooms.ringing import OnDuty, known_in
+from app.store.change import Change
+
+if TYPE_CHECKING:
+    from app.hub.hub import Hub
+
+
+def wanted_links(
+    hub: "Hub",
+    incident: Incident,
+    plans: Iterable[ResponsePlan],
+    *,
+    people: Mapping[str, Person],
+    shifts: Sequence[Shift],
+    now: datetime,
+) -> tuple[FieldLink, ...]:
+    """Who would get one; also for a dry run."""
+    found = field_links(
+        [title for plan in plans for title in plan.link_titles],
+        path=hub.directory.path((hub.directory.get(incident.place.site_id) or incident).unit_id),
+        people=people.values(),
+        shifts=shifts,
+        units=hub.directory,
+        now=now,
+    )
+    sends = hub.messages.why_none() is None
+    return tuple(replace(one, by_message=sends and bool(_mobile(people, one))) for one in found)
+
+
+async def issue(
+    change: Change,
+    hub: "Hub",
+    incident: Incident,
+    response: Response,
+    plans: Iterable[ResponsePlan],
+    *,
+    room: Room,
+    duty: OnDuty,
+) -> Response:
+    """A step of its own; the response as it is where no plan asks for links."""
+    wanted = wanted_links(hub, incident, plans, people=duty.people, shifts=duty.shifts, now=change.now)
+    if not wanted:
+        return response
+    rung = await _rung(change, room)
+    issued: list[str] = []
+    for one in wanted:
+        link = _link(change, hub, room, one, duty.people)
+        token = links.made_token(hub, link.link_id)
+        links.put_in(change, link, token=token, rung=rung.get(one.person_id or "", ()))
+        issued.append(link.link_id)
+    response = replace(response, link_ids=tuple(issued))
+    why_none = hub.messages.why_none()
+    return with_step(
+        change,
+        incident,
+        response,
+        StepKind.LINKS_ISSUED,
+        room_id=room.room_id,
+        titles=tuple(dict.fromkeys(one.title for one in wanted)),
+        reason=why_none.value if why_none is not None else "",
+        can_undo=True,
+    )
+
+
+async def revoke_all(change: Change, response: Response) -> Response:
+    """Who is in the room by one of them is put out."""
+    for link_id in response.link_ids:
+        if (link := await change.get(JoinLink, link_id)) is not None:
+            links.revoke_now(change, link)
+    return replace(response, link_ids=())
+
+
+def _link(change: Change, hub: "Hub", room: Room, one: FieldLink, people: Mapping[str, Person]) -> JoinLink:
+    delivery = hub.messages.delivery_to(people.get(one.person_id or ""), change)
+    return JoinLink(
+        link_id=new_id(),
+        room_id=room.room_id,
+        incident_id=room.incident_id,
+        unit_id=room.unit_id,
+        name=one.name,
+        title=one.title,
+        person_id=one.person_id,
+        created_at=change.now,
+        created_by=change.actor.actor_id,
+        expires_at=change.now + timedelta(seconds=DEFAULT_LINK_S),
+        most_uses=one.most_uses,
+        deliveries=(delivery,) if delivery is not None else (),
+    )
+
+
+async def _rung(change: Change, room: Room) -> dict[str, list[Invitation]]:
+    """By person: of a room that is opened in this change, and of one that was open already."""
+    staged = [thing for (row, _), (_, thing) in change.staged.items() if row is Invitation and thing is not None]
+    rung: dict[str, list[Invitation]] = {}
+    for one in staged or (await known_in(change, room.room_id)).values():
+        rung.setdefault(one.person_id, []).append(one)
+    return rung
+
+
+def _mobile(people: Mapping[str, Person], one: FieldLink) -> str:
+    return links.mobile_of(people.get(one.person_id or ""))
