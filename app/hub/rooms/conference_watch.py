@@ -58,13 +58,29 @@ class ConferenceWatch:
     def __init__(self, rooms: "LiveRooms") -> None:
         self._rooms = rooms
         self._noted: dict[str, _Noted] = {}
+        # When a conference that flows will have flowed long enough, on the loop's clock.
+        self._complete_s: dict[str, float] = {}
 
     async def run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(self._rooms.times.figures_s)
+            next_s = loop.time() + self._rooms.times.figures_s
+            await self._look_at_complete(next_s)
+            await asyncio.sleep(next_s - loop.time())
             busy = [live for live in self._rooms if any(live.inside())]
             await asyncio.gather(*(self._look_safely(live) for live in busy))
             self._noted = {key: noted for key, noted in self._noted.items() if self._rooms.known(key) is not None}
+
+    async def _look_at_complete(self, until_s: float) -> None:
+        """At each when it has flowed long enough: its clock is not to run on until the next second."""
+        loop = asyncio.get_running_loop()
+        while (soonest_s := min(self._complete_s.values(), default=until_s)) < until_s:
+            await asyncio.sleep(soonest_s - loop.time())
+            due = [room_id for room_id, at_s in self._complete_s.items() if at_s <= loop.time()]
+            for room_id in due:
+                del self._complete_s[room_id]
+            known = [live for room_id in due if (live := self._rooms.known(room_id)) is not None]
+            await asyncio.gather(*(self._look_safely(live) for live in known))
 
     async def _look_safely(self, live: LiveRoom) -> None:
         try:
@@ -102,7 +118,9 @@ class ConferenceWatch:
         if not refusals or not all(required):
             # Only now, for that is a question to the database: whether a plan asks for more.
             by_plan = await self._required_by_plans(incident)
-            refusals = _fewest(flow, [one | by_plan for one in required])
+            required = [one | by_plan for one in required]
+            refusals = _fewest(flow, required)
+        self._note_complete(live.room_id, flow, required, refusals)
         if not self._is_worth_writing(live.room_id, refusals):
             return
 
@@ -114,6 +132,19 @@ class ConferenceWatch:
         evidence = await hub.store.writer.run(work, actor=hub.actor)
         if not evidence.refusals:
             log.info("the conference of incident %s has come about", incident.number)
+
+    def _note_complete(
+        self, room_id: str, flow: ConferenceFlow, required: list[frozenset[RoleTitle]], refusals: tuple[Refusal, ...]
+    ) -> None:
+        self._complete_s.pop(room_id, None)
+        if refusals == (Refusal.TOO_SHORT,):
+            nearest = min(
+                evidence_rules.fulfilled_at(flow, required=one)
+                for one in required
+                if evidence_rules.judge_conference(flow, required=one, now=flow.at) == refusals
+            )
+            rest_s = (nearest - flow.at).total_seconds()
+            self._complete_s[room_id] = asyncio.get_running_loop().time() + rest_s
 
     def _required_by_policies(self, incident: Incident) -> list[frozenset[RoleTitle]]:
         """For each clock that waits for a conference: whom it waits for."""

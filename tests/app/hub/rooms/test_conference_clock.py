@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,6 +17,7 @@ from app.domain.plans import ResponsePlan
 from app.domain.rooms import Room
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE
+from app.hub.rooms.conference_watch import ConferenceWatch
 from app.hub.rooms.line_times import LineTimes
 from app.services.commands import ReportIncident
 from app.services.conference_engine import ParticipantFigures
@@ -191,3 +193,23 @@ async def test_a_standing_room_proves_nothing_and_costs_nothing(watched: House) 
     (seat,) = await leaders(watched, room, RoleTitle.DUTY_OFFICER)
     watched.engine.figures_of[room.room_id] = (replace(flows(seat, 60), round_trip_ms=700.0),)
     await seat.sees(seat.id, quality=1)
+
+
+async def test_the_clock_stops_when_the_five_seconds_are_over_and_not_at_the_next_look(tmp_path: Path) -> None:
+    async with open_house(tmp_path, line_times=LineTimes(figures_s=3600.0)) as house:
+        incident, room = await begun(house)
+        seats = await leaders(house, room, *REQUIRED)
+        house.engine.figures_of[room.room_id] = tuple(flows(seat, 4.0) for seat in seats)
+        watch = ConferenceWatch(house.hub.rooms)
+        live = house.hub.rooms.known(room.room_id)
+        assert live is not None
+        await watch.look(live)
+        assert (await clock(house, incident)).stop is None
+        running = asyncio.create_task(watch.run())
+        try:
+            stopped = await until_stopped(house, incident)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert stopped.stop is not None
+        assert stopped.stop.manner is StopManner.EVIDENCE
