@@ -25,6 +25,8 @@ from streams.webrtc.session_description import (
 
 _TICK_S = 0.02
 _REPORT_S = 1.0
+# Of a source that is heard for the first time: a tenth of a second of a voice.
+_PACKETS_TO_ACKNOWLEDGE = 5
 _EXTENSIONS = (MID_EXTENSION, ABSOLUTE_SEND_TIME_EXTENSION)
 _MOST_LIMITED = 32  # sources named in the estimate; it holds for the whole link anyway
 _FEEDBACK = ("nack", "nack pli", "goog-remb")
@@ -61,6 +63,7 @@ class Subscriber:
         self._local: LocalTransport | None = None
         self._bytes_reported = 0
         self._reported_s = 0.0
+        self._acknowledged: set[int] = set()  # sources that some report has named
         self._ticking: asyncio.Task[None] | None = None
         self.transport = PeerTransport(
             settings=settings,
@@ -176,11 +179,34 @@ class Subscriber:
                     video.receiver.tick(now)
             if now - self._reported_s >= _REPORT_S:
                 self._report(now)
+            elif heard := self._heard_anew():
+                self._acknowledge(heard[: rtcp.MOST_BLOCKS], now)
+
+    def _heard_anew(self) -> list[VoiceSlot | VideoSlot]:
+        return [
+            slot
+            for slot in self._slots()
+            if slot.reception.packets >= _PACKETS_TO_ACKNOWLEDGE and slot.reception.source not in self._acknowledged
+        ]
+
+    def _acknowledge(self, slots: Iterable[VoiceSlot | VideoSlot], now: float) -> None:
+        """At once, as RFC 4585 lets a receiver do: until somebody says that media reach them, nobody knows."""
+        packet = rtcp.receiver_report(self._own_source, self._blocks(slots, now))
+        self.transport.send_rtcp(packet + rtcp.source_description(self._own_source, self._name))
+
+    def _slots(self) -> list[VoiceSlot | VideoSlot]:
+        return [*self.voices.values(), *self.videos.values()]
+
+    def _blocks(self, slots: Iterable[VoiceSlot | VideoSlot], now: float) -> list[bytes]:
+        """Of those that were heard."""
+        heard = [slot for slot in slots if slot.reception.packets]
+        self._acknowledged |= {slot.reception.source for slot in heard}
+        return [block for slot in heard if (block := _reception_block(slot, now))]
 
     def _report(self, now: float) -> None:
         """What came of every source heard, and how much the link carries."""
-        slots: list[VoiceSlot | VideoSlot] = [*self.voices.values(), *self.videos.values()]
-        blocks = [block for slot in slots if (block := _reception_block(slot, now))]
+        slots = self._slots()
+        blocks = self._blocks(slots, now)
         expected = sum(slot.reception.expected for slot in slots)
         lost = sum(slot.reception.expected * slot.reception.lost_share for slot in slots)
         self.lost_share = lost / expected if expected else 0.0

@@ -14,6 +14,7 @@ from streams.state import Phase
 from streams.webrtc.forwarder.forwarder import Forwarder
 from streams.webrtc.forwarder.room_events import Offer
 from streams.webrtc.forwarder.slots import SlotView
+from streams.webrtc.participant import subscriber
 from streams.webrtc.participant.figures import RoomFigures
 from streams.webrtc.participant.names import Content, RemoteStream, SlotContent
 from streams.webrtc.participant.opus import SAMPLE_RATE
@@ -76,6 +77,11 @@ class Hall:
             for stream, height in self.seats[name].wants[-1].items()
         }
         self._media.call(lambda: self._forwarder.room(ROOM).want(name, heights))
+
+    def acknowledges(self, name: str) -> bool:
+        """Whether the forwarder knows that media reach this seat."""
+        figures = self._forwarder.room(ROOM).figures()
+        return any(one.participant == name and one.acknowledged_since is not None for one in figures)
 
     async def leave(self, name: str) -> None:
         del self.seats[name]
@@ -182,6 +188,17 @@ async def test_a_desktop_is_seen_and_heard_by_another(
         assert set(hall.first_media_of) == {("anna", content.value) for content in Content}
     finally:
         await asyncio.to_thread(loudspeaker.close)
+
+
+async def test_what_is_heard_is_acknowledged_before_any_regular_report(
+    hall: Hall, seats: tuple[Desktop, Desktop], devices: Devices, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriber, "_REPORT_S", 3600.0)
+    anna, berta = seats
+    await until(lambda: anna.wants and berta.wants)
+    await hall.enter("anna", anna, {Content.MICROPHONE})
+    await hall.enter("berta", berta, set())
+    await until(lambda: hall.acknowledges("berta"), "that berta hears anna")
 
 
 async def test_a_share_begins_and_ends_without_a_breath_of_the_voice_missing(
