@@ -1,6 +1,6 @@
 """A link for a phone: for which role, then its code large on the screen, to be scanned, copied or sent.
 
-The link is shown here once; the hub keeps no copy of it.
+One that somebody makes here is shown this once; one that came with the incident the hub shows again.
 """
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -31,7 +31,7 @@ _LASTS_S = (3600, 4 * 3600, 24 * 3600)
 
 
 class LinkDialog(QDialog):
-    """Not modal. Opens with the question for whom; `show_link` is what follows."""
+    """Not modal. Opens with the question for whom; `show_link` is what follows. `show_again` begins with the code."""
 
     def __init__(self, commands: Sender, room: Room, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,12 +56,14 @@ class LinkDialog(QDialog):
         self.number.setPlaceholderText(self.tr("Mobile number"))
         self.code = _Code()
         self._address = ElidedLabel()
+        self._hint = label(self.tr("Scan it with the phone's camera. It is shown this once."), "quiet")
+        self._whose = label(room.name, "quiet")
         self._outcome = label("", "reason")
         self._pages = QStackedWidget()
         self._pages.addWidget(self._question())
         self._pages.addWidget(self._answer())
         column = QVBoxLayout(self)
-        column.addWidget(label(room.name, "quiet"))
+        column.addWidget(self._whose)
         column.addWidget(self._pages)
         column.addWidget(self._outcome)
 
@@ -76,6 +78,19 @@ class LinkDialog(QDialog):
             lambda: self._commands.client.issue_link(self._room.room_id, command),
             done=self.show_link,
             failed=self._failed,
+        )
+
+    def show_again(self, link: JoinLink) -> None:
+        """One that the hub issued by itself."""
+        title = title_words(link.title) if link.title is not None else ""
+        self._whose.setText(" · ".join(part for part in (self._room.name, title, link.name) if part))
+        self._hint.setText(self.tr("Scan it with the phone's camera."))
+        if link.person_id is not None:
+            self.number.setPlaceholderText(self.tr("Their own mobile number"))
+        self._pages.setCurrentIndex(1)
+        self._say(self.tr("Waiting for the hub…"))
+        self._commands.send(
+            lambda: self._commands.client.show_link(link.link_id), done=self.show_link, failed=self._failed
         )
 
     def show_link(self, issued: IssuedLink) -> None:
@@ -153,7 +168,7 @@ class LinkDialog(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.code, 1, Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(label(self.tr("Scan it with the phone's camera. It is shown this once."), "quiet"))
+        column.addWidget(self._hint)
         column.addWidget(self._address)
         row = QHBoxLayout()
         row.addWidget(button(self.tr("Copy"), self._copy))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.incidents import Incident
@@ -12,12 +12,22 @@ from app.domain.people import Person
 from app.domain.permissions import Action
 from app.domain.rooms import Invitation, InvitationStatus, JoinLink, Participation, Room
 from app.link.rooms import is_here, missing_titles, of_room, room_of_incident, silent_titles
-from app.services.commands import EndRoom, OpenRoom, RevokeLink, RingAgain, WithdrawInvitation
+from app.services.commands import (
+    EndRoom,
+    IssuedLink,
+    LinkWay,
+    OpenRoom,
+    RevokeLink,
+    RingAgain,
+    SendLink,
+    WithdrawInvitation,
+)
 from app.services.rows import IncidentPage
 from widgets.conference.link_dialog import LinkDialog
 from widgets.conference.words import elapsed_words, invitation_words, participation_words, times_lines, titles_words
 from widgets.incidents.controls import button, label
 from widgets.incidents.countdown_words import moment_words
+from widgets.incidents.delivery_words import delivery_words
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
 from widgets.incidents.sending import Command, Sender
@@ -181,8 +191,32 @@ class ConferenceSection(Section):
         if may_revoke:
             client, command = self._commands.client, RevokeLink(expected_version=link.version)
             revoke = button(self.tr("Revoke"), lambda: self._command(lambda: client.revoke_link(link.link_id, command)))
-            row.add_buttons([revoke])
+            row.add_buttons([*self._showing(link), revoke])
         return row
+
+    def _showing(self, link: JoinLink) -> Iterable[QWidget]:
+        """For a link that came with the answer to the report: of the others the hub has kept nothing to show."""
+        response = self._page.response if self._page is not None else None
+        if response is not None and link.link_id in response.link_ids:
+            yield button(self.tr("QR code…"), lambda: self._show_code(link))
+            yield button(self.tr("Copy"), lambda: self._copy(link))
+
+    def _show_code(self, link: JoinLink) -> None:
+        if self._room is not None:
+            asked = LinkDialog(self._commands, self._room, self.window())
+            asked.open()
+            asked.show_again(link)
+
+    def _copy(self, link: JoinLink) -> None:
+        self._commands.send(
+            lambda: self._commands.client.show_link(link.link_id), done=self._copied, failed=self._failed
+        )
+
+    def _copied(self, issued: IssuedLink) -> None:
+        QGuiApplication.clipboard().setText(issued.url)
+        self._say(self.tr("Copied."))
+        client, command = self._commands.client, SendLink(way=LinkWay.COPY)
+        self._commands.send(lambda: client.send_link(issued.link.link_id, command), failed=self._failed)
 
     def _command(self, command: Command) -> None:
         self._commands.send(command, done=lambda _answer: self._say(""), failed=self._failed)

@@ -33,6 +33,8 @@ _WORDS = {
     "failed": marked("RefusedWords", "The hub failed on this and has written it into its log."),
     "stale-version": marked("RefusedWords", "Somebody else has changed this meanwhile. Look at it and send it again."),
     "cannot-undo": marked("RefusedWords", "This step cannot be taken back, or was already."),
+    "link-over": marked("RefusedWords", "This link lets nobody in any more."),
+    "not-kept": marked("RefusedWords", "The hub has not kept this link: revoke it and make another."),
     "output-offline": marked("RefusedWords", "The output's seat is not connected."),
     "no-such-step": marked("RefusedWords", "There is no such step from its present status."),
     "by-merging": marked("RefusedWords", "This step is taken by merging."),
@@ -65,5 +67,7 @@ _WORDS = {
     "no-picture": marked("RefusedWords", "This is not a picture that the hub takes: JPEG, PNG or WebP."),
     "disguised": marked("RefusedWords", "The picture is of another kind than it says."),
     "picture-lost": marked("RefusedWords", "The file of this picture is gone from the hub or is not what it was."),
+    "too-many-looks": marked("RefusedWords", "Too many cameras wait for a look: try again in a moment."),
+    "no-patrol": marked("RefusedWords", "This hub looks at no cameras by itself."),
     "nothing-to-correct": marked("RefusedWords", "There is no such report to correct."),
 }

@@ -10,6 +10,7 @@ from app.domain.camera_ranking import Around, Miss, MissReason, Pick
 from app.domain.response import Response, ResponseStep, StepKind
 from widgets.conference.words import titles_words
 from widgets.incidents.countdown_words import age_words, moment_words
+from widgets.incidents.delivery_words import unsent_words
 from widgets.incidents.people_words import Names
 from widgets.translation import marked
 
@@ -54,7 +55,12 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return _tr("Nobody to ring for: {0}").format(titles_words(step.titles))
         case StepKind.LINKS_ISSUED if step.titles:
             words = _tr("Links for phones issued: {0}").format(titles_words(step.titles))
-            return _because(words, unsent_words(step.reason))
+            why = _tr("no SMS: {0}").format(unsent_words(step.reason)) if step.reason else ""
+            return _because(words, why)
+        case StepKind.FACTS_CORRECTED if step.reason == "same-answer":
+            return _tr("Facts corrected: the answer stays the same")
+        case StepKind.FACTS_CORRECTED:
+            return _tr("Facts corrected: answered anew")
         case StepKind.CAMERA_REPLACED:
             words = _tr("{0} replaced by {1}: {2}")
             before, after = names.camera(step.replaced_id or ""), names.camera(step.camera_id or "")
@@ -73,11 +79,6 @@ def lost_scene_words(name: str, reason: str) -> str:
     """Of a scene that a plan names in vain; `reason` is a `SceneLoss`."""
     words = _tr("Scene {0} of the plan: {1}. One is built instead")
     return words.format(name, _tr(_LOST[reason]) if reason in _LOST else reason)
-
-
-def unsent_words(reason: str) -> str:
-    """Why no link goes out as a message by itself; "" where they do."""
-    return _tr(_UNSENT[reason]) if reason in _UNSENT else reason
 
 
 def around_words(around: Sequence[Around]) -> str:
@@ -189,23 +190,13 @@ _STEPS = {
     StepKind.CHECKLIST_STARTED: marked("ResponseWords", "Checklist started"),
 }
 _PROPOSED = {
-    "occupied": marked("ResponseWords", "another incident's scene is there"),
+    "occupied": marked("ResponseWords", "another incident is shown there"),
     "no-camera": marked("ResponseWords", "there is no picture to show yet"),
 }
 _LOST = {
     "gone": marked("ResponseWords", "it is gone"),
     "unreadable": marked("ResponseWords", "it cannot be read"),
     "not-permitted": marked("ResponseWords", "the output's unit may not see it"),
-}
-_UNSENT = {
-    "": "",
-    "not-configured": marked("ResponseWords", "no SMS gateway is set up: show or copy them"),
-    "no-public-address": marked("ResponseWords", "no SMS: the hub's public address is not set up"),
-    "no-number": marked("ResponseWords", "no mobile number is known"),
-    "link-over": marked("ResponseWords", "the link was over before"),
-    "interrupted": marked("ResponseWords", "the hub was stopped before the gateway answered"),
-    "no-answer": marked("ResponseWords", "the SMS gateway does not answer"),
-    "refused": marked("ResponseWords", "the SMS gateway refused it"),
 }
 _CONDITIONS = {
     CameraCondition.UNKNOWN: marked("ResponseWords", "not looked at"),

@@ -16,6 +16,7 @@ from app.domain.plans import PlanPush, ResponsePlan
 from app.domain.response import FIELD_TILE
 from widgets.beijing import BEIJING
 from widgets.incidents.countdown_words import moment_words
+from widgets.incidents.delivery_words import unsent_words
 from widgets.incidents.people_words import Names
 from widgets.incidents.response_words import (
     around_words,
@@ -23,7 +24,6 @@ from widgets.incidents.response_words import (
     lost_scene_words,
     miss_words,
     pick_words,
-    unsent_words,
 )
 from widgets.incidents.words import class_words, classes_words, level_words, title_words
 from widgets.translation import marked
@@ -188,8 +188,7 @@ def _rung_words(one: RungPerson, names: Names) -> str:
 
 def _lists(rehearsal: PlanRehearsal) -> Iterable[Part]:
     if rehearsal.links:
-        sent = any(link.by_message for link in rehearsal.links)
-        why = unsent_words(rehearsal.links_unsent) if rehearsal.links_unsent and not sent else ""
+        why = _tr("No SMS: {0}").format(unsent_words(rehearsal.links_unsent)) if rehearsal.links_unsent else ""
         yield Part(_tr("Links for phones"), tuple(map(_link_words, rehearsal.links)), details=(why,) if why else ())
     if rehearsal.checklist:
         yield Part(_tr("Checklist"), tuple(f"☐ {text}" for text in rehearsal.checklist))

@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
+from app.domain.response import Response
 from app.domain.rooms import InvitationStatus, JoinLink, LinkDelivery, ParticipationStatus, ParticipationTimes
 from app.services.commands import IssuedLink, LinkWay
 from tests.fakes import sample_incidents as sample
-from tests.fakes.hub_client import FakeHubClient
+from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.fakes.sample_rooms import a_person, a_place, a_room, rung
 from widgets.conference.link_dialog import LinkDialog
@@ -155,5 +157,83 @@ async def test_a_link_is_made_shown_copied_sent_and_revoked(
     asked.close()
     assert "ffl_secret" not in repr(issued)
     await until(lambda: "used by 0 of 1" in read(section))
+    assert "no further phone" not in read(section)
+    mirror.put(a_link(version=2, most_uses=5, uses=2, closed_at=NOW))
+    await until(lambda: "it lets no further phone in" in read(section))
     click(section, "Revoke")
     await until(lambda: "used by" not in read(section))
+
+
+def came_along(**fields: Any) -> JoinLink:
+    """With the answer to the report."""
+    return a_link(**({"created_by": "hub", "person_id": "p1", "name": "霍长明"} | fields))
+
+
+@pytest.fixture
+def shown_links(mirror: TurnedMirror) -> TurnedMirror:
+    mirror.put(a_room(unit_id="310105001"))
+    mirror.put(Response(incident_id="i1", started_at=NOW, room_id="room", link_ids=("link",)))
+    mirror.put(came_along())
+    return mirror
+
+
+async def test_a_link_that_came_along_is_shown_again_and_copied(
+    make_panel: Callable[..., IncidentsPanel],
+    client: FakeHubClient,
+    shown_links: TurnedMirror,
+    click: Callable[[QWidget, str], None],
+    read: Callable[[QWidget], str],
+    dialog: Callable[[QWidget, type[QWidget]], Any],
+    until: Until,
+) -> None:
+    issued = IssuedLink(link=came_along(), url="http://hall.test/join#ffl_secret", qr_svg=SVG)
+    client.answers.update(show_link=issued, send_link=came_along())
+    panel = make_panel(shown_links)
+    section = section_of(panel)
+    click(section, "QR code…")
+    shown: LinkDialog = dialog(panel, LinkDialog)
+    await until(lambda: [call.arguments[1].way for call in client.asked("send_link")] == [LinkWay.QR])
+    assert shown.code.isVisible()
+    assert "霍长明" in read(shown)
+    assert "this once" not in read(shown)
+    shown.close()
+    click(section, "Copy")
+    await until(lambda: QGuiApplication.clipboard().text() == "http://hall.test/join#ffl_secret")
+    await until(lambda: "Copied." in read(section))
+    assert [call.arguments for call in client.asked("show_link")] == [("link",), ("link",)]
+
+
+async def test_why_a_link_cannot_be_shown_is_said(
+    make_panel: Callable[..., IncidentsPanel],
+    client: FakeHubClient,
+    shown_links: TurnedMirror,
+    click: Callable[[QWidget, str], None],
+    read: Callable[[QWidget], str],
+    until: Until,
+) -> None:
+    client.answers["show_link"] = refused("link-over")
+    section = section_of(make_panel(shown_links))
+    click(section, "Copy")
+    await until(lambda: "This link lets nobody in any more." in read(section))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"pending": True}, "SMS to …5678 is on its way"),
+        ({}, "SMS to …5678, 10:32:07"),
+        ({"failed": "no-answer"}, "No SMS to …5678: the SMS gateway does not answer"),
+        ({"failed": "interrupted"}, "No SMS to …5678: the hub was stopped before the gateway answered"),
+        ({"failed": "of a newer hub"}, "No SMS to …5678: of a newer hub"),
+    ],
+)
+async def test_what_became_of_a_message_is_told(
+    make_panel: Callable[..., IncidentsPanel],
+    shown_links: TurnedMirror,
+    read: Callable[[QWidget], str],
+    fields: dict[str, Any],
+    words: str,
+) -> None:
+    section = section_of(make_panel(shown_links))
+    shown_links.put(came_along(deliveries=(LinkDelivery(way="sms", to="…5678", at=NOW, by="hub", **fields),)))
+    assert words in read(section).splitlines()

@@ -127,6 +127,26 @@ def names(application: QApplication, mirror: TurnedMirror) -> Names:
             "Scene moved to output 1号屏: the one before is offline",
         ),
         (answer(step(1, StepKind.SCENE_RELEASED, output_id="out-1")), "Output 1号屏 was given back"),
+        (
+            answer(step(1, StepKind.PLAN_MATCHED, scene="商场场景")),
+            "Plan matched: 商场火情预案, with its scene 商场场景",
+        ),
+        (
+            answer(step(1, StepKind.SCENE_LOST, scene="商场场景", reason="gone")),
+            "Scene 商场场景 of the plan: it is gone. One is built instead",
+        ),
+        (
+            answer(step(1, StepKind.SCENE_PROPOSED, output_id="out-1", reason="occupied")),
+            "Scene proposed for output 1号屏 (another incident is shown there)",
+        ),
+        (
+            answer(step(1, StepKind.LINKS_ISSUED, titles=(RoleTitle.FIRE, RoleTitle.HEALTH))),
+            "Links for phones issued: fire service, health",
+        ),
+        (
+            answer(step(1, StepKind.LINKS_ISSUED, titles=(RoleTitle.FIRE,), reason="not-configured")),
+            "Links for phones issued: fire service (no SMS: no SMS gateway is set up)",
+        ),
     ],
 )
 def test_a_step_is_a_sentence_with_its_reason(names: Names, response: Response, words: str) -> None:

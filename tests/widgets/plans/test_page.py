@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from app.domain.camera_health import Reliance
 from app.domain.camera_ranking import Around, Miss, MissReason, Pick
+from app.domain.field_links import FieldLink
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.operating_mode import OperatingMode
 from app.domain.outputs import Output
@@ -21,6 +22,7 @@ from app.domain.permissions import Role
 from app.domain.plan_rehearsal import NoOutputReason, PlanRehearsal, PlanVersion, RungPerson
 from app.domain.plan_review import PlanFault, PlanProblem, PlanReview
 from app.domain.plans import PlanPush, ResponsePlan
+from app.domain.scene_building import LostScene, SceneLoss
 from app.domain.scenes import Source
 from app.services.commands import SavePlan
 from tests.fakes import sample_incidents as sample
@@ -76,6 +78,8 @@ REHEARSAL = PlanRehearsal(
     health=(),
     layout="2x1",
     tiles=("camera-2", "field/1"),
+    scene="商场场景",
+    lost_scenes=(LostScene(name="旧场景", reason=SceneLoss.GONE),),
     output_id="wall:1",
     no_output=None,
     is_proposed=True,
@@ -92,7 +96,11 @@ REHEARSAL = PlanRehearsal(
         ),
     ),
     unanswered=(T.POLICE,),
-    link_titles=(T.FIRE,),
+    links=(
+        FieldLink(title=T.FIRE, person_id="p", name="陈立", most_uses=2, by_message=True),
+        FieldLink(title=T.HEALTH, most_uses=6),
+    ),
+    links_unsent="",
     checklist=("确认火点",),
     reviews=(),
 )
@@ -362,6 +370,10 @@ async def test_what_would_happen_stands_beside_the_plan(open_page: Open, until: 
         "gone: named by the plan · not registered any more",
         "Proposed for output 大屏",
         "Layout 2×1, tiles for responders: 1",
+        "Scene 商场场景 of the plan",
+        "Scene 旧场景 of the plan: it is gone. One is built instead",
+        "陈立: fire service · by SMS",
+        "health: whoever comes, up to 6 phones",
         "陈立: fire service · 长宁区城运中心 · on shift until 11-22 19:32",
         "Nobody to ring for: police",
         "☐ 确认火点",
@@ -378,12 +390,14 @@ async def test_why_nothing_would_be_on_the_wall_and_which_plan_wins(
         picks=(),
         output_id=None,
         no_output=NoOutputReason.ALL_CLOSED,
+        links_unsent="no-public-address",
     )
     page = open_page()
     choose(page, "龙之梦火灾")
     await until(lambda: "Every output of this unit is closed" in page.rehearsal.text)
     assert "Another plan is more specific and wins" in page.rehearsal.text
     assert "No camera can show the place" in page.rehearsal.text
+    assert "No SMS: the hub's public address is not set up" in page.rehearsal.text
 
 
 async def test_an_open_incident_can_be_tried(open_page: Open, until: Until, client: FakeHubClient) -> None:
