@@ -40,9 +40,12 @@ class CameraPreview(QWidget):
         feeds: Feeds,
         registry: CameraRegistry,
         resolve: Callable[[Source], TileSource],
+        narrow: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`narrow`: for a column, the picture with its state and without the facts."""
         super().__init__(parent)
+        self._narrow = narrow
         self._feeds = feeds
         self._registry = registry
         self._resolve = resolve
@@ -66,7 +69,7 @@ class CameraPreview(QWidget):
         self.refresh()
 
     def sizeHint(self) -> QSize:
-        return QSize(900, 250)
+        return QSize(340, 230) if self._narrow else QSize(900, 250)
 
     def show_source(self, source: Source | None) -> None:
         if source != self._source:
@@ -137,6 +140,12 @@ class CameraPreview(QWidget):
         state_line.setSpacing(6)
         state_line.addWidget(self._badge)
         state_line.addWidget(self.state, 1)
+        if self._narrow:
+            whole = QVBoxLayout(self)
+            whole.setContentsMargins(0, 0, 0, 0)
+            whole.addWidget(self.canvas)
+            whole.addLayout(state_line)
+            return
         self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
         self._facts.setHorizontalSpacing(10)
@@ -164,6 +173,9 @@ class CameraPreview(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._narrow:
+            self.canvas.setFixedHeight(round(self.width() * 9 / 16))
+            return
         height = self.contentsRect().height() - 2 * _MARGIN
         self.canvas.setFixedWidth(max(160, min(self.width() // 2, round(height * 16 / 9))))
 

@@ -1,0 +1,1 @@
+"""Prevent: what could not be seen if something happened now."""
