@@ -82,6 +82,7 @@ class EventKind(StrEnum):
     LINK_OPENED = "link.opened"  # by a device that was not counted yet
     LINK_REFUSED = "link.refused"
     LINK_REVOKED = "link.revoked"
+    LINK_CLOSED = "link.closed"  # to further devices
     PARTICIPANT_OPENED = "participant.opened"
     PARTICIPANT_JOINED = "participant.joined"
     PARTICIPANT_CHANGED = "participant.changed"  # permitted, connected, first media, first frame, position

@@ -57,6 +57,13 @@ def was_inside(participation: Participation) -> bool:
     return participation.status in INSIDE or participation.times.connected_at is not None
 
 
+def last_inside_at(participation: Participation, *, now: datetime) -> datetime | None:
+    """Until when they were in, as far as they were not shown out; `now` for who is. None: never."""
+    if participation.status in INSIDE:
+        return now
+    return participation.times.left_at if participation.status is S.LEFT and was_inside(participation) else None
+
+
 # -- steps: each is the next version of the row
 
 

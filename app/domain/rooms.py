@@ -177,7 +177,8 @@ class LinkDelivery:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinLink:
     """A link for a browser without an account, bound to one room. The token is kept hashed apart
-    (`app/store/secrets.py`). `uses` counts devices; the same device coming back is no use."""
+    (`app/store/secrets.py`). `uses` counts devices; the same device coming back is no use. From `closed_at` on it takes
+    no further device: a host has shown out somebody who came by it."""
 
     link_id: str
     version: int = 1
@@ -193,6 +194,7 @@ class JoinLink:
     expires_at: datetime
     most_uses: int = 1
     uses: int = 0
+    closed_at: datetime | None = None
     revoked_at: datetime | None = None
     revoked_by: str | None = None
     deliveries: tuple[LinkDelivery, ...] = ()

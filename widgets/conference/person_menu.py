@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.domain.rooms import ParticipationKind
 from app.domain.scenes import Source
 from app.services.conference_engine import StreamSource
 from app.services.signalling import HostAction, RoomParticipant
@@ -62,4 +63,6 @@ def _add_host(menu: QMenu, conference: Conference, one: RoomParticipant) -> None
     if one.hand_up_since is not None:
         menu.addAction(_tr("Lower the hand"), partial(host, HostAction.LOWER_HAND, key))
     menu.addSeparator()
-    menu.addAction(_tr("Remove from the room"), partial(host, HostAction.REMOVE, key))
+    by_link = one.kind is ParticipationKind.FIELD
+    remove = _tr("Remove, and close the link to further phones") if by_link else _tr("Remove from the room")
+    menu.addAction(remove, partial(host, HostAction.REMOVE, key))

@@ -185,6 +185,8 @@ class ConferenceSection(Section):
         parts = [self.tr("Link"), who, link.name, self.tr("until {0}").format(moment_words(link.expires_at, now))]
         parts.append(self.tr("used by {0} of {1}").format(link.uses, link.most_uses))
         row.add(label(" · ".join(part for part in parts if part), "quiet"))
+        if link.closed_at is not None:
+            row.add(label(self.tr("Somebody who came by it was removed: it lets no further phone in."), "reason"))
         for delivery in link.deliveries:
             if delivery.failed:
                 row.add(label(self.tr("Not sent to {0}: {1}").format(delivery.to, delivery.failed), "reason"))

@@ -306,6 +306,7 @@ def _link_refused(told: _Told) -> Entry:
         LinkRefusal.REVOKED: _tr("revoked"),
         LinkRefusal.EXPIRED: _tr("expired"),
         LinkRefusal.USED_UP: _tr("used as often as it may be"),
+        LinkRefusal.CLOSED: _tr("closed to further phones"),
         LinkRefusal.ROOM_ENDED: _tr("the conference is over"),
     }
     found = told.text("because")
@@ -381,6 +382,7 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.LINK_SENT: _link_sent,
     EventKind.LINK_REFUSED: _link_refused,
     EventKind.LINK_REVOKED: lambda told: Entry(_tr("Link revoked"), told.text("name")),
+    EventKind.LINK_CLOSED: lambda told: Entry(_tr("Link closed to further phones"), told.text("name")),
     EventKind.PARTICIPANT_JOINED: _of_somebody(lambda: _tr("{0} joined")),
     EventKind.PARTICIPANT_DROPPED: _of_somebody(lambda: _tr("{0} lost the line")),
     EventKind.PARTICIPANT_REJOINED: _of_somebody(lambda: _tr("{0} is back")),

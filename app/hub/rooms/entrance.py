@@ -45,6 +45,8 @@ _PROBLEM_OF_LINK = {
     LinkRefusal.REVOKED: Problem.LINK_REVOKED,
     LinkRefusal.EXPIRED: Problem.LINK_EXPIRED,
     LinkRefusal.USED_UP: Problem.LINK_USED_UP,
+    # Whoever was shown out need not be told what else would help.
+    LinkRefusal.CLOSED: Problem.LINK_USED_UP,
     LinkRefusal.ROOM_ENDED: Problem.ROOM_ENDED,
     LinkRefusal.TOO_MANY_TRIES: Problem.TOO_MANY,
 }

@@ -65,8 +65,11 @@ def _show_out(rooms: "LiveRooms", host: Place, other: Place, status: Participati
     work = None
     if caller is not None:
         rooms.room_of(other).barred[caller.known_as] = rooms.hub.clock.now()
-        if who.link_id is not None and caller.device:
-            work = partial(links.bar, link_id=who.link_id, device=caller.device)
+        if who.link_id is not None:
+            closes = status is S.REMOVED
+            if closes:
+                rooms.room_of(other).closed_links.add(who.link_id)
+            work = partial(links.bar, link_id=who.link_id, device=caller.device, closes=closes)
     rooms.eject(
         other,
         problem,

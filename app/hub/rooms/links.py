@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import segno
 
 from app.domain.events import EventKind
-from app.domain.join_links import LinkRefusal, LinkRefusedError, revoked, used, why_not
+from app.domain.join_links import LinkRefusal, LinkRefusedError, closed, revoked, used, why_not
+from app.domain.participation_life import last_inside_at
 from app.domain.people import ContactKind, Person
 from app.domain.permissions import Action
-from app.domain.rooms import Invitation, JoinLink, LinkDelivery, Room
+from app.domain.rooms import Invitation, JoinLink, LinkDelivery, Participation, Room
 from app.hub.asking import Asking, expect, found
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.incidents.clocks import new_id
@@ -213,8 +214,14 @@ def _hash_of(device: str) -> str:
     return hashlib.sha256(device.encode()).hexdigest() if device else ""
 
 
-async def bar(change: Change, link_id: str, device: str) -> None:
-    """A host has shown this device out: the link brings it nowhere for a while, whichever hub it comes to."""
+async def bar(change: Change, link_id: str, device: str, *, closes: bool) -> None:
+    """A host has shown this device out: the link brings it nowhere for a while, whichever hub it comes to. `closes`: it
+    brings no other one either that has not come yet, for that may be the same with its id forgotten."""
+    link = await found(change, JoinLink, link_id, what="link")
+    after = closed(link, at=change.now) if closes else None
+    if after is not None:
+        change.replace(after)
+        record_link(change, after, EventKind.LINK_CLOSED, {"uses": link.uses, "most_uses": link.most_uses})
     known = await change.get(LinkDevice, link_id, _hash_of(device))
     if known is not None:
         change.replace(replace(known, barred_at=change.now))
@@ -242,8 +249,11 @@ async def resolve(
     # A page that tries again and again with a link that is over does not fill the log.
     is_told = hub.link_refusals.begin(link_id, address) == 0
 
+    # A host's word counts from the moment it is said.
+    is_closed = any(link_id in live.closed_links for live in hub.rooms)
+
     async def work(change: Change) -> tuple[JoinLink, Room] | LinkRefusal:
-        return await _open(change, link_id, device=device, returning=returning, is_told=is_told)
+        return await _open(change, link_id, device=device, returning=returning, is_closed=is_closed, is_told=is_told)
 
     opened = await hub.store.writer.run(work, actor=hub.actor)
     if isinstance(opened, LinkRefusal):
@@ -264,14 +274,18 @@ async def _link_of(hub: "Hub", hashed: str) -> str | None:
 
 
 async def _open(
-    change: Change, link_id: str, *, device: str, returning: bool, is_told: bool
+    change: Change, link_id: str, *, device: str, returning: bool, is_closed: bool, is_told: bool
 ) -> tuple[JoinLink, Room] | LinkRefusal:
     """A refusal is written down (`is_told`), so it is an answer of the transaction and no error."""
     link = await found(change, JoinLink, link_id, what="link")
     room = await change.get(Room, link.room_id)
     hashed = _hash_of(device)
     is_known = returning or (bool(hashed) and await change.get(LinkDevice, link_id, hashed) is not None)
-    if (refusal := why_not(link, room, device_known=is_known, now=change.now)) is not None:
+    was_in_at = change.now if returning else await _was_in_at(change, link)
+    refusal = why_not(link, room, device_known=is_known, now=change.now, was_in_at=was_in_at)
+    if refusal is None and is_closed and not is_known:
+        refusal = LinkRefusal.CLOSED
+    if refusal is not None:
         if is_told:
             record_link(change, link, EventKind.LINK_REFUSED, {"because": refusal})
         return refusal
@@ -286,3 +300,12 @@ async def _open(
     change.insert(LinkDevice(link_id=link_id, device_hash=hashed, first_at=change.now))
     record_link(change, link, EventKind.LINK_OPENED, {"uses": link.uses, "most_uses": link.most_uses})
     return link, room
+
+
+async def _was_in_at(change: Change, link: JoinLink) -> datetime | None:
+    """Until when somebody who came by the link was in the room; which of its devices that was is not kept."""
+    if change.now < link.expires_at:
+        return None
+    came = await change.find(Participation, MAPPED[Participation].table.c.link_id == link.link_id)
+    moments = [last_inside_at(one, now=change.now) for one in came]
+    return max((moment for moment in moments if moment is not None), default=None)

@@ -91,6 +91,8 @@ class LiveRoom:
         self.speaker_id: str | None = None
         # Whom a host has shown out (`Caller.known_as`), and when: they may be back before it is written.
         self.barred: dict[tuple[ParticipationKind, str, str], datetime] = {}
+        # By which they came: these take no further device.
+        self.closed_links: set[str] = set()
         self._unit_name, self._on_wall = unit_name, on_wall
         self._announced_s = float("-inf")
         self._announcing: asyncio.TimerHandle | None = None

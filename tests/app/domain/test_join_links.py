@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.join_links import LinkRefusal, revoked, used, why_not
+from app.domain.join_links import LinkRefusal, closed, revoked, used, why_not
 from app.domain.rooms import JoinLink, Room, RoomKind
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -41,6 +41,37 @@ def test_whom_it_lets_in(
     link: JoinLink, room: Room | None, known: bool, at: datetime, refusal: LinkRefusal | None
 ) -> None:
     assert why_not(link, room, device_known=known, now=at) is refusal
+
+
+@pytest.mark.parametrize(
+    ("known", "was_in_at", "at", "refusal"),
+    [
+        (True, LATER + timedelta(minutes=30), LATER + timedelta(minutes=45), None),
+        (True, LATER + timedelta(minutes=30), LATER + timedelta(minutes=45, seconds=1), LinkRefusal.EXPIRED),
+        (True, LATER + timedelta(days=3), LATER + timedelta(days=3), None),
+        (True, None, LATER, LinkRefusal.EXPIRED),
+        (False, LATER, LATER, LinkRefusal.EXPIRED),
+    ],
+)
+def test_who_was_in_comes_back_after_its_time(
+    known: bool, was_in_at: datetime | None, at: datetime, refusal: LinkRefusal | None
+) -> None:
+    assert why_not(USED, ROOM, device_known=known, now=at, was_in_at=was_in_at) is refusal
+
+
+@pytest.mark.parametrize(("link", "room"), [(REVOKED, ROOM), (USED, ENDED)])
+def test_who_was_in_comes_back_to_no_revoked_link_and_no_room_that_has_ended(link: JoinLink, room: Room) -> None:
+    assert why_not(link, room, device_known=True, now=NOW, was_in_at=NOW) is not None
+
+
+def test_a_closed_link_takes_whom_it_knows_and_nobody_else() -> None:
+    shut = closed(replace(USED, most_uses=5), at=NOW)
+    assert shut is not None
+    assert (shut.closed_at, shut.version) == (NOW, 2)
+    assert why_not(shut, ROOM, device_known=True, now=NOW) is None
+    assert why_not(shut, ROOM, device_known=False, now=NOW) is LinkRefusal.CLOSED
+    assert why_not(shut, ROOM, device_known=False, now=LATER) is LinkRefusal.EXPIRED
+    assert [closed(one, at=NOW) for one in (shut, USED, replace(REVOKED, most_uses=5))] == [None] * 3
 
 
 def test_a_use_refuses_nobodys_command_and_a_revocation_does() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from app.domain.people import RoleTitle
-from app.domain.rooms import ParticipationStatus
+from app.domain.rooms import ParticipationKind, ParticipationStatus
 from app.domain.scenes import Source
 from app.link.room_link import LinePhase
 from app.services import signalling as s
@@ -202,6 +202,9 @@ async def test_a_host_can_do_something_about_everybody_else_and_others_cannot(
     page.live.stage.menu_asked.emit(page.live.stage.entries[0], QPoint(5, 5))
     words = await menu_of(page, until)
     assert words == ["Pin", "wall wang", "Mute", "Stop the camera", "Remove from the room"]
+    await sitting.show(ME, WANG.model_copy(update={"kind": ParticipationKind.FIELD}))
+    page.live.stage.menu_asked.emit(page.live.stage.entries[0], QPoint(5, 5))
+    assert (await menu_of(page, until))[-1] == "Remove, and close the link to further phones"
     await sitting.show(ME.model_copy(update={"is_host": False}), WANG)
     page.live.stage.menu_asked.emit(page.live.stage.entries[0], QPoint(5, 5))
     assert await menu_of(page, until) == ["Pin", "wall wang"]

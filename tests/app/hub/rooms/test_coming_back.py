@@ -90,6 +90,48 @@ async def test_a_page_that_was_opened_anew_begins_at_the_door_and_goes_straight_
     assert stale.welcome["status"] == "preparing", "the key before is of no use any more"
 
 
+async def test_a_link_whose_time_is_over_puts_nobody_out_who_is_in(house: House) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    link, token = await house.link(room, most_uses=3)
+    phone = await house.phone(token, device="one")
+    assert await phone.join() == "in"
+    await phone.publish("camera")
+    house.engine.connect(room.room_id, phone.id)
+    await host.sees(phone.id, status="in")
+    await house.written()
+    await house.change(replace(await _stored(house, link), expires_at=link.created_at))
+    await phone.socket.close()
+    await host.sees(phone.id, status="dropped")
+    back = await house.phone(token, device="one", resume_key=phone.key)
+    assert back.welcome["status"] == "in"
+    # A page that was opened anew has no key.
+    anew = await house.phone(token, device="one")
+    assert (anew.id, anew.welcome["status"]) == (phone.id, "preparing")
+    assert await anew.join() == "in"
+    # Who has left a moment ago may be called back.
+    await anew.say("leave")
+    await host.until_room(lambda one: find(one, phone.id) is None)
+    await house.written()
+    again = await house.phone(token, device="one")
+    assert await again.join() == "in"
+    stranger = await house.line()
+    assert await stranger.problem("hello", credential=token, device="new") == ("link-expired", True)
+    await host.say("host", action="remove", participant_id=again.id)
+    assert await again.close_code() == 4001
+    await house.written()
+    removed = await house.line()
+    said = await removed.problem("hello", credential=token, device="one", resume_key=again.key)
+    assert said == ("removed", True)
+
+
+async def _stored(house: House, link: JoinLink) -> JoinLink:
+    async with house.hub.store.reading() as reading:
+        now = await reading.get(JoinLink, link.link_id)
+    assert now is not None
+    return now
+
+
 async def test_the_key_of_one_is_of_no_use_to_another(house: House) -> None:
     room_id, _, _, phone = await phone_inside(house)
     client, _ = await house.account(Role.RESPONDER, DISTRICT)
@@ -252,7 +294,9 @@ async def test_a_place_without_its_key_after_a_restart_is_still_the_accounts(tmp
         assert reloaded.id == phone.id
 
 
-async def test_a_device_that_was_shown_out_stays_out_after_a_restart_and_no_other_of_its_link(tmp_path: Path) -> None:
+async def test_a_device_that_was_shown_out_stays_out_after_a_restart_and_those_that_came_before_do_not(
+    tmp_path: Path,
+) -> None:
     async with open_house(tmp_path / "hub") as house:
         room = await house.room()
         host = await house.inside(room)
@@ -267,7 +311,8 @@ async def test_a_device_that_was_shown_out_stays_out_after_a_restart_and_no_othe
         line = await house.line()
         assert await line.problem("hello", credential=token, device="one") == ("removed", True)
         assert await (await house.phone(token, device="two")).join() == "in"
-        assert await (await house.phone(token, device="three")).join() == "in"
+        new = await house.line()
+        assert await new.problem("hello", credential=token, device="three") == ("link-used-up", True)
 
 
 async def test_who_comes_back_hears_what_was_said_meanwhile_and_who_comes_later_does_not(house: House) -> None:

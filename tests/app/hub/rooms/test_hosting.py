@@ -8,9 +8,10 @@ import pytest
 
 from app.domain.events import EventKind
 from app.domain.permissions import Role
-from app.domain.rooms import ParticipationStatus
+from app.domain.rooms import JoinLink, ParticipationStatus
 from app.services.conference_engine import StreamName, StreamSource
 from app.services.signalling import HostAction
+from app.store.tables import EVENT
 from tests.app.hub.rooms.house import House
 from tests.app.hub.rooms.participant import find
 from tests.servers.hub import DISTRICT
@@ -67,8 +68,8 @@ async def test_a_mute_holds_the_stream_and_outlasts_the_peers(house: House) -> N
 async def test_who_is_removed_is_out_at_once_and_their_link_brings_them_nowhere(house: House) -> None:
     room = await house.room()
     host = await house.inside(room)
-    link, token = await house.link(room, most_uses=2)
-    phone = await house.phone(token, device="one")
+    link, token = await house.link(room, most_uses=5)
+    phone, other = await house.phone(token, device="one"), await house.phone(token, device="two")
     await phone.join()
     await phone.publish("camera")
     await host.say("host", action="remove", participant_id=phone.id)
@@ -83,8 +84,42 @@ async def test_who_is_removed_is_out_at_once_and_their_link_brings_them_nowhere(
         back = await house.line()
         said = await back.problem("hello", credential=token, device="one", resume_key=resume_key)
         assert said == ("removed", True)
-    assert await (await house.phone(token, device="two")).join() == "in", "the other device has done nothing"
-    assert link.most_uses == 2
+    for device in ("three", ""):
+        back = await house.line()
+        said = await back.problem("hello", credential=token, device=device)
+        assert said == ("link-used-up", True), "it may be the same phone in a private window"
+    assert await other.join() == "in", "the other device has done nothing"
+    assert await (await house.phone(token, device="two")).join() == "in"
+    async with house.hub.store.reading() as reading:
+        now = await reading.get(JoinLink, link.link_id)
+        all_told = await reading.events(EVENT.table.c.kind == EventKind.LINK_CLOSED.value)
+    assert now is not None
+    assert (now.uses, now.closed_at is not None) == (2, True)
+    (told,) = [one for one in all_told if ("join-link", link.link_id) in one.about]
+    assert told.actor_name == "duty-officer of 310105"
+
+
+async def test_a_link_is_closed_before_it_is_written_and_by_a_removal_only(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.room()
+    host = await house.inside(room)
+    _, token = await house.link(room, most_uses=5, auto_admit=False)
+    knocking = await house.phone(token, device="one")
+    assert await knocking.join() == "waiting"
+    await host.sees(knocking.id)
+    await host.say("host", action="refuse", participant_id=knocking.id)
+    assert await knocking.close_code() == 4001
+    second = await house.phone(token, device="two")
+    assert await second.join() == "waiting"
+    await host.say("host", action="admit", participant_id=second.id)
+    assert (await second.next("status"))["status"] == "in"
+    await house.written()
+    monkeypatch.setattr(house.hub.rooms.ledger, "note", lambda *_arguments, **_more: None)
+    await host.say("host", action="remove", participant_id=second.id)
+    assert await second.close_code() == 4001
+    back = await house.line()
+    assert await back.problem("hello", credential=token, device="three") == ("link-used-up", True)
 
 
 async def test_an_account_that_was_removed_waits_for_a_host(house: House) -> None:
