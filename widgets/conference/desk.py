@@ -69,10 +69,11 @@ class ConferenceDesk(QObject):
             selected_cameras=selected_cameras,
             camera_name=name_of,
         )
-        make_stage = partial(Stage, feeds=feeds, resolve=resolve, now=conference.now, hint=self._hint)
+        self._stages: list[Stage] = []
+        self._make_stage = partial(Stage, feeds=feeds, resolve=resolve, now=conference.now, hint=self._hint)
         live = LiveView(
             conference,
-            make_stage(),
+            self.make_stage(),
             add_wall=self._add_wall,
             room_menu=self.actions.fill_room_menu,
             rung_menu=self.actions.fill_rung_menu,
@@ -85,7 +86,7 @@ class ConferenceDesk(QObject):
             door=DoorView(conference, preview=devices.lobby() if devices is not None else None),
             live=live,
         )
-        self.strip = Filmstrip(conference, make_stage())
+        self.strip = Filmstrip(conference, self.make_stage())
         self.rings = Rings(
             mirror, commands, actor, window, here=self._here, tone=devices.ring_tone() if devices is not None else None
         )
@@ -104,8 +105,14 @@ class ConferenceDesk(QObject):
         self.page.enter(room_id)
         self.page_asked.emit()
 
+    def make_stage(self) -> Stage:
+        """Another surface for the pictures of the conference; whoever shows it lets go of it."""
+        made = self._make_stage()
+        self._stages.append(made)
+        return made
+
     def sources_changed(self) -> None:
-        for stage in (self.page.live.stage, self.strip.stage):
+        for stage in self._stages:
             stage.sources_changed()
 
     def release(self) -> None:

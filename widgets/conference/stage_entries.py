@@ -26,6 +26,7 @@ class StageView(Enum):
     GALLERY = auto()
     SPEAKER = auto()  # the speaker, or whom somebody pinned, large
     FILMSTRIP = auto()  # one below the other, beside something else
+    ROW = auto()  # beside each other, below something else
 
 
 class EntryState(Enum):
@@ -142,11 +143,14 @@ def arranged(
     pictures before people without one, and not more who ring than are there: the list has everybody."""
     here = sum(one.state not in AWAITED for one in shown)
     by_picture = sorted(shown, key=lambda one: (one.state in AWAITED, one.source is None))
-    most = MOST_IN_STRIP if view is StageView.FILMSTRIP else min(MOST_TILES, here + max(_FEWEST_RINGING, here))
+    is_strip = view in (StageView.FILMSTRIP, StageView.ROW)
+    most = MOST_IN_STRIP if is_strip else min(MOST_TILES, here + max(_FEWEST_RINGING, here))
     kept = {one.key for one in by_picture[:most]}
     tiles = [one for one in shown if one.key in kept]
     if view is StageView.FILMSTRIP:
         return _filled(f"{max(1, len(tiles))}x1", tiles)
+    if view is StageView.ROW:
+        return _filled(f"1x{max(1, len(tiles))}", tiles)
     if view is StageView.SPEAKER and len(tiles) > 1:
         first = next((one for one in tiles if one.key == large), tiles[0])
         others = [one for one in tiles if one is not first]

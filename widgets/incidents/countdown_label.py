@@ -21,16 +21,24 @@ _MARGIN = 4
 
 
 class CountdownLabel(QWidget):
-    """`large`: the figure in the size of a clock below its name and meaning; otherwise one line."""
+    """`large`: the figure in the size of a clock (or `figure_px`) below its name and meaning; otherwise one line."""
 
-    def __init__(self, name: str, hand: SecondHand, *, large: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        hand: SecondHand,
+        *,
+        large: bool,
+        figure_px: int = CLOCK_PX,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._name = name
         self._hand = hand
         self._large = large
         self._face_at: Callable[[datetime], Face] = lambda _now: NO_CLOCK
         self._face = NO_CLOCK
-        self._figures = _font(self.font(), CLOCK_PX if large else HEADING_PX)
+        self._figures = _font(self.font(), figure_px if large else HEADING_PX)
         self._body = _font(self.font(), BODY_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         stop: Callable[[], None] = hand.add(self._move)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.decisions import Decision
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.response import Response
@@ -20,7 +21,10 @@ from widgets.incidents.sending import Sender
 # A command changes several rows, and each is told apart: one question to the hub for all of them.
 _TOGETHER_MS = 150
 
-Row = TypeVar("Row", Assignment, IncidentReport, Evidence)
+Row = TypeVar("Row", Assignment, IncidentReport, Evidence, Decision)
+
+
+_BELONGING = (Assignment, IncidentReport, Evidence, Decision)
 
 
 class Loading(Enum):
@@ -52,7 +56,7 @@ class OpenedIncident(QObject):
         self._soon.timeout.connect(self.load)
         self._unsubscribe: list[Callable[[], None]] = [
             self._mirror.subscribe(Incident, self._incidents_changed),
-            *(self._mirror.subscribe(row, self._others_changed) for row in (Assignment, IncidentReport, Evidence)),
+            *(self._mirror.subscribe(row, self._others_changed) for row in _BELONGING),
             *(self._mirror.subscribe(row, self._room_changed) for row in (Room, Invitation, Participation, JoinLink)),
             self._mirror.subscribe(Response, self._response_changed),
             self._mirror.subscribe_status(self._link_changed),
@@ -92,6 +96,7 @@ class OpenedIncident(QObject):
             attachments=loaded.attachments if loaded is not None else (),
             timeline=loaded.timeline if loaded is not None else (),
             response=self._newest_response(),
+            decisions=self._newest(Decision, loaded.decisions if loaded is not None else ()),
         )
 
     def load(self) -> None:
@@ -164,11 +169,12 @@ class OpenedIncident(QObject):
             self.changed.emit()
 
     def _others_changed(self, keys: frozenset[str]) -> None:
-        known = [self._mirror.get(Assignment, key) for key in keys]
-        written = [self._mirror.get(IncidentReport, key) for key in keys]
-        proved = [self._mirror.get(Evidence, key) for key in keys]
-        if any(row is not None and row.incident_id == self.incident_id for row in (*known, *written, *proved)):
-            self._changed()
+        get = self._mirror.get
+        for key in keys:
+            rows = (get(Assignment, key), get(IncidentReport, key), get(Evidence, key), get(Decision, key))
+            if any(row is not None and row.incident_id == self.incident_id for row in rows):
+                self._changed()
+                return
 
     def _room_changed(self, keys: frozenset[str]) -> None:
         get = self._mirror.get

@@ -21,18 +21,32 @@ from widgets.incidents.second_hand import SecondHand
 from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.signs import level_chip
 from widgets.incidents.words import classes_words, clock_words, level_words, status_words
+from widgets.style import CLOCK_PX
 
 _STRIPE = 4
+_WIDE_TITLE_PX = 24
+_WIDE_CLOCK_PX = 34
+_WIDE_CLOCK_WIDTH = 210
 
 
 class PageHead(QWidget):
-    """`assign_asked`: the next step is to give somebody a task; `push_asked`: to put the scene on the wall."""
+    """`assign_asked`: the next step is to give somebody a task; `push_asked`: to put the scene on the wall. `wide`: for
+    a page that is read at a glance, with the clocks large at its right end and the place below the title."""
 
     assign_asked = Signal()
     push_asked = Signal()
 
-    def __init__(self, commands: Sender, rights: Rights, hand: SecondHand, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        commands: Sender,
+        rights: Rights,
+        hand: SecondHand,
+        *,
+        wide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._wide = wide
         self._commands = commands
         self._rights = rights
         self._page: IncidentPage | None = None
@@ -47,8 +61,9 @@ class PageHead(QWidget):
         )
         self._title = label("", "heading")
         self._facts = label("", "quiet")
-        self.video = CountdownLabel(clock_words(VIDEO, ""), hand, large=True)
-        self.conference = CountdownLabel(clock_words(CONFERENCE, ""), hand, large=True)
+        figure_px = _WIDE_CLOCK_PX if wide else CLOCK_PX
+        self.video = CountdownLabel(clock_words(VIDEO, ""), hand, large=True, figure_px=figure_px)
+        self.conference = CountdownLabel(clock_words(CONFERENCE, ""), hand, large=True, figure_px=figure_px)
         self.sentence = label()
         self.step_button = button("", self.take_step)
         self.step_button.setDefault(True)
@@ -71,6 +86,8 @@ class PageHead(QWidget):
         self._title.setText(incident.title)
         unit = self._commands.names.unit(incident.unit_id)
         facts = [incident.number, status_words(incident.status), classes_words(incident.classes), unit]
+        if self._wide:
+            facts.insert(0, incident.place.text)
         if incident.cycle > 1:
             facts.append(self.tr("cycle {0}").format(incident.cycle))
         if page.response is not None and (items := page.response.checklist):
@@ -158,11 +175,17 @@ class PageHead(QWidget):
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self._facts)
-        column.addLayout(clocks)
+        if not self._wide:
+            column.addLayout(clocks)
         column.addLayout(step)
         column.addWidget(self._outcome)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stripe)
         whole.addLayout(column, 1)
+        if self._wide:
+            self._title.setStyleSheet(f"font-size: {_WIDE_TITLE_PX}px;")
+            for each in (self.video, self.conference):
+                each.setFixedWidth(_WIDE_CLOCK_WIDTH)
+            whole.addLayout(clocks)
         self._outcome.hide()

@@ -88,7 +88,7 @@ class Sender:
         except (HubUnreachableError, HubRefusedError):
             return _tr("Somebody else has changed this meanwhile, and it could not be loaded again. Try again.")
         self.names.learn(page.timeline)
-        for row in (page.incident, *page.assignments, *page.evidence):
+        for row in (page.incident, *page.assignments, *page.decisions, *page.evidence):
             self.mirror.put(row)
         if page.response is not None:
             self.mirror.put(page.response)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.permissions import Actor
+from app.domain.permissions import Actor, Role
 from app.domain.scenes import Source
 from app.link.hub_client import HubClient
 from app.services.conference_engine import StreamSource
@@ -22,6 +22,7 @@ from widgets.cameras.tree_panel import CameraPanel
 from widgets.conference.conference import Conference
 from widgets.conference.desk import ConferenceDesk
 from widgets.conference.devices_of_seat import DevicesOfSeat
+from widgets.leader.page import LeaderPage
 from widgets.outputs.panel import OutputsPanel
 from widgets.scenes.panel import ScenesPanel
 from widgets.shell.close_dialog import CloseDialog
@@ -46,7 +47,9 @@ _RIGHT_WIDTH = 440
 
 
 # The pages of the console, in the order of the header's buttons.
-OBSERVE, MANAGE, HANDLE, CONFERENCE, STATISTICS = range(5)
+OBSERVE, MANAGE, HANDLE, CONFERENCE, STATISTICS, COMMAND = range(6)
+# Whoever leads sees first what is to be decided.
+_LEADERS = frozenset({Role.DIRECTOR, Role.DUTY_LEADER})
 
 
 class ConsoleWindow(QMainWindow):
@@ -76,6 +79,7 @@ class ConsoleWindow(QMainWindow):
         self._close_dialog: CloseDialog | None = None
         self._may_close = False
         self._released = False
+        self._entered = ""
         self._line_ending: Callable[[], None] = lambda: None
         self._shortcuts: list[QShortcut] = []
         self.setWindowTitle(self.tr("Console"))
@@ -102,9 +106,12 @@ class ConsoleWindow(QMainWindow):
         self._devices = make_devices(self) if make_devices is not None else None
         self._feeds = feeds
         self._own_outputs = own_outputs
-        self.pages = SeatPages(seat.mirror, self._make_desk, self._selected_sources, self)
+        self.pages = SeatPages(seat.mirror, self._make_desk, self._make_leader, self._selected_sources, self)
         self.deadlines = DeadlineNotices(seat.mirror, self)
-        pages = [self.tr("Observe"), self.tr("Manage"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")]
+        pages = [
+            *(self.tr("Observe"), self.tr("Manage"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")),
+            self.tr("Command"),
+        ]
         self.header = Header(pages, seat.mirror)
         self._page_stack = QStackedWidget()
         self._beside_pages = QHBoxLayout()
@@ -128,7 +135,9 @@ class ConsoleWindow(QMainWindow):
             self.notify(problem_words(problem))
 
     def enter(self, actor: Actor) -> None:
-        """Somebody is logged in: show what they may see."""
+        """Somebody is logged in: show what they may see, and whoever leads the leader's page; not again when only the
+        line came back."""
+        is_new, self._entered = actor.actor_id != self._entered, actor.actor_id
         self.pages.enter(actor, self._seat.client)
         self.other_outputs.enter(actor, self._seat.client)
         self.header.enter(actor, self._seat.client)
@@ -137,11 +146,14 @@ class ConsoleWindow(QMainWindow):
         self.header.show_person(f"{actor.name} · {self.pages.unit_words(actor)}", can_log_out=can_log_out)
         self._set_shortcuts(enabled=True)
         self._whole.setCurrentIndex(0)
+        if is_new and actor.role in _LEADERS:
+            self.show_page(COMMAND)
 
     def ask_to_log_in(self) -> None:
         """Nothing is to be seen until somebody has."""
         if self._login_page is not None:
             self._set_shortcuts(enabled=False)
+            self._entered = ""
             self._conference.leave()
             self.pages.release()
             self._whole.setCurrentWidget(self._login_page)
@@ -201,6 +213,19 @@ class ConsoleWindow(QMainWindow):
         desk.notice.connect(self.notify)
         return desk
 
+    def _make_leader(self, actor: Actor, client: HubClient, desk: ConferenceDesk) -> LeaderPage:
+        return LeaderPage(
+            self._seat.mirror,
+            client,
+            actor,
+            feeds=self._feeds,
+            resolve=self._seat.resolve,
+            subscribe_opened=self._seat.cameras.subscribe_opened,
+            push=self.other_outputs.push,
+            conference=self._conference,
+            stage=desk.make_stage(),
+        )
+
     def _enter_room(self, room_id: str) -> None:
         if self.pages.desk is not None:
             self.pages.desk.enter(room_id)
@@ -217,9 +242,10 @@ class ConsoleWindow(QMainWindow):
         self._follow_conference()
 
     def _follow_conference(self) -> None:
-        """Beside every other page while the conference is on."""
+        """Beside every other page while the conference is on; the leader's has the pictures of its own."""
         if (desk := self.pages.desk) is not None:
-            desk.strip.setVisible(self._conference.is_in and self._page_stack.currentIndex() != CONFERENCE)
+            has_pictures = self._page_stack.currentIndex() in (CONFERENCE, COMMAND)
+            desk.strip.setVisible(self._conference.is_in and not has_pictures)
 
     def _preview_camera(self, camera_id: str) -> None:
         self.preview.show_source(Source.of_camera(camera_id) if camera_id else None)
@@ -310,6 +336,7 @@ class ConsoleWindow(QMainWindow):
             Action.MUTE: lambda: self._conference.toggle(StreamSource.MICROPHONE),
             Action.CAMERA: lambda: self._conference.toggle(StreamSource.CAMERA),
             Action.STATISTICS: lambda: self.show_page(STATISTICS),
+            Action.COMMAND: lambda: self.show_page(COMMAND),
         }
         for key in keys_in(Context.CONSOLE):
             shortcut = QShortcut(key.key_sequence, self)
@@ -358,6 +385,7 @@ class ConsoleWindow(QMainWindow):
         sides.setChildrenCollapsible(False)
         for page in (sides, self.pages.plans, self.pages.incidents, self.pages.conference, self.pages.statistics):
             self._page_stack.addWidget(page)
+        self._page_stack.addWidget(self.pages.leader)
         self._beside_pages.setSpacing(0)
         self._beside_pages.addWidget(self._page_stack, 1)
         whole = QWidget()

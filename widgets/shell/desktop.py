@@ -405,7 +405,9 @@ class Desktop(QObject):
             console.notify(words.format(brought.taken, brought.path.name), NoticeKind.INFORMATION)
 
     def _shown_sources(self) -> list[str]:
-        return [
+        leader = self._console.pages.leader_page if self._console is not None else None
+        small = leader.shown_cameras() if leader is not None else []
+        return small + [
             source.value
             for output in self._outputs.all
             if output.canvas.isVisible()

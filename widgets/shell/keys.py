@@ -34,6 +34,7 @@ class Action(StrEnum):
     MANAGE = "manage"
     HANDLE = "handle"
     CONFERENCE = "conference"
+    COMMAND = "command"
     MUTE = "mute"
     CAMERA = "camera"
     STATISTICS = "statistics"
@@ -108,6 +109,7 @@ KEYS: tuple[Key, ...] = (
     Key(Context.CONSOLE, "F7", marked("Keys", "Page: handle"), Action.HANDLE),
     Key(Context.CONSOLE, "F8", marked("Keys", "Page: statistics"), Action.STATISTICS),
     Key(Context.CONSOLE, "F9", marked("Keys", "Page: conference"), Action.CONFERENCE),
+    Key(Context.CONSOLE, "F10", marked("Keys", "Page: command"), Action.COMMAND),
     Key(Context.CONSOLE, "Ctrl+D", marked("Keys", "Conference: microphone on or off"), Action.MUTE),
     Key(Context.CONSOLE, "Ctrl+E", marked("Keys", "Conference: camera on or off"), Action.CAMERA),
     Key(Context.CONSOLE, "/", marked("Keys", "Search cameras"), Action.SEARCH),

@@ -1,5 +1,5 @@
 """The parts of the console that need to know who sits there: incidents beside the wall and as a page, plans, the
-conference, statistics.
+conference, statistics, the leader's page.
 
 Made when somebody has logged in, made anew when somebody else has; what nobody opened is not made at all.
 """
@@ -17,11 +17,13 @@ from app.link.hub_client import HubClient
 from app.link.mirror import Mirror
 from widgets.conference.desk import ConferenceDesk
 from widgets.incidents.incidents_panel import IncidentsPanel
+from widgets.leader.page import LeaderPage
 from widgets.plans.page import PlansPage
 
 _SIDE_LEAST_PX = 380
 
 MakeDesk = Callable[[Actor, HubClient], ConferenceDesk]
+MakeLeader = Callable[[Actor, HubClient, ConferenceDesk], LeaderPage]
 
 
 class _Released(Protocol):
@@ -29,8 +31,8 @@ class _Released(Protocol):
 
 
 class SeatPages(QObject):
-    """`side`, `incidents`, `plans`, `conference` and `statistics` are there from the start and say that the hub is
-    waited for; `desk` is made at once, for it rings wherever somebody is.
+    """`side`, `incidents`, `plans`, `conference`, `statistics` and `leader` are there from the start and say that the
+    hub is waited for; `desk` is made at once, for it rings wherever somebody is.
 
     `board_shown` fires when the board can be used, `desk_changed` when there is another desk or none.
     """
@@ -42,14 +44,17 @@ class SeatPages(QObject):
         self,
         mirror: Mirror,
         make_desk: MakeDesk,
+        make_leader: MakeLeader,
         selected_sources: Callable[[], Sequence[Source]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._mirror = mirror
         self._make_desk = make_desk
+        self._make_leader = make_leader
         self._selected_sources = selected_sources
         self.desk: ConferenceDesk | None = None
+        self.leader_page: LeaderPage | None = None
         self._actor: Actor | None = None
         self._made: list[_Released] = []
         self._report: Callable[[], None] | None = None
@@ -59,6 +64,7 @@ class SeatPages(QObject):
         self.plans = _Place(self.tr("Waiting for the hub…"))
         self.conference = _Place(self.tr("Waiting for the hub…"))
         self.statistics = _Place(self.tr("Waiting for the hub…"))
+        self.leader = _Place(self.tr("Waiting for the hub…"))
 
     def enter(self, actor: Actor, client: HubClient) -> None:
         if actor == self._actor:
@@ -75,8 +81,10 @@ class SeatPages(QObject):
             desk = self.desk = self._make_desk(actor, client)
             self._made.append(desk)
             self.conference.fill(lambda: desk.page)
+            self.leader.fill(lambda: self._leader(actor, client, desk))
         else:
             self.conference.say(self.tr("Your role is in no conference."))
+            self.leader.say(self.tr("Your role leads no incident."))
         self.desk_changed.emit()
         if allows(actor, Action.STATISTICS_READ):
             self.statistics.fill(lambda: self._statistics(actor, client))
@@ -99,9 +107,9 @@ class SeatPages(QObject):
         for widget in self._made:
             widget.release()
         self._made = []
-        self.desk = None
+        self.desk = self.leader_page = None
         self.desk_changed.emit()
-        for place in (self.side, self.incidents, self.plans, self.conference, self.statistics):
+        for place in (self.side, self.incidents, self.plans, self.conference, self.statistics, self.leader):
             place.say(self.tr("Waiting for the hub…"))
 
     def _panel(self, actor: Actor, client: HubClient) -> QWidget:
@@ -115,6 +123,13 @@ class SeatPages(QObject):
 
     def _plans(self, actor: Actor, client: HubClient) -> QWidget:
         page = PlansPage(self._mirror, client, actor, self._selected_sources)
+        self._made.append(page)
+        return page
+
+    def _leader(self, actor: Actor, client: HubClient, desk: ConferenceDesk) -> QWidget:
+        page = self.leader_page = self._make_leader(actor, client, desk)
+        page.room_asked.connect(desk.enter)
+        page.conference_asked.connect(desk.page_asked)
         self._made.append(page)
         return page
 

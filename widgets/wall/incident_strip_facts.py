@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.incidents import Assignment, Incident, IncidentLevel, IncidentReport
+from app.domain.incidents import Incident, IncidentLevel
 from app.domain.people import RoleTitle
 from app.domain.rooms import Invitation, InvitationStatus, Participation, ParticipationKind, Room
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.mirror import Mirror
 from app.link.rooms import is_here, missing_titles, of_room, open_room, silent_titles
-from app.services.rows import IncidentPage
 from widgets.conference.words import invitation_words
 from widgets.incidents.countdown import clock_of
+from widgets.incidents.mirrored_page import mirrored_page
 from widgets.incidents.next_step import next_sentence
 from widgets.incidents.words import title_words
 
@@ -58,7 +58,7 @@ class StripFacts:
 
 def strip_facts(mirror: Mirror, incident: Incident) -> StripFacts:
     room = open_room(mirror, incident.incident_id)
-    present, missing, is_complete = _people(mirror, room)
+    present, missing, is_complete = people_facts(mirror, room)
     return StripFacts(
         level=incident.level,
         is_drill=incident.is_drill,
@@ -69,11 +69,12 @@ def strip_facts(mirror: Mirror, incident: Incident) -> StripFacts:
         present=present,
         missing=missing,
         is_complete=is_complete,
-        next_step=next_sentence(_page(mirror, incident)),
+        next_step=next_sentence(mirrored_page(mirror, incident)),
     )
 
 
-def _people(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | None]:
+def people_facts(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | None]:
+    """Who is in, who is missing, and `StripFacts.is_complete`."""
     if room is None:
         return _tr("No conference yet"), "", None
     participations = of_room(mirror, Participation, room.room_id)
@@ -110,15 +111,3 @@ def _missing_words(missing: list[RoleTitle], silent: list[RoleTitle], invitation
         for state, titles in sorted(by_state.items(), reverse=True)
     ]
     return _tr(", ").join(parts)
-
-
-def _page(mirror: Mirror, incident: Incident) -> IncidentPage:
-    """As far as the next step depends on it."""
-    key = incident.incident_id
-    tasks = sorted(
-        (one for one in mirror.all(Assignment).values() if one.incident_id == key), key=lambda one: one.assignment_id
-    )
-    reports = [one for one in mirror.all(IncidentReport).values() if one.incident_id == key]
-    return IncidentPage(
-        incident=incident, assignments=tuple(tasks), reports=tuple(reports), evidence=(), attachments=(), timeline=()
-    )
