@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.incidents import Assignment, Incident
 from app.domain.permissions import Action, Actor, allows
+from app.domain.response import Response
 from app.domain.units import Unit, UnitKind
 from app.link.mirror import LinkState, Mirror
 from streams.state import Phase
@@ -87,6 +88,8 @@ class IncidentBoard(QWidget):
         self._counting.timeout.connect(self._count_all)
         self._unsubscribe = [
             mirror.subscribe(Incident, self._incidents_changed),
+            # Its key is that of its incident.
+            mirror.subscribe(Response, self._incidents_changed),
             mirror.subscribe(Unit, self._units_changed),
             mirror.subscribe(Assignment, self._assignments_changed),
             mirror.subscribe_status(self._show_link),

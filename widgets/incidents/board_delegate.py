@@ -10,7 +10,6 @@ from widgets.incidents.board_model import CLOCKS, BoardModel, Column
 from widgets.incidents.countdown import Face, Sign
 from widgets.incidents.countdown_words import face_caption, face_figure, face_words
 from widgets.incidents.signs import CHIP_HEIGHT, CHIP_WIDTH, SIGN_COLOURS, SIGN_SIZE, level_chip, sign_picture
-from widgets.incidents.words import status_words
 from widgets.style import BODY_PX, HEADING_PX
 
 ROW_HEIGHT, COMPACT_ROW_HEIGHT = 34, 66
@@ -90,7 +89,7 @@ class BoardDelegate(QStyledItemDelegate):
         self._line(painter, first, incident.place.text, colours.TEXT)
         facts = (
             self._model.age_words(incident),
-            status_words(incident.status),
+            self._model.status_words(incident),
             self._model.rows.name_of_unit(incident.unit_id),
         )
         self._line(painter, second, " · ".join(facts), colours.QUIET_TEXT)

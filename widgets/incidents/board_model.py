@@ -93,6 +93,14 @@ class BoardModel(QAbstractTableModel):
     def age_words(self, incident: Incident) -> str:
         return age_words(age_s(incident.received_at, self.shown_at))
 
+    def status_words(self, incident: Incident) -> str:
+        """With what is done of the checklist: "in progress · ☑ 3/7"."""
+        words, progress = status_words(incident.status), self.rows.checklist_of(incident.incident_id)
+        if progress is None:
+            return words
+        done, items = progress
+        return f"{words} · ☑ {done}/{items}"
+
     # -- what Qt asks
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
@@ -158,7 +166,7 @@ class BoardModel(QAbstractTableModel):
             case Column.UNIT:
                 return self.rows.name_of_unit(incident.unit_id)
             case Column.STATUS:
-                return status_words(incident.status)
+                return self.status_words(incident)
             case Column.AGE:
                 return self.age_words(incident)
             case Column.VIDEO | Column.CONFERENCE:
@@ -167,6 +175,9 @@ class BoardModel(QAbstractTableModel):
     def _all_of(self, incident: Incident) -> list[str]:
         facts = [self._text(incident, Column.TITLE), level_words(incident.level), incident.number]
         facts += [incident.place.text, self.rows.name_of_unit(incident.unit_id), status_words(incident.status)]
+        progress = self.rows.checklist_of(incident.incident_id)
+        if progress is not None:
+            facts.append(self.tr("Checklist: {0} of {1} done").format(*progress))
         clocks = [f"{self.heading(column)}: {self._text(incident, column)}" for column in CLOCKS]
         return [isolated(fact) for fact in facts] + clocks
 

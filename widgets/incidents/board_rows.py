@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.domain.incidents import Assignment, AssignmentStatus, Incident, IncidentClass, IncidentLevel
 from app.domain.permissions import Actor
+from app.domain.response import Response
 from app.domain.sla.clock_rules import deadline
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Unit, covers
@@ -104,6 +105,12 @@ class BoardRows:
         """Of all real ones, whatever the filter: not over, and those with a running countdown."""
         keys = [sort_key(each) for each in self._mirror.all(Incident).values() if not each.is_drill]
         return sum(not key[0] for key in keys), sum(not key[1] for key in keys)
+
+    def checklist_of(self, incident_id: str) -> tuple[int, int] | None:
+        """How many items are done, and how many there are; None without any."""
+        response = self._mirror.get(Response, incident_id)
+        items = response.checklist if response is not None else ()
+        return (sum(item.done_at is not None for item in items), len(items)) if items else None
 
     def name_of_unit(self, unit_id: str) -> str:
         unit = self._mirror.get(Unit, unit_id)

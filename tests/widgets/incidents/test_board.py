@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from app.domain.incidents import Assignment, Incident, IncidentClass, IncidentLevel, IncidentStatus, Place
 from app.domain.permissions import Role
+from app.domain.response import ChecklistItem, Response
 from app.domain.sla.policies import CONFERENCE
 from app.link.mirror import LinkState, LinkStatus
 from tests.fakes import sample_incidents as sample
@@ -325,3 +326,21 @@ def test_a_released_board_no_longer_listens(make_board: MakeBoard) -> None:
     board.release()
     mirror.take(delta([incident(2)], seq=2))
     assert len(shown(board)) == 1
+
+
+# -- checklist
+
+
+def test_what_is_done_of_the_checklist_stands_in_the_row_and_follows(make_board: MakeBoard) -> None:
+    mirror = live_mirror([incident(1), incident(2)])
+    board = make_board(mirror)
+    assert cell(board, 0, Column.STATUS) == "registered"
+    items = [ChecklistItem(text=text, done_at=NOW if text == "一" else None) for text in ("一", "二", "三")]
+    response = Response(incident_id="i1", started_at=NOW, checklist=tuple(items))
+    mirror.put(response)
+    row = board.rows.row_of("i1")
+    assert row is not None
+    assert cell(board, row, Column.STATUS) == "registered · ☑ 1/3"
+    assert "Checklist: 1 of 3 done" in str(board.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole))
+    mirror.put(replace(response, version=2, checklist=()))
+    assert cell(board, row, Column.STATUS) == "registered"
