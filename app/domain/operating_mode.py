@@ -16,13 +16,15 @@ class OperatingMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatingState:
-    """The mode of the district, since when and by whom; one row, whose key is `name`."""
+    """The mode of the district, since when and by whom (`by_name` as they were called then: other units do not know the
+    account); one row, whose key is `name`."""
 
     name: str = "district"
     version: int = 1
     mode: OperatingMode = OperatingMode.ROUTINE
     since: datetime
     by: str
+    by_name: str = ""
     reason: str = ""
 
 

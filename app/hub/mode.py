@@ -24,6 +24,7 @@ async def change_mode(change: Change, asking: Asking, command: ChangeMode) -> Op
         mode=command.mode,
         since=change.now,
         by=asking.actor.actor_id,
+        by_name=asking.actor.name,
         reason=command.reason,
     )
     if known is None:

@@ -91,9 +91,9 @@ class ModeSwitch(QToolButton):
         if not state.version:
             return [self.tr("Never changed")]
         since = moment_words(state.since, self._mirror.now())
-        by = self._commands.names.person(state.by) if self._commands is not None else ""
-        if not by or by == state.by:
-            # Of an account whose name this seat has not learned.
+        by = state.by_name
+        if not by:
+            # Of a hub that did not write it down yet.
             return [self.tr("Since {0}").format(since), state.reason]
         return [self.tr("Since {0} by {1}").format(since, by), state.reason]
 

@@ -15,7 +15,7 @@ from widgets.shell.mode_dialog import ModeDialog
 from widgets.shell.mode_switch import ModeSwitch
 
 Until = Callable[[Callable[[], object]], Awaitable[None]]
-EMERGENCY = OperatingState(mode=OperatingMode.EMERGENCY, since=NOW, by="a1", reason="台风红色预警")
+EMERGENCY = OperatingState(mode=OperatingMode.EMERGENCY, since=NOW, by="a1", by_name="王芳", reason="台风红色预警")
 
 
 @pytest.fixture
