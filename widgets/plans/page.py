@@ -91,6 +91,10 @@ class PlansPage(QWidget):
             lambda: self._edit_new(ResponsePlan(plan_id="", version=0, name="", unit_id=self._actor.unit_id))
         )
 
+    def open_plan(self, plan_id: str) -> None:
+        """Show it, unless somebody wants to keep what is typed into another."""
+        self._chosen(plan_id)
+
     def ask_to_remove(self, plan: ResponsePlan) -> None:
         words = self.tr("Remove the plan {0}?").format(isolated(plan.name[:80]))
         self._ask(words, self.tr("Remove"), lambda: self._start(self._remove(plan)))

@@ -47,7 +47,7 @@ _RIGHT_WIDTH = 440
 
 
 # The pages of the console, in the order of the header's buttons.
-OBSERVE, MANAGE, HANDLE, CONFERENCE, STATISTICS, COMMAND = range(6)
+OBSERVE, MANAGE, PREVENT, HANDLE, CONFERENCE, STATISTICS, COMMAND = range(7)
 # Whoever leads sees first what is to be decided.
 _LEADERS = frozenset({Role.DIRECTOR, Role.DUTY_LEADER})
 
@@ -106,11 +106,13 @@ class ConsoleWindow(QMainWindow):
         self._devices = make_devices(self) if make_devices is not None else None
         self._feeds = feeds
         self._own_outputs = own_outputs
-        self.pages = SeatPages(seat.mirror, self._make_desk, self._make_leader, self._selected_sources, self)
+        self.pages = SeatPages(
+            seat.mirror, self._make_desk, self._make_leader, self._selected_sources, self._make_preview, self
+        )
         self.deadlines = DeadlineNotices(seat.mirror, self)
         pages = [
-            *(self.tr("Observe"), self.tr("Manage"), self.tr("Handle"), self.tr("Join"), self.tr("Statistics")),
-            self.tr("Command"),
+            *(self.tr("Observe"), self.tr("Manage"), self.tr("Prevent"), self.tr("Handle"), self.tr("Join")),
+            *(self.tr("Statistics"), self.tr("Command")),
         ]
         self.header = Header(pages, seat.mirror)
         self._page_stack = QStackedWidget()
@@ -226,6 +228,14 @@ class ConsoleWindow(QMainWindow):
             stage=desk.make_stage(),
         )
 
+    def _make_preview(self) -> CameraPreview:
+        return CameraPreview(feeds=self._feeds, registry=self._seat.cameras, resolve=self._seat.resolve, narrow=True)
+
+    def _note_lost_sites(self, number: int) -> None:
+        """Only what has failed: a number that is always there is not read."""
+        words = self.tr("Sites whose cameras have all failed: {0}").format(number) if number else ""
+        self.header.note(PREVENT, f"✕{number}" if number else "", words)
+
     def _enter_room(self, room_id: str) -> None:
         if self.pages.desk is not None:
             self.pages.desk.enter(room_id)
@@ -313,6 +323,8 @@ class ConsoleWindow(QMainWindow):
             self._line_ending = self._seat.mirror.subscribe_status(lambda: page.show_status(self._seat.mirror.status))
             self.ask_to_log_in()
         self.pages.desk_changed.connect(self._place_strip)
+        self.pages.plans_asked.connect(lambda: self.show_page(MANAGE))
+        self.pages.sites_lost.connect(self._note_lost_sites)
         self._conference.changed.connect(self._follow_conference)
         self.header.page_asked.connect(self.show_page)
         self.header.room_asked.connect(self._enter_room)
@@ -331,6 +343,7 @@ class ConsoleWindow(QMainWindow):
             Action.REPORT: self.pages.report,
             Action.OBSERVE: lambda: self.show_page(OBSERVE),
             Action.MANAGE: lambda: self.show_page(MANAGE),
+            Action.PREVENT: lambda: self.show_page(PREVENT),
             Action.HANDLE: lambda: self.show_page(HANDLE),
             Action.CONFERENCE: lambda: self.show_page(CONFERENCE),
             Action.MUTE: lambda: self._conference.toggle(StreamSource.MICROPHONE),
@@ -383,7 +396,14 @@ class ConsoleWindow(QMainWindow):
         sides.setStretchFactor(1, 1)
         sides.setSizes([_LEFT_WIDTH, 4 * _LEFT_WIDTH, _RIGHT_WIDTH])
         sides.setChildrenCollapsible(False)
-        for page in (sides, self.pages.plans, self.pages.incidents, self.pages.conference, self.pages.statistics):
+        for page in (
+            sides,
+            self.pages.plans,
+            self.pages.readiness,
+            self.pages.incidents,
+            self.pages.conference,
+            self.pages.statistics,
+        ):
             self._page_stack.addWidget(page)
         self._page_stack.addWidget(self.pages.leader)
         self._beside_pages.setSpacing(0)

@@ -35,6 +35,7 @@ class Header(QFrame):
         self._mirror = mirror
         self._drills = 0
         self.page_buttons: list[QToolButton] = []
+        self._page_words = tuple(pages)
         self.duty_button = QToolButton()
         self.duty_button.setIcon(icon("people"))
         self.duty_button.setText(self.tr("Duty room"))
@@ -68,6 +69,12 @@ class Header(QFrame):
         self._clock.timeout.connect(self._show_time)
         self._clock.start()
         self._show_time()
+
+    def note(self, page: int, figure: str, words: str) -> None:
+        """Something beside the name of a page, with the words that say what it is; empty where there is nothing."""
+        button = self.page_buttons[page]
+        button.setText(f"{self._page_words[page]} {figure}".rstrip())
+        button.setToolTip(words)
 
     def show_page(self, number: int) -> None:
         self.page_buttons[number].setChecked(True)

@@ -32,6 +32,7 @@ class Action(StrEnum):
     REPORT = "report"
     OBSERVE = "observe"
     MANAGE = "manage"
+    PREVENT = "prevent"
     HANDLE = "handle"
     CONFERENCE = "conference"
     COMMAND = "command"
@@ -105,6 +106,7 @@ KEYS: tuple[Key, ...] = (
     Key(Context.CONSOLE, "N", marked("Keys", "Report an incident"), Action.REPORT),
     Key(Context.CONSOLE, "Ctrl+N", marked("Keys", "Report an incident"), Action.REPORT),
     Key(Context.CONSOLE, "F4", marked("Keys", "Page: manage"), Action.MANAGE),
+    Key(Context.CONSOLE, "F5", marked("Keys", "Page: prevent"), Action.PREVENT),
     Key(Context.CONSOLE, "F6", marked("Keys", "Page: observe"), Action.OBSERVE),
     Key(Context.CONSOLE, "F7", marked("Keys", "Page: handle"), Action.HANDLE),
     Key(Context.CONSOLE, "F8", marked("Keys", "Page: statistics"), Action.STATISTICS),

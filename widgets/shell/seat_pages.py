@@ -1,5 +1,5 @@
-"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, plans, the
-conference, statistics, the leader's page.
+"""The parts of the console that need to know who sits there: incidents beside the wall and as a page, plans, readiness,
+the conference, statistics, the leader's page.
 
 Made when somebody has logged in, made anew when somebody else has; what nobody opened is not made at all.
 """
@@ -15,10 +15,13 @@ from app.domain.scenes import Source
 from app.domain.units import Unit
 from app.link.hub_client import HubClient
 from app.link.mirror import Mirror
+from widgets.cameras.preview import CameraPreview
 from widgets.conference.desk import ConferenceDesk
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.leader.page import LeaderPage
 from widgets.plans.page import PlansPage
+from widgets.readiness.page import ReadinessPage
+from widgets.readiness.watch import ReadinessWatch
 
 _SIDE_LEAST_PX = 380
 
@@ -31,14 +34,17 @@ class _Released(Protocol):
 
 
 class SeatPages(QObject):
-    """`side`, `incidents`, `plans`, `conference`, `statistics` and `leader` are there from the start and say that the
-    hub is waited for; `desk` is made at once, for it rings wherever somebody is.
+    """`side`, `incidents`, `plans`, `readiness`, `conference`, `statistics` and `leader` are there from the start and
+    say that the hub is waited for; `desk` is made at once, for it rings wherever somebody is.
 
-    `board_shown` fires when the board can be used, `desk_changed` when there is another desk or none.
+    `board_shown` fires when the board can be used, `desk_changed` when there is another desk or none, `plans_asked`
+    when a plan is to be looked at, `sites_lost` with the number of sites whose cameras have all failed.
     """
 
     board_shown = Signal()
     desk_changed = Signal()
+    plans_asked = Signal()
+    sites_lost = Signal(int)
 
     def __init__(
         self,
@@ -46,6 +52,7 @@ class SeatPages(QObject):
         make_desk: MakeDesk,
         make_leader: MakeLeader,
         selected_sources: Callable[[], Sequence[Source]],
+        make_preview: Callable[[], CameraPreview],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,6 +60,8 @@ class SeatPages(QObject):
         self._make_desk = make_desk
         self._make_leader = make_leader
         self._selected_sources = selected_sources
+        self._make_preview = make_preview
+        self._plans_page: PlansPage | None = None
         self.desk: ConferenceDesk | None = None
         self.leader_page: LeaderPage | None = None
         self._actor: Actor | None = None
@@ -62,6 +71,7 @@ class SeatPages(QObject):
         self.side.setMinimumWidth(_SIDE_LEAST_PX)
         self.incidents = _Place(self.tr("Waiting for the hub…"))
         self.plans = _Place(self.tr("Waiting for the hub…"))
+        self.readiness = _Place(self.tr("Waiting for the hub…"))
         self.conference = _Place(self.tr("Waiting for the hub…"))
         self.statistics = _Place(self.tr("Waiting for the hub…"))
         self.leader = _Place(self.tr("Waiting for the hub…"))
@@ -77,6 +87,11 @@ class SeatPages(QObject):
             self.plans.fill(lambda: self._plans(actor, client))
         else:
             self.plans.say(self.tr("Your role does not see the plans."))
+        if allows(actor, Action.CAMERA_READ):
+            watch = self._watch(actor, client)
+            self.readiness.fill(lambda: self._readiness(actor, client, watch))
+        else:
+            self.readiness.say(self.tr("Your role does not see the cameras."))
         if allows(actor, Action.ROOM_READ):
             desk = self.desk = self._make_desk(actor, client)
             self._made.append(desk)
@@ -107,9 +122,19 @@ class SeatPages(QObject):
         for widget in self._made:
             widget.release()
         self._made = []
+        self._plans_page = None
+        self.sites_lost.emit(0)
         self.desk = self.leader_page = None
         self.desk_changed.emit()
-        for place in (self.side, self.incidents, self.plans, self.conference, self.statistics, self.leader):
+        for place in (
+            self.side,
+            self.incidents,
+            self.plans,
+            self.readiness,
+            self.conference,
+            self.statistics,
+            self.leader,
+        ):
             place.say(self.tr("Waiting for the hub…"))
 
     def _panel(self, actor: Actor, client: HubClient) -> QWidget:
@@ -122,7 +147,7 @@ class SeatPages(QObject):
         return panel
 
     def _plans(self, actor: Actor, client: HubClient) -> QWidget:
-        page = PlansPage(self._mirror, client, actor, self._selected_sources)
+        page = self._plans_page = PlansPage(self._mirror, client, actor, self._selected_sources)
         self._made.append(page)
         return page
 
@@ -132,6 +157,24 @@ class SeatPages(QObject):
         page.conference_asked.connect(desk.page_asked)
         self._made.append(page)
         return page
+
+    def _watch(self, actor: Actor, client: HubClient) -> ReadinessWatch:
+        watch = ReadinessWatch(self._mirror, client, actor)
+        watch.changed.connect(lambda: self.sites_lost.emit(watch.lost_sites))
+        self._made.append(watch)
+        return watch
+
+    def _readiness(self, actor: Actor, client: HubClient, watch: ReadinessWatch) -> QWidget:
+        page = ReadinessPage(self._mirror, client, actor, watch, self._make_preview)
+        page.plan_asked.connect(self._open_plan)
+        self._made.append(page)
+        return page
+
+    def _open_plan(self, plan_id: str) -> None:
+        self.plans.fill_now()
+        if self._plans_page is not None:
+            self._plans_page.open_plan(plan_id)
+            self.plans_asked.emit()
 
     def _statistics(self, actor: Actor, client: HubClient) -> QWidget:
         # Its plots take a third of a second to load, which nobody pays who does not look.

@@ -208,9 +208,9 @@ class StatisticsPage(QWidget):
     def _make_again_button(self) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon("retry"))
-        button.setToolTip(self.tr("Ask again (F5)"))
-        button.setAccessibleName(self.tr("Ask again (F5)"))
-        button.setShortcut("F5")
+        button.setToolTip(self.tr("Ask again (Ctrl+R)"))
+        button.setAccessibleName(self.tr("Ask again (Ctrl+R)"))
+        button.setShortcut("Ctrl+R")
         button.clicked.connect(self.load)
         return button
 

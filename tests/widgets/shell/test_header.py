@@ -62,3 +62,13 @@ def test_released_it_hears_of_nothing_more(header: Header, mirror: Mirror) -> No
     header.release()
     mirror.set_status(LinkStatus(state=LinkState.LOST, since=NOW))
     assert header.hub_words() == "hub starts…"
+
+
+def test_a_figure_stands_beside_its_page_while_there_is_one(header: Header) -> None:
+    header.note(1, "✕2", "Sites whose cameras have all failed: 2")
+    assert (header.page_buttons[1].text(), header.page_buttons[1].toolTip()) == (
+        "Handle ✕2",
+        "Sites whose cameras have all failed: 2",
+    )
+    header.note(1, "", "")
+    assert header.page_buttons[1].text() == "Handle"
