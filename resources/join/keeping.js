@@ -24,10 +24,19 @@ function store(storage, name, value) {
 export const kept = (name) => stored("localStorage", name);
 export const keep = (name, value) => store("localStorage", name, value);
 
+/** As it stands where its escapes are broken: then it is no token, and the hub says so. */
+function unescaped(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
 /** The token of the link, taken out of the address bar at once: who looks over a shoulder or shares the address gives
  * nothing away. "" where there is none. */
 export function takeToken() {
-  const token = decodeURIComponent(location.hash.slice(1));
+  const token = unescaped(location.hash.slice(1));
   if (token) {
     if (token !== stored("sessionStorage", "token")) forgetPlace();
     store("sessionStorage", "token", token);

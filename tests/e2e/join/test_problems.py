@@ -61,6 +61,15 @@ async def test_a_link_that_was_cut_or_guessed_is_not_known(hall: Hall) -> None:
     await phone.meets("This link is not known")
 
 
+@pytest.mark.parametrize("end", ["%", "%E5%9", "%zz"])
+async def test_a_link_whose_end_is_no_escape_is_not_known(hall: Hall, end: str) -> None:
+    """As a message leaves it that cuts an address, or an app that writes its own text behind it."""
+    phone = await hall.phone()
+    await phone.open((await hall.link(await hall.room())).url + end)
+    await phone.meets("This link is not known")
+    assert await phone.page.evaluate("location.hash") == ""
+
+
 async def test_the_page_without_a_link_says_what_is_missing(hall: Hall) -> None:
     phone = await hall.phone()
     await phone.open(f"{hall.running.url}/join")
