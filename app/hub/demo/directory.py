@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from app.domain.layouts import parse_layout
 from app.domain.people import Shift
 from app.domain.permissions import Action
+from app.domain.scenes import Scene, Source
 from app.domain.sla.policies import DEFAULT_THRESHOLDS, Target
 from app.domain.statistics.samples import BEIJING
 from app.hub.asking import Asking
@@ -100,13 +102,34 @@ def _shift_id(shift: SaveShift) -> str:
 
 def _scenes(files: DemoFiles) -> SaveScenes:
     shown = demo_scenes(files.cameras)
+    names = {scene.name for scene in shown}
+    prepared = tuple(
+        _prepared(plan, files) for plan in files.plans if plan.scene is not None and plan.scene not in names
+    )
     return SaveScenes(
-        scenes=tuple(SaveScene(content=SceneRecord.of(scene).model_dump(mode="json")) for scene in shown),
+        scenes=tuple(SaveScene(content=SceneRecord.of(scene).model_dump(mode="json")) for scene in (*shown, *prepared)),
         tours=tuple(
             SaveScene(content=TourRecord.of(tour).model_dump(mode="json", exclude_none=True))
             for tour in demo_tours(files.cameras, shown)
         ),
     )
+
+
+def _prepared(record: PlanRecord, files: DemoFiles) -> Scene:
+    """The plan's first camera large and a tile beside it for who comes with a phone; what is empty is filled then."""
+    layout = parse_layout("1+5")
+    sources: list[Source | None] = [Source.of_camera(key) for key in _cameras_of(record, files)]
+    sources.insert(1, None)
+    filled = [*sources, *[None] * len(layout)][: len(layout)]
+    return Scene(record.scene or record.name, layout, tuple(filled))
+
+
+def _cameras_of(record: PlanRecord, files: DemoFiles) -> tuple[str, ...]:
+    """Their keys. Raises DemoFileError."""
+    known = {camera.code: camera.camera_id for camera in files.cameras}
+    if strange := [code for code in record.cameras if code not in known]:
+        raise DemoFileError(f"plans.toml, {record.name}: there is no camera {strange[0]}")
+    return tuple(known[code] for code in record.cameras)
 
 
 def _policy(record: PolicyRecord) -> SavePolicy:
@@ -123,19 +146,17 @@ def _policy(record: PolicyRecord) -> SavePolicy:
 
 
 def _plan(record: PlanRecord, files: DemoFiles, roster: Roster, now: datetime) -> SavePlan:
-    known = {camera.code: camera.camera_id for camera in files.cameras}
-    if strange := [code for code in record.cameras if code not in known]:
-        raise DemoFileError(f"plans.toml, {record.name}: there is no camera {strange[0]}")
     return SavePlan(
         name=record.name,
         unit_id=roster.unit_id(record.unit),
         site_id=roster.unit_id(record.site) if record.site else None,
         incident_class=record.incident_class,
         level=record.level,
-        camera_ids=tuple(known[code] for code in record.cameras),
+        camera_ids=_cameras_of(record, files),
         scene=record.scene,
         required_titles=record.required,
         invited_titles=record.invited,
+        link_titles=record.links,
         checklist=record.checklist,
         reviewed_at=now - timedelta(days=record.reviewed_days_ago),
     )

@@ -107,6 +107,7 @@ class PlanRecord(_Record):
     scene: str | None = None
     required: tuple[TitleWord, ...] = ()
     invited: tuple[TitleWord, ...] = ()
+    links: tuple[TitleWord, ...] = ()
     reviewed_days_ago: int
     checklist: tuple[str, ...] = ()
 
