@@ -34,6 +34,7 @@ class StepKind(StrEnum):
     CAMERA_REPLACED = "camera-replaced"  # it died or froze on the wall: the next best took its tile
     OUTPUT_REPLACED = "output-replaced"  # it was closed: the scene went to another
     SCENE_RELEASED = "scene-released"  # what was there before came back
+    FACTS_CORRECTED = "facts-corrected"  # place, class or level: what follows is the answer to that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

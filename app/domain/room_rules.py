@@ -67,7 +67,6 @@ def of_incident(
     if incident.status.over:
         raise RoomRefusedError(RoomRefusal.INCIDENT_OVER)
     policies = tuple(policies)
-    titles = [title for policy in policies for title in policy.required_titles] + list(required)
     rules = [policy.ringing for policy in policies]
     return Room(
         room_id=room_id,
@@ -77,12 +76,18 @@ def of_incident(
         shared_with=incident.shared_with,
         incident_id=incident.incident_id,
         is_drill=incident.is_drill,
-        required_titles=tuple(dict.fromkeys(titles)),
+        required_titles=required_by(policies, required),
         ringing=min(rules, key=lambda rule: rule.deputy_after_s, default=RingRule()),
         lobby=lobby,
         opened_at=at,
         opened_by=by,
     )
+
+
+def required_by(policies: Iterable[SlaPolicy], required: Iterable[RoleTitle]) -> tuple[RoleTitle, ...]:
+    """Whom a conference waits for: by its clocks' policies, then by the plans (`required`)."""
+    titles = [title for policy in policies for title in policy.required_titles]
+    return tuple(dict.fromkeys([*titles, *required]))
 
 
 def invitation(

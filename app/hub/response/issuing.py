@@ -15,8 +15,9 @@ from app.domain.rooms import Invitation, JoinLink, Room
 from app.hub.incidents.clocks import new_id
 from app.hub.response.steps import with_step
 from app.hub.rooms import links
-from app.hub.rooms.ringing import OnDuty, known_in
+from app.hub.rooms.ringing import OnDuty
 from app.store.change import Change
+from app.store.tables import MAPPED
 
 if TYPE_CHECKING:
     from app.hub.hub import Hub
@@ -53,19 +54,23 @@ async def issue(
     *,
     room: Room,
     duty: OnDuty,
+    known: Iterable[Invitation],
 ) -> Response:
-    """A step of its own; the response as it is where no plan asks for links."""
-    wanted = wanted_links(hub, incident, plans, people=duty.people, shifts=duty.shifts, now=change.now)
+    """A step of its own; the response as it is where no plan asks for links, or they were issued already. `known` were
+    invited before this change."""
+    had = {title for step in response.steps if step.kind is StepKind.LINKS_ISSUED for title in step.titles}
+    found = wanted_links(hub, incident, plans, people=duty.people, shifts=duty.shifts, now=change.now)
+    wanted = [one for one in found if one.title not in had]
     if not wanted:
         return response
-    rung = await _rung(change, room)
+    rung = _rung(change, room, known)
     issued: list[str] = []
     for one in wanted:
         link = _link(change, hub, room, one, duty.people)
         token = links.made_token(hub, link.link_id)
         links.put_in(change, link, token=token, rung=rung.get(one.person_id or "", ()))
         issued.append(link.link_id)
-    response = replace(response, link_ids=tuple(issued))
+    response = replace(response, link_ids=(*response.link_ids, *issued))
     why_none = hub.messages.why_none()
     return with_step(
         change,
@@ -77,6 +82,11 @@ async def issue(
         reason=why_none.value if why_none is not None else "",
         can_undo=True,
     )
+
+
+async def invited_before(change: Change, incident_id: str) -> list[Invitation]:
+    """To be asked before anything is staged."""
+    return await change.find(Invitation, MAPPED[Invitation].table.c.incident_id == incident_id)
 
 
 async def revoke_all(change: Change, response: Response) -> Response:
@@ -105,12 +115,14 @@ def _link(change: Change, hub: "Hub", room: Room, one: FieldLink, people: Mappin
     )
 
 
-async def _rung(change: Change, room: Room) -> dict[str, list[Invitation]]:
-    """By person: of a room that is opened in this change, and of one that was open already."""
+def _rung(change: Change, room: Room, known: Iterable[Invitation]) -> dict[str, list[Invitation]]:
+    """By person; who is rung in this change counts as they are then."""
     staged = [thing for (row, _), (_, thing) in change.staged.items() if row is Invitation and thing is not None]
+    newest = {one.invitation_id: one for one in (*known, *staged)}
     rung: dict[str, list[Invitation]] = {}
-    for one in staged or (await known_in(change, room.room_id)).values():
-        rung.setdefault(one.person_id, []).append(one)
+    for one in newest.values():
+        if one.room_id == room.room_id:
+            rung.setdefault(one.person_id, []).append(one)
     return rung
 
 

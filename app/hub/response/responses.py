@@ -6,20 +6,20 @@ What is to be done follows from rows and from what outputs report, so a hub that
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.domain.camera_health import CameraCondition
-from app.domain.events import EventKind
+from app.domain.events import Event, EventKind
 from app.domain.incidents import Incident
 from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
-from app.domain.response import Response
+from app.domain.response import Response, StepKind
 from app.hub.errors import RefusedError
-from app.hub.response import keeping, starting
+from app.hub.response import correcting, keeping, starting
 from app.hub.response.known import Known
 from app.store.change import Change, Committed
 from app.store.errors import StoreError
@@ -43,6 +43,9 @@ _HOPELESS_FOR_S = 30.0
 _ANSWERED_WITHIN = timedelta(minutes=15)
 # What makes the hub answer.
 _BEGINS = frozenset({EventKind.INCIDENT_REGISTERED, EventKind.INCIDENT_REOPENED})
+_CORRECTS = frozenset({EventKind.INCIDENT_CHANGED, EventKind.INCIDENT_LEVEL_CHANGED})
+# Steps with which an answer, or the answer to a correction, begins.
+_ANSWERED = frozenset({StepKind.PLAN_MATCHED, StepKind.NO_PLAN, StepKind.FACTS_CORRECTED})
 _TRY_AGAIN_S = 2.0
 _CONDITION_OF = {TileState.OFFLINE: CameraCondition.OFFLINE, TileState.STALE: CameraCondition.FROZEN}
 _CONDITION_OF_PICTURE = {
@@ -50,6 +53,9 @@ _CONDITION_OF_PICTURE = {
     PictureFault.BLACK: CameraCondition.BLACK,
     PictureFault.NO_SIGNAL: CameraCondition.NO_SIGNAL_CARD,
 }
+
+
+_Work = Callable[[Change], Awaitable[Response | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +124,16 @@ class Responses:
         for event in committed.events:
             if event.kind in _BEGINS and event.incident_id is not None:
                 self._answer(event.incident_id)
+            elif event.incident_id in self._open and (changed := _decisive(event)):
+                self._correct(event.incident_id, changed)
 
     # -- reports
 
     async def _read(self) -> None:
         await self.known.load(self._hub.store)
+        for response in [*self._open.values()]:
+            if changed := await self._corrected_since(response):
+                self._correct(response.incident_id, changed)
         if (began := await self._last_answering_since()) is None:
             return
         since = max(began, self._hub.clock.now() - _ANSWERED_WITHIN)
@@ -139,24 +150,43 @@ class Responses:
         runs = [event for event in started if event.boot_id != self._hub.boot_id and event.payload.get("answers")]
         return runs[-1].at if runs else None
 
-    def _answer(self, incident_id: str) -> None:
-        if self._answers:
-            self._tasks.start(f"answer {incident_id}", self._keep_answering(incident_id))
+    async def _corrected_since(self, response: Response) -> set[str]:
+        """What of the incident was put right after the hub had answered it last."""
+        table = EVENT.table
+        kinds = [kind.value for kind in (*_CORRECTS, EventKind.RESPONSE_STEP)]
+        async with self._hub.store.reading() as reading:
+            events = await reading.events(table.c.incident_id == response.incident_id, table.c.kind.in_(kinds))
+        changed: set[str] = set()
+        for event in events:
+            if event.kind is EventKind.RESPONSE_STEP and event.payload["step"]["kind"] in _ANSWERED:
+                changed.clear()
+            changed |= _decisive(event)
+        return changed
 
-    async def _keep_answering(self, incident_id: str) -> None:
+    def _answer(self, incident_id: str) -> None:
+        self._owe(f"answer {incident_id}", partial(starting.start, hub=self._hub, incident_id=incident_id))
+
+    def _correct(self, incident_id: str, changed: Collection[str]) -> None:
+        work = partial(correcting.correct, hub=self._hub, incident_id=incident_id, changed=changed)
+        self._owe(f"correct {incident_id}", work)
+
+    def _owe(self, name: str, work: _Work) -> None:
+        if self._answers:
+            self._tasks.start(name, self._until_done(name, work))
+
+    async def _until_done(self, name: str, work: _Work) -> None:
         """Until it is written down: a store that fails for a while owes the answer."""
-        work = partial(starting.start, hub=self._hub, incident_id=incident_id)
         while True:
-            if await self._done(f"answer {incident_id}", work):
+            if await self._done(name, work):
                 return
             await asyncio.sleep(_TRY_AGAIN_S)
 
-    async def _run(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> Response | None:
+    async def _run(self, name: str, work: _Work) -> Response | None:
         """What came of it; None also where nothing did."""
         done = await self._done(name, work)
         return done.response if done is not None else None
 
-    async def _done(self, name: str, work: Callable[[Change], Awaitable[Response | None]]) -> "_Done | None":
+    async def _done(self, name: str, work: _Work) -> "_Done | None":
         """None: it failed. One after the other: of several in one transaction none would know which output another
         has just taken, and the first scene would wait for the last."""
         await self.known.ready.wait()
@@ -264,3 +294,12 @@ class Responses:
     def _forget(self, incident_id: str) -> None:
         self._troubled_s = {key: since for key, since in self._troubled_s.items() if key[0] != incident_id}
         self._hopeless_until_s = {key: until for key, until in self._hopeless_until_s.items() if key[0] != incident_id}
+
+
+def _decisive(event: Event) -> frozenset[str]:
+    """Which facts were put right, of those on which the answer depends."""
+    if event.kind is EventKind.INCIDENT_LEVEL_CHANGED:
+        return frozenset({"level"})
+    if event.kind is EventKind.INCIDENT_CHANGED:
+        return correcting.DECISIVE_FACTS.intersection(event.payload.get("changed", ()))
+    return frozenset()

@@ -25,7 +25,7 @@ from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
 from app.hub.response.choosing import Chosen, choose_output
 from app.hub.response.composing import Composed, compose
-from app.hub.response.issuing import issue
+from app.hub.response.issuing import invited_before, issue
 from app.hub.response.steps import with_step
 from app.hub.rooms import opening
 from app.hub.rooms.ringing import OnDuty, on_duty
@@ -121,15 +121,16 @@ async def start(change: Change, hub: "Hub", incident_id: str) -> Response | None
     prepared = prepare(hub, incident)
     # First the people and the room: they are read, and a command reads before it stages.
     duty = await on_duty(change)
+    known = await invited_before(change, incident_id)
     room = await _open_room(change, hub, incident, duty)
     version = before.version + 1 if before is not None else 1
     response = Response(incident_id=incident_id, version=version, started_at=change.now)
-    response = _plan_steps(change, incident, response, prepared)
+    response = plan_steps(change, incident, response, prepared)
     if prepared.composed.built is not None:
         response = await put_on_wall(change, hub, incident, response, prepared)
     if room is not None:
         response = _room_steps(change, incident, response, room)
-        response = await issue(change, hub, incident, response, prepared.plans, room=room, duty=duty)
+        response = await issue(change, hub, incident, response, prepared.plans, room=room, duty=duty, known=known)
     checklist = tuple(dict.fromkeys(text for plan in prepared.plans for text in plan.checklist))
     if checklist:
         items = tuple(ChecklistItem(text=text) for text in checklist)
@@ -152,7 +153,7 @@ async def put_on_wall(
         return response
     unit_id = output.unit_id if output is not None else incident.unit_id
     # The title may be corrected later; the scene keeps its name.
-    name = f"{incident.number} {incident.title}"[:100].strip()
+    name = response.scene or f"{incident.number} {incident.title}"[:100].strip()
     scene = scene_of(incident, name, built.layout, built.tiles, planned=composed.planned)
     save_scene(change, hub, incident, scene, known=await change.get(SharedScene, name), unit_id=unit_id)
     response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
@@ -226,7 +227,8 @@ async def _open_room(change: Change, hub: "Hub", incident: Incident, duty: OnDut
         return None
 
 
-def _plan_steps(change: Change, incident: Incident, response: Response, prepared: Prepared) -> Response:
+def plan_steps(change: Change, incident: Incident, response: Response, prepared: Prepared) -> Response:
+    """Which plans fit and which cameras are the best, with the reasons."""
     ranking = prepared.ranking
     plan_ids = tuple(plan.plan_id for plan in prepared.plans)
     response = replace(response, plan_ids=plan_ids, picks=ranking.picks, misses=ranking.misses, around=ranking.around)
@@ -248,12 +250,19 @@ def _plan_steps(change: Change, incident: Incident, response: Response, prepared
 def _room_steps(change: Change, incident: Incident, response: Response, room: Room) -> Response:
     response = replace(response, room_id=room.room_id)
     response = with_step(change, incident, response, StepKind.ROOM_OPENED, room_id=room.room_id, can_undo=True)
+    return ring_steps(change, incident, response, room, required=room.required_titles)
+
+
+def ring_steps(
+    change: Change, incident: Incident, response: Response, room: Room, *, required: Iterable[RoleTitle]
+) -> Response:
+    """Who was rung in this change, and for which of the `required` nobody was."""
     rung = _rung_titles(change)
     if rung:
         response = with_step(
             change, incident, response, StepKind.ROLES_RUNG, room_id=room.room_id, titles=rung, can_undo=True
         )
-    nobody = tuple(title for title in room.required_titles if title not in rung)
+    nobody = tuple(title for title in required if title not in rung)
     if nobody:
         response = with_step(change, incident, response, StepKind.NOBODY_TO_RING, titles=nobody)
     return response
