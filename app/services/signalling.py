@@ -222,6 +222,7 @@ class RoomParticipant(_Message):
     status: ParticipationStatus
     is_host: bool = False
     sources: tuple[StreamSource, ...] = ()  # published now and on
+    waiting: tuple[StreamSource, ...] = ()  # pictures for which the room has no place yet
     muted_by_host: tuple[StreamSource, ...] = ()
     hand_up_since: datetime | None = None
     quality: int = 3
@@ -321,7 +322,7 @@ class Problem(StrEnum):
     LINK_USED_UP = "link-used-up"
     ROOM_ENDED = "room-ended"
     ROOM_LOCKED = "room-locked"
-    ROOM_FULL = "room-full"
+    ROOM_FULL = "room-full"  # of pictures: after an answer all the same the voice is in, and the picture waits
     NOT_ADMITTED = "not-admitted"
     REMOVED = "removed"
     NOT_PERMITTED = "not-permitted"

@@ -83,7 +83,9 @@ export class Room {
     notices.state("held-voice", held.includes("microphone") ? words("room.host-muted") : "", "warned");
     notices.state("held-camera", held.includes("camera") ? words("room.host-camera") : "", "warned");
     notices.state("poor", this.#conference.audioOnly ? words("room.audio-only") : "", "warned");
-    notices.state("full", sending.isRoomFull ? words("room.full-media") : "", "warned");
+    const waits = this.#conference.me?.waiting?.includes("camera");
+    const full = waits ? words("room.picture-waits") : sending.isRoomFull ? words("room.full-media") : "";
+    notices.state("full", full, "warned");
     notices.state("alone", isIn && room !== null && this.#stage.others.length === 0 ? words("room.alone") : "");
     const sends = camera !== null || microphone !== null;
     notices.state("own-line", isIn && sends && media.out !== "connected" ? words("room.own-line") : "");

@@ -97,6 +97,7 @@ export const english = {
   "room.show-big": "Show {0} large",
   "room.camera-failed": "The camera cannot be opened. Is another app using it?",
   "room.microphone-failed": "The microphone cannot be opened. Is a call going on?",
+  "room.picture-waits": "The room has no place for your picture yet. It follows by itself; the hall hears you.",
   "room.full-media": "The room takes no more cameras. The hall hears you.",
   "room.no-common-codec": "This browser's picture cannot be used here. Use Chrome or Safari.",
   "room.too-many": "Too fast. Wait a moment.",

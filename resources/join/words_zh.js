@@ -97,6 +97,7 @@ export const chinese = {
   "room.show-big": "放大显示{0}",
   "room.camera-failed": "摄像头打不开，是否被其他应用占用？",
   "room.microphone-failed": "麦克风打不开，是否正在通话？",
+  "room.picture-waits": "会议室画面已满，有空位时自动显示你的画面；大厅能听到你。",
   "room.full-media": "会议室的画面已满，大厅仍能听到你。",
   "room.no-common-codec": "此浏览器的画面无法使用，请用 Chrome 或 Safari。",
   "room.too-many": "操作太快，请稍等。",

@@ -106,7 +106,9 @@ _PROBLEMS = {
     Problem.LINK_USED_UP: marked("ConferenceWords", "The link was used by another device."),
     Problem.ROOM_ENDED: marked("ConferenceWords", "The conference is over."),
     Problem.ROOM_LOCKED: marked("ConferenceWords", "The room is locked: ask a host to open it."),
-    Problem.ROOM_FULL: marked("ConferenceWords", "The room is full: no further camera can be sent. Your voice can."),
+    Problem.ROOM_FULL: marked(
+        "ConferenceWords", "The room has no place for your picture yet. It follows by itself, you are heard."
+    ),
     Problem.NOT_ADMITTED: marked("ConferenceWords", "A host did not let you in."),
     Problem.REMOVED: marked("ConferenceWords", "A host removed you from the room."),
     Problem.NOT_PERMITTED: marked("ConferenceWords", "Your role may not do this."),

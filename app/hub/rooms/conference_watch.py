@@ -1,5 +1,6 @@
-"""Asks the engine once a second what flows in each room: how good the lines are, and whether the conference that the
-incident's clock waits for has come about. The hub sees both directions itself; nobody has to say so.
+"""Asks the engine once a second what flows in each room: how good the lines are, whether the conference that the
+incident's clock waits for has come about, and who gets a place that has become free. The hub sees both directions
+itself; nobody has to say so.
 """
 
 import asyncio
@@ -99,6 +100,7 @@ class ConferenceWatch:
             figures = await engine.figures(live.room_id)
         _take_figures(live, figures)
         await self._prove(live, figures)
+        await self._rooms.media.give_places(live)
 
     # -- the clock
 

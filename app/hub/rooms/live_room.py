@@ -25,8 +25,8 @@ ANNOUNCED_EVERY_S = 0.1
 class Place:
     """Somebody's place, with the line that they speak on now. `caller` None: not heard of since the hub started, or a
     camera. `published` is what the engine has sections for, `spare` those of them on which nothing comes, `off` what
-    they have turned off themselves. `arriving`: let in, and it is being written down; they are told nothing before
-    that."""
+    they have turned off themselves; `waiting` are those of the spare ones that would come if the room had a place.
+    `arriving`: let in, and it is being written down; they are told nothing before that."""
 
     participation: Participation
     caller: Caller | None = None
@@ -35,6 +35,7 @@ class Place:
     published: set[StreamSource] = field(default_factory=set)
     spare: set[StreamSource] = field(default_factory=set)
     off: set[StreamSource] = field(default_factory=set)
+    waiting: set[StreamSource] = field(default_factory=set)
     muted_by_host: set[StreamSource] = field(default_factory=set)
     hand_up_since: datetime | None = None
     audio_only: bool = False
@@ -175,6 +176,7 @@ class LiveRoom:
             status=who.status,
             is_host=who.is_host,
             sources=sources,
+            waiting=() if dropped else tuple(one for one in StreamSource if one in place.waiting - place.off),
             muted_by_host=tuple(one for one in StreamSource if one in place.muted_by_host),
             hand_up_since=place.hand_up_since,
             quality=0 if dropped else place.quality,

@@ -9,7 +9,7 @@ from app.domain import participation_life as life
 from app.domain.events import EventKind
 from app.domain.rooms import ParticipationKind, ParticipationStatus
 from app.hub.rooms.camera_address import camera_address
-from app.hub.rooms.live_room import Place
+from app.hub.rooms.live_room import LiveRoom, Place
 from app.services.conference_engine import (
     ConferenceEngine,
     Direction,
@@ -65,7 +65,8 @@ class Media:
     # -- asked by a participant who is in; all raise EngineRefusedError
 
     async def publish(self, place: Place, message: Publish) -> str:
-        """The answer. A host's mute outlasts the peers."""
+        """The answer. A host's mute outlasts the peers. Pictures for which the room has no place wait for one, and
+        the voice comes in."""
         sources = {track.mid: track.source for track in message.tracks}
         if not sources or len({*sources.values()}) < len(message.tracks):
             raise EngineRefusedError(EngineRefusal.UNUSABLE_DESCRIPTION, "tracks that are not one of each source")
@@ -74,9 +75,17 @@ class Media:
         published = {*sources.values()}
         spare = published - {*message.sends} if message.sends is not None else set()
         unsent = frozenset(spare | {one for one in place.off if one.kind is MediaKind.VIDEO})
-        answer = await engine.publish(room_id, participant_id, message.sdp, sources, spare=unsent & published)
+        waiting: set[StreamSource] = set()
+        try:
+            answer = await engine.publish(room_id, participant_id, message.sdp, sources, spare=unsent & published)
+        except EngineRefusedError as error:
+            waiting = {one for one in published - unsent if one.kind is MediaKind.VIDEO}
+            if error.refusal is not EngineRefusal.ROOM_FULL or not waiting:
+                raise
+            unsent |= waiting
+            answer = await engine.publish(room_id, participant_id, message.sdp, sources, spare=unsent & published)
         await self._check_still_inside(place, engine)
-        place.published, place.spare = published, spare
+        place.published, place.spare, place.waiting = published, spare | waiting, waiting
         self._rooms.room_of(place).changed()
         for source in place.muted_by_host & place.published:
             await engine.hold(room_id, StreamName(participant_id, source), held=True)
@@ -108,15 +117,17 @@ class Media:
 
     async def send(self, place: Place, sources: Collection[StreamSource]) -> None:
         """These of what they have published are there now."""
-        await self._become(place, spare=place.published - {*sources}, off=place.off)
+        place.waiting &= {*sources}
+        await self._become(place, spare=(place.published - {*sources}) | place.waiting, off=place.off)
 
     async def turn(self, place: Place, source: StreamSource, *, on: bool) -> None:
         """By themselves."""
         await self._become(place, spare=place.spare, off=place.off - {source} if on else place.off | {source})
 
     async def _become(self, place: Place, *, spare: set[StreamSource], off: set[StreamSource]) -> None:
-        """What the room cannot take is not on, whatever they say."""
+        """What the room cannot take is not on, whatever they say; a picture waits for a place."""
         before, known = place.unsent, (place.spare, place.off)
+        refused: EngineRefusedError | None = None
         place.spare, place.off = spare, off
         self._rooms.room_of(place).changed()
         room_id, participant_id = _names(place)
@@ -127,10 +138,45 @@ class Media:
             stream = StreamName(participant_id, source)
             try:
                 await engine.send(room_id, stream, sends=source in before)
-            except EngineRefusedError:
-                place.spare |= known[0] & {source}
-                place.off |= known[1] & {source}
-                raise
+            except EngineRefusedError as error:
+                refused = error
+                if error.refusal is EngineRefusal.ROOM_FULL:
+                    place.spare |= {source}
+                    place.waiting.add(source)
+                else:
+                    place.spare |= known[0] & {source}
+                    place.off |= known[1] & {source}
+        if refused is not None:
+            raise refused
+
+    async def give_places(self, live: LiveRoom) -> None:
+        """Who waits with a picture gets the place that has become free, in the order of coming. Raises
+        EngineRefusedError."""
+        for place in tuple(live.places.values()):
+            for source in sorted(place.waiting - place.off):
+                if not await self._give_place(place, source):
+                    return
+
+    async def _give_place(self, place: Place, source: StreamSource) -> bool:
+        """False: there is none."""
+        room_id, participant_id = _names(place)
+        engine = self._rooms.engine.if_open(room_id)
+        if engine is None:
+            return False
+        try:
+            await engine.send(room_id, StreamName(participant_id, source), sends=True)
+        except EngineRefusedError as error:
+            if error.refusal is EngineRefusal.ROOM_FULL:
+                return False
+            raise
+        if source not in place.waiting - place.off:
+            # They have thought better of it meanwhile.
+            await engine.send(room_id, StreamName(participant_id, source), sends=False)
+        else:
+            place.waiting.discard(source)
+            place.spare.discard(source)
+            self._rooms.room_of(place).changed()
+        return True
 
     async def hold(self, place: Place, source: StreamSource, *, held: bool) -> None:
         """Now, or when it is published."""
@@ -159,6 +205,7 @@ class Media:
         """At once, whoever waits for it."""
         place.published.clear()
         place.spare.clear()
+        place.waiting.clear()
         room_id, participant_id = _names(place)
         engine = self._rooms.engine.if_open(room_id)
         if engine is not None and not self._closed:
@@ -214,6 +261,7 @@ class Media:
         if direction is Direction.PUBLISHING:
             place.published.clear()
             place.spare.clear()
+            place.waiting.clear()
         if place.participation.kind is ParticipationKind.CAMERA:
             self.share(place)
         elif place.participation.status is S.IN and not place.is_viewer:

@@ -178,6 +178,8 @@ class Conversation:
         async with asyncio.timeout(_ENGINE_S):
             answer = await self._rooms.media.publish(place, message)
         self._line.say(wire.Published(sdp=answer))
+        if place.waiting:
+            self._line.refuse(Problem.ROOM_FULL)
 
     async def _subscribe(self, place: Place, message: wire.Subscribe) -> None:
         wants = message.wants

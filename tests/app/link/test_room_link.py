@@ -122,10 +122,13 @@ async def test_what_comes_later_needs_no_other_peer_and_the_room_knows_of_what_t
         seat.media.sent = tuple(StreamSource)
         seat.link.sources_changed()
         await seat.until(lambda link: link.refused is Problem.ROOM_FULL)
-        house.engine.refusal = None
-        await seat.is_heard()
         assert seat.link.me is not None
         assert seat.link.me.sources == (StreamSource.SCREEN,)
+        await seat.until(lambda link: link.me is not None and link.me.waiting == (StreamSource.CAMERA,))
+        house.engine.refusal = None
+        await seat.until(
+            lambda link: link.me is not None and link.me.sources == (StreamSource.CAMERA, StreamSource.SCREEN)
+        )
         assert seat.media.offers == 1
 
 

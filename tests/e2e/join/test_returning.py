@@ -139,14 +139,17 @@ async def test_a_camera_that_the_system_took_away_is_opened_again(hall: Hall) ->
     await other.sees_pattern()
 
 
-async def test_a_room_that_takes_no_more_cameras_takes_the_voice(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_room_takes_the_voice_and_the_picture_follows(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streams.webrtc.forwarder.room.MOST_VIDEOS", 0)
     room = await hall.room()
     phone = await hall.phone()
     await phone.join(await hall.link(room))
-    await phone.says("notices", "The room takes no more cameras. The hall hears you.")
+    await phone.says("notices", "The room has no place for your picture yet. It follows by itself; the hall hears you.")
     await hall.until_media(room, "王建国")
-    assert hall.place(room, "王建国").published == {StreamSource.MICROPHONE}
+    assert hall.place(room, "王建国").sent == {StreamSource.MICROPHONE}
+    monkeypatch.undo()
+    await expect(phone.at("notices")).not_to_contain_text("no place for your picture")
+    assert hall.place(room, "王建国").sent == {StreamSource.MICROPHONE, StreamSource.CAMERA}
 
 
 async def test_a_poor_link_keeps_the_voice_and_says_so(hall: Hall) -> None:

@@ -13,6 +13,7 @@ from app.services.commands import RegisterOutput, ReportOutput
 from app.services.conference_engine import (
     Direction,
     EngineRefusal,
+    EngineRefusedError,
     MediaKind,
     ParticipantFigures,
     Slot,
@@ -25,6 +26,7 @@ from app.services.conference_engine import (
 from app.store.tables import MAPPED
 from tests.app.hub.rooms.house import House
 from tests.app.hub.rooms.participant import Participant, find, has_hand_up
+from tests.fakes.conference_engine import FakeConferenceEngine
 from tests.servers.hub import DISTRICT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -108,6 +110,67 @@ async def test_what_the_engine_refuses_is_said_and_ends_nothing(
     finally:
         house.engine.refusal = None
     assert (await host.publish("camera"))["type"] == "published"
+
+
+async def full(engine: FakeConferenceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No further picture has a place."""
+    publish, send = engine.publish, engine.send
+
+    async def publish_voices(*asked: Any, spare: frozenset[StreamSource] = frozenset()) -> str:
+        if any(one.kind is MediaKind.VIDEO and one not in spare for one in asked[3].values()):
+            raise EngineRefusedError(EngineRefusal.ROOM_FULL, "pictures")
+        return await publish(*asked, spare=spare)
+
+    async def send_voices(room_id: str, stream: StreamName, *, sends: bool) -> None:
+        if sends and stream.source.kind is MediaKind.VIDEO:
+            raise EngineRefusedError(EngineRefusal.ROOM_FULL, "pictures")
+        await send(room_id, stream, sends=sends)
+
+    monkeypatch.setattr(engine, "publish", publish_voices)
+    monkeypatch.setattr(engine, "send", send_voices)
+
+
+async def looked(house: House, room_id: str) -> None:
+    """The hub has looked into the room once more."""
+    live = house.hub.rooms.known(room_id)
+    assert live is not None
+    await house.hub.rooms.watch.look(live)
+
+
+async def test_who_comes_with_a_picture_into_a_full_room_is_heard_and_shown_when_there_is_a_place(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room_id, host, phone = await two(house)
+    await full(house.engine, monkeypatch)
+    assert (await phone.publish("microphone", "camera"))["type"] == "published"
+    assert await phone.next("error") == {"type": "error", "problem": "room-full", "final": False}
+    await host.sees(phone.id, sources=["microphone"], waiting=["camera"])
+    assert house.engine.rooms[room_id].spare[phone.id] == {StreamSource.CAMERA}
+    # Who has it turned off when its turn comes waits on, and takes nobody's place.
+    await phone.say("muted", source="camera", on=False)
+    await host.sees(phone.id, waiting=[])
+    await looked(house, room_id)
+    monkeypatch.undo()
+    await looked(house, room_id)
+    assert house.engine.rooms[room_id].spare[phone.id] == {StreamSource.CAMERA}
+    await phone.say("muted", source="camera", on=True)
+    await host.sees(phone.id, sources=["microphone", "camera"], waiting=[])
+    assert house.engine.rooms[room_id].spare[phone.id] == set()
+
+
+async def test_a_picture_that_has_no_place_keeps_back_nothing_else_that_is_turned_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, host, phone = await two(house)
+    sdp, tracks = "x", [{"mid": str(number), "source": source.value} for number, source in enumerate(StreamSource)]
+    await phone.say("publish", sdp=sdp, tracks=tracks, sends=[])
+    await phone.next("published")
+    await full(house.engine, monkeypatch)
+    everything = [source.value for source in StreamSource]
+    assert await phone.problem("sends", sources=everything) == ("room-full", False)
+    await host.sees(phone.id, sources=["microphone"], waiting=["camera", "screen"])
+    await phone.say("sends", sources=["microphone", "screen"])
+    await host.sees(phone.id, sources=["microphone"], waiting=["screen"])
 
 
 async def test_tracks_are_one_of_each_source(house: House) -> None:
