@@ -188,8 +188,8 @@ class ConferenceSection(Section):
         if link.closed_at is not None:
             row.add(label(self.tr("Somebody who came by it was removed: it lets no further phone in."), "reason"))
         for delivery in link.deliveries:
-            if delivery.failed:
-                row.add(label(self.tr("Not sent to {0}: {1}").format(delivery.to, delivery.failed), "reason"))
+            if words := delivery_words(delivery, now):
+                row.add(label(words, "reason" if delivery.failed else "quiet"))
         if may_revoke:
             client, command = self._commands.client, RevokeLink(expected_version=link.version)
             revoke = button(self.tr("Revoke"), lambda: self._command(lambda: client.revoke_link(link.link_id, command)))
