@@ -32,6 +32,7 @@ from widgets.wall.incident_strip_facts import people_facts
 
 _SECOND_MS = 1000
 _TARGET_PX = 44
+_CONTROL_PX = 32
 
 
 class ConferencePanel(QFrame):
@@ -119,6 +120,9 @@ class ConferencePanel(QFrame):
         self.page_button.setVisible(self._is_here)
         self._door.setVisible(not is_in)
         self._live.setVisible(is_in)
+        self.controls.setVisible(is_in)
+        self._space.setVisible(not is_in)
+        self.missing.setVisible(bool(missing))
         if is_in:
             self._show_stage()
         else:
@@ -237,25 +241,26 @@ class ConferencePanel(QFrame):
 
     def _arrange(self) -> None:
         for each in (self.controls.microphone, self.controls.camera, self.controls.leave):
-            each.setMinimumSize(_TARGET_PX, 36)
+            each.setMinimumSize(_TARGET_PX, _CONTROL_PX)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(self.tr("Conference"), "heading", wrap=False))
         head.addWidget(self._duration)
-        head.addStretch()
+        head.addWidget(self.controls, 1)
+        self._space = QWidget()
+        head.addWidget(self._space, 1)
         head.addWidget(self.page_button)
         people = QHBoxLayout()
         people.setSpacing(6)
-        people.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        lines.addWidget(self.missing)
-        lines.addWidget(self.present)
-        people.addLayout(lines, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        people.addWidget(self._sign, 0, top)
+        people.addWidget(self.missing, 3, top)
+        people.addWidget(self.present, 2, top)
         self._live_words = label("", "reason")
         self._live_words.hide()
         self._door, self._live = self._make_door(), self._make_live()
         self._live.hide()
+        self.controls.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(6)
@@ -285,5 +290,4 @@ class ConferencePanel(QFrame):
         column.addWidget(self.unmute)
         column.addWidget(self._live_words)
         column.addWidget(self.stage, 1)
-        column.addWidget(self.controls)
         return made

@@ -17,7 +17,7 @@ from widgets.names import tooltip
 
 _TARGET_PX = 34
 _LEAST_PX, _WIDEST_PX = 90, 300
-_AROUND_WORDS_PX = CHIP_WIDTH + 26
+_AROUND_WORDS_PX = CHIP_WIDTH + 30
 # As many as a laptop's width has room for; the board has all.
 _MOST_SHOWN = 6
 
@@ -93,7 +93,7 @@ class _Tab(QToolButton):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._words) + _AROUND_WORDS_PX
-        return QSize(min(width, _WIDEST_PX), _TARGET_PX)
+        return QSize(min(width + 2, _WIDEST_PX), _TARGET_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_LEAST_PX, _TARGET_PX)

@@ -45,7 +45,7 @@ from widgets.notice_line import NoticeLine
 _SHOWN_ROWS = (Incident, Assignment, Decision, IncidentReport, Response, Person)
 _PICTURES_SHARE, _DECISIONS_SHARE = 3, 2
 # Of the page's height, for the faces of the conference.
-_FACES_PART, _LEAST_FACES_PX = 5, 110
+_FACES_PART, _LEAST_FACES_PX = 6, 104
 
 
 class LeaderPage(QWidget):

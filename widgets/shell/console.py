@@ -117,6 +117,7 @@ class ConsoleWindow(QMainWindow):
         self.header = Header(pages, seat.mirror)
         self._page_stack = QStackedWidget()
         self._beside_pages = QHBoxLayout()
+        self._rows = QVBoxLayout()
         # What is there before anybody has logged in, and what is there then.
         self._whole = QStackedWidget()
         self._login_page = LoginPage(seat.hub_url) if seat.hub_url else None
@@ -161,6 +162,7 @@ class ConsoleWindow(QMainWindow):
             self._whole.setCurrentWidget(self._login_page)
 
     def show_page(self, number: int) -> None:
+        self._place_notices(below=number == COMMAND)
         self._page_stack.setCurrentIndex(number)
         self.header.show_page(number)
         self._follow_conference()
@@ -250,6 +252,12 @@ class ConsoleWindow(QMainWindow):
             desk.strip.hide()
             self._beside_pages.addWidget(desk.strip)
         self._follow_conference()
+
+    def _place_notices(self, *, below: bool) -> None:
+        """On the leader's page one at a time and at its end: nothing that somebody is about to press moves away."""
+        self._rows.removeWidget(self.notices)
+        self._rows.insertWidget(2 if below else 1, self.notices)
+        self.notices.show_newest_only(below)
 
     def _follow_conference(self) -> None:
         """Beside every other page while the conference is on; the leader's has the pictures of its own."""
@@ -409,7 +417,8 @@ class ConsoleWindow(QMainWindow):
         self._beside_pages.setSpacing(0)
         self._beside_pages.addWidget(self._page_stack, 1)
         whole = QWidget()
-        rows = QVBoxLayout(whole)
+        rows = self._rows
+        whole.setLayout(rows)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)

@@ -38,6 +38,12 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
         self._banners: dict[str, QFrame] = {}
+        self._newest_only = False
+
+    def show_newest_only(self, newest_only: bool) -> None:
+        """For a page with little room; the others come again when the newest is closed, or with another page."""
+        self._newest_only = newest_only
+        self._follow()
 
     @property
     def texts(self) -> list[str]:
@@ -55,6 +61,7 @@ class Notices(QWidget):
             QTimer.singleShot(self._information_ms, banner, lambda: self.close_notice(text))
         while len(self._banners) > _MOST:
             self.close_notice(next(iter(self._banners)))
+        self._follow()
 
     def close_notice(self, text: str) -> None:
         banner = self._banners.pop(text, None)
@@ -62,6 +69,12 @@ class Notices(QWidget):
             self._column.removeWidget(banner)
             banner.hide()
             banner.deleteLater()
+            self._follow()
+
+    def _follow(self) -> None:
+        newest = next(reversed(self._banners), None)
+        for text, banner in self._banners.items():
+            banner.setVisible(text == newest or not self._newest_only)
 
     def _banner(self, text: str, kind: NoticeKind) -> QFrame:
         banner = QFrame()

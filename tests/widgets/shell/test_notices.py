@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from app.services.documents import Problem, ProblemKind
 from app.services.json_places import Place
@@ -67,3 +67,22 @@ def test_a_problem_says_file_place_reason_and_what_was_done() -> None:
 @pytest.mark.parametrize("kind", list(ProblemKind))
 def test_every_kind_of_problem_has_words(kind: ProblemKind) -> None:
     assert problem_words(Problem(kind, "why"), file_name="a.json").startswith("a.json ")
+
+
+def test_where_there_is_little_room_the_newest_stands_alone_and_the_others_wait() -> None:
+    notices = Notices()
+    for text in ("first", "second", "third"):
+        notices.show_notice(text)
+
+    def shown() -> list[str]:
+        labels = [one for one in notices.findChildren(QLabel) if one.text() and not one.parentWidget().isHidden()]
+        return sorted(one.text() for one in labels)
+
+    notices.show_newest_only(True)
+    assert shown() == ["third"]
+    notices.close_notice("third")
+    assert shown() == ["second"]
+    notices.show_notice("fourth")
+    assert shown() == ["fourth"]
+    notices.show_newest_only(False)
+    assert shown() == ["first", "fourth", "second"]
