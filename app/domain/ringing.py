@@ -279,16 +279,15 @@ def stood_in_for(invitations: Iterable[Invitation], one: Invitation) -> tuple[Ro
 
 
 def nobody_behind(invitations: Iterable[Invitation], one: Invitation) -> tuple[RoleTitle, ...]:
-    """For which titles there is no deputy left who could come instead of somebody."""
+    """For which titles there is nobody left who could come instead of somebody, in any unit for which they have it."""
     lines = _lines(invitations)
-    titles = [
+    behind = {
         post.title
         for post in one.posts
-        if all(
-            other.status in _IN_VAIN for _, other in lines[_line_key(post)] if other.invitation_id != one.invitation_id
-        )
-    ]
-    return tuple(dict.fromkeys(titles))
+        for _, other in lines[_line_key(post)]
+        if other.invitation_id != one.invitation_id and other.status not in _IN_VAIN
+    }
+    return tuple(dict.fromkeys(post.title for post in one.posts if post.title not in behind))
 
 
 def _is_there(line: Iterable[tuple[int, Invitation]]) -> bool:

@@ -307,6 +307,9 @@ def test_for_whom_a_deputy_stands_in_who_is_in_without_media() -> None:
     assert nobody_behind([silent, deputy, third], silent) == ()
     declined = [replace(one, status=S.DECLINED) for one in (deputy, third)]
     assert nobody_behind([silent, *declined], silent) == (T.FIRE,)
+    # With the same title for two units: whoever can come for one of them is somebody.
+    two = invitation("two", (*FIRE, 0), (T.FIRE, STREET, 0), status=S.WITHOUT_MEDIA)
+    assert nobody_behind([two, deputy], two) == ()
 
 
 def test_who_is_rung_as_themselves_is_rung_again_and_has_no_deputy() -> None:
