@@ -14,11 +14,9 @@ from app.services.rows import SharedCamera
 from streams.simulator.control import ControlClient
 from streams.simulator.faults import Fault
 
-# A wall sees that nothing comes any more and that nothing can be opened; a picture that is sent again and again it sees
-# only where it looks for evidence.
 _FAULTS = {
     PlayedFault.CAMERA_OFFLINE: Fault.OFFLINE,
-    PlayedFault.CAMERA_FROZEN: Fault.HALF_OPEN,
+    PlayedFault.CAMERA_FROZEN: Fault.FROZEN,
     PlayedFault.CAMERA_BLACK: Fault.BLACK,
 }
 

@@ -58,7 +58,7 @@ def hall(folder: Path, control: tuple[str, int] | None = None) -> DemoHall:
     ("played", "simulated"),
     [
         (PlayedFault.CAMERA_OFFLINE, Fault.OFFLINE),
-        (PlayedFault.CAMERA_FROZEN, Fault.HALF_OPEN),
+        (PlayedFault.CAMERA_FROZEN, Fault.FROZEN),
         (PlayedFault.CAMERA_BLACK, Fault.BLACK),
     ],
 )
