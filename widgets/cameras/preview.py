@@ -43,7 +43,7 @@ class CameraPreview(QWidget):
         narrow: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`narrow`: for a column, the picture with its state and without the facts."""
+        """`narrow`: for a column, the picture alone."""
         super().__init__(parent)
         self._narrow = narrow
         self._feeds = feeds
@@ -136,16 +136,16 @@ class CameraPreview(QWidget):
         self.release()
 
     def _arrange(self) -> None:
+        if self._narrow:
+            # The tile says itself how the picture is.
+            whole = QVBoxLayout(self)
+            whole.setContentsMargins(0, 0, 0, 0)
+            whole.addWidget(self.canvas)
+            return
         state_line = QHBoxLayout()
         state_line.setSpacing(6)
         state_line.addWidget(self._badge)
         state_line.addWidget(self.state, 1)
-        if self._narrow:
-            whole = QVBoxLayout(self)
-            whole.setContentsMargins(0, 0, 0, 0)
-            whole.addWidget(self.canvas)
-            whole.addLayout(state_line)
-            return
         self._facts.setColumnStretch(1, 1)
         self._facts.setColumnStretch(3, 1)
         self._facts.setHorizontalSpacing(10)

@@ -17,7 +17,8 @@ from widgets.incidents.response_words import condition_words
 from widgets.readiness.history import HistoryStrip
 from widgets.readiness.words import detail_words, health_words, state_words
 
-_SPANS_DAYS = (1, 7, 30)
+_SPANS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+_FIRST_SPAN = 1
 
 
 class CameraPanel(QWidget):
@@ -41,9 +42,11 @@ class CameraPanel(QWidget):
         self.answer = label("", "quiet")
         self.span_box = QComboBox()
         self.span_box.setAccessibleName(self.tr("How far back"))
-        for days in _SPANS_DAYS:
-            self.span_box.addItem(self.tr("24 hours") if days == 1 else self.tr("{0} days").format(days), days)
+        for span in _SPANS:
+            self.span_box.addItem(self._span_words(span))
+        self.span_box.setCurrentIndex(_FIRST_SPAN)
         self.strip = HistoryStrip()
+        self._body = QWidget()
         self.changes = QListWidget()
         self.changes.setAccessibleName(self.tr("Changes, the latest first"))
         # A picture is somebody's view: temporary staff sees none.
@@ -65,12 +68,7 @@ class CameraPanel(QWidget):
     def clear(self) -> None:
         self._camera, self._looks, self._now = None, (), None
         self.name.setText(self.tr("Select a camera in the list."))
-        self.place.setText("")
-        self.state.setText("")
-        self.answer.setText("")
-        self.look_button.setEnabled(False)
-        self.changes.clear()
-        self.strip.clear()
+        self._body.hide()
         if self.preview is not None:
             self.preview.show_source(None)
 
@@ -82,6 +80,7 @@ class CameraPanel(QWidget):
             self.changes.clear()
             if self.preview is not None:
                 self.preview.show_source(Source.of_camera(camera.camera_id))
+        self._body.show()
         self._camera, self._now = camera, now
         self.name.setText(camera.name)
         self.place.setText(" · ".join(text for text in (camera.street, camera.site, camera.code) if text))
@@ -108,6 +107,10 @@ class CameraPanel(QWidget):
         """What became of a wish, or why there is no history."""
         self.answer.setText(words)
 
+    def _span_words(self, span: timedelta) -> str:
+        hours = int(span.total_seconds()) // 3600
+        return self.tr("{0} h").format(hours) if hours <= 24 else self.tr("{0} days").format(span.days)
+
     def _ask(self) -> None:
         if self._camera is not None:
             self.look_asked.emit(self.camera_id)
@@ -115,7 +118,7 @@ class CameraPanel(QWidget):
     def _show_history(self) -> None:
         if self._camera is None or self._now is None:
             return
-        begin = self._now - timedelta(days=int(self.span_box.currentData()))
+        begin = self._now - _SPANS[self.span_box.currentIndex()]
         within = [look for look in self._looks if look.at >= begin]
         words = self.tr("Changes of condition: {0}").format(len(within))
         self.strip.show_history(self._looks, begin=begin, now=self._now, words=words)
@@ -128,15 +131,20 @@ class CameraPanel(QWidget):
         head.addWidget(label(self.tr("History"), "heading", wrap=False))
         head.addStretch()
         head.addWidget(self.span_box)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(6)
+        body.addWidget(self.place)
+        body.addWidget(self.state)
+        body.addLayout(line)
+        if self.preview is not None:
+            body.addWidget(self.preview)
+        body.addLayout(head)
+        body.addWidget(self.strip)
+        body.addWidget(self.changes, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         column.addWidget(self.name)
-        column.addWidget(self.place)
-        column.addWidget(self.state)
-        column.addLayout(line)
-        if self.preview is not None:
-            column.addWidget(self.preview)
-        column.addLayout(head)
-        column.addWidget(self.strip)
-        column.addWidget(self.changes, 1)
+        column.addWidget(self._body, 1)
+        column.addStretch()

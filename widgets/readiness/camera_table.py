@@ -10,6 +10,7 @@ from streams.state import Phase
 from widgets import colours
 from widgets.icons import badge
 from widgets.names import tooltip
+from widgets.readiness.empty_words import EmptyWords
 from widgets.translation import marked
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -99,10 +100,14 @@ class CameraTable(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        for section, width in enumerate(_WIDTHS):
-            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(section, width)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # By what can be seen: there may be thousands.
+        header.setResizeContentsPrecision(0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME_COLUMN, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_PLACE_COLUMN, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(_PLACE_COLUMN, _PLACE_WIDTH)
+        EmptyWords(self, self.tr("No camera is known to be out of order."))
         self._filling = False
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self._tell())
 
@@ -141,5 +146,5 @@ _HEADINGS = (
     marked("CameraTable", "Last on a wall"),
     marked("CameraTable", "Looked at"),
 )
-_NAME_COLUMN = 1
-_WIDTHS = (110, 160, 150, 110, 110, 110)
+_NAME_COLUMN, _PLACE_COLUMN = 1, 2
+_PLACE_WIDTH = 120

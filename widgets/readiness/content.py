@@ -68,7 +68,8 @@ class ReadinessContent:
 
     def _place(self, unit: Unit, place: PlaceReadiness, below: tuple[Place, ...] = ()) -> Place:
         blind = sum(site.light is Light.RED for site in below)
-        return Place(unit.unit_id, unit.name, place.light, place_words(place, blind=blind), below)
+        limited = sum(site.light is Light.AMBER for site in below)
+        return Place(unit.unit_id, unit.name, place.light, place_words(place, blind=blind, limited=limited), below)
 
     def _worst_first(self, places: Iterable[Place]) -> tuple[Place, ...]:
         return tuple(sorted(places, key=lambda place: (place.light.rank, place.unit_id)))
@@ -125,6 +126,10 @@ class ReadinessContent:
         if camera is None:
             return None
         worth = reliance(word, now=now)
+        live_at = word.live_at if word is not None else None
+        if word is not None and live_at is None and word.detail == "on-wall" and worth is Reliance.DEAD:
+            # The wall that lost it had it until then.
+            live_at = word.since
         return CameraRow(
             camera_id=camera_id,
             badge=RELIANCE_BADGES[worth],
@@ -132,7 +137,7 @@ class ReadinessContent:
             name=camera.name,
             place=camera.site or camera.street,
             since=moment_words(word.since, now) if word is not None else "",
-            live=moment_words(word.live_at, now) if word is not None and word.live_at is not None else "–",
+            live=moment_words(live_at, now) if live_at is not None else "–",
             looked=moment_words(word.checked_at, now) if word is not None else "–",
         )
 

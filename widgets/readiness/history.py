@@ -15,6 +15,7 @@ from widgets.beijing import BEIJING
 _BAR_PX = 22
 _LABELS_PX = 18
 _MARKS = 4
+_LEAST_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +64,14 @@ class HistoryStrip(QWidget):
         self.setAccessibleName(words)
         self.update()
 
-    def clear(self) -> None:
-        self.segments, self._begin = (), None
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         width = float(self.width())
         for segment in self.segments:
             left, right = segment.begin * width, segment.end * width
-            # A fault of a minute is to be seen in a week.
-            _paint(painter, segment.condition, QRectF(left, 0, max(2.0, right - left), _BAR_PX))
+            # A fault of a minute is to be seen in a week, and one that has just begun.
+            left = min(left, width - _LEAST_PX)
+            _paint(painter, segment.condition, QRectF(left, 0, max(_LEAST_PX, right - left), _BAR_PX))
         if self._begin is not None:
             painter.setPen(colours.QUIET_TEXT)
             for mark in range(_MARKS + 1):

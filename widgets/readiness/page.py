@@ -26,7 +26,7 @@ from widgets.readiness.watch import ReadinessWatch
 from widgets.readiness.words import LIGHT_BADGES, RELIANCE_BADGES, Line, asked_words, light_words, patrol_words
 
 _TYPING_MS = 150
-_WIDTHS = (380, 760, 420)
+_WIDTHS = (320, 800, 380)
 
 
 class ReadinessPage(QWidget):
@@ -62,9 +62,15 @@ class ReadinessPage(QWidget):
         self.cameras = CameraTable()
         self.open_plan_button = button(self.tr("Open the plan"), lambda: self.plans.opened.emit(self.plans.current))
         self.plans = EntryList(
-            self.tr("Plans that need a look"), (self.tr("Plan"), self.tr("Place"), self.tr("What is wrong"))
+            self.tr("Plans that need a look"),
+            (self.tr("Plan"), self.tr("Place"), self.tr("What is wrong")),
+            empty_words=self.tr("Every plan can be relied on."),
         )
-        self.blind = EntryList(self.tr("Blind spots"), (self.tr("Site"), self.tr("Street"), self.tr("Why")))
+        self.blind = EntryList(
+            self.tr("Blind spots"),
+            (self.tr("Site"), self.tr("Street"), self.tr("Why")),
+            empty_words=self.tr("No site is known to be blind."),
+        )
         self.patrol = label("", "quiet")
         self.camera = CameraPanel(make_preview, may_view=allows(actor, Action.CAMERA_VIEW))
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from widgets.icons import badge
 from widgets.names import tooltip
+from widgets.readiness.empty_words import EmptyWords
 from widgets.readiness.words import LIGHT_BADGES, Line
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -28,7 +29,7 @@ class EntryList(QTreeWidget):
 
     opened = Signal(str)
 
-    def __init__(self, name: str, headings: tuple[str, str, str]) -> None:
+    def __init__(self, name: str, headings: tuple[str, str, str], *, empty_words: str) -> None:
         super().__init__()
         self.setColumnCount(3)
         self.setHeaderLabels(headings)
@@ -36,10 +37,11 @@ class EntryList(QTreeWidget):
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.header()
-        for section, width in enumerate((210, 150)):
+        for section, width in enumerate((180, 120)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        EmptyWords(self, empty_words)
         self._shown: Sequence[Entry] = ()
         self.itemActivated.connect(lambda item, _column: self.opened.emit(str(item.data(0, _KEY))))
 

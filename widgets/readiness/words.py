@@ -63,11 +63,13 @@ def light_colour(light: Light) -> QColor:
     }[light]
 
 
-def place_words(place: PlaceReadiness, *, blind: int = 0) -> str:
-    """Beside a name in the list: "Blind 0/5", of a street "2 blind · 31/40"."""
+def place_words(place: PlaceReadiness, *, blind: int = 0, limited: int = 0) -> str:
+    """Beside a name in the list: "Blind 0/5", of a street with such sites "2 blind · 31/40" or "1 limited · 40/40"."""
     figures = f"{place.reliable}/{place.cameras}"
     if blind:
         return _tr("{0} blind · {1}").format(blind, figures)
+    if limited:
+        return _tr("{0} limited · {1}").format(limited, figures)
     return f"{light_words(place.light)} {figures}"
 
 
@@ -86,7 +88,7 @@ def place_lines(
         else:
             lines.append(Line(_tr("No other camera is known to work either."), Light.UNKNOWN))
     if not lines:
-        lines.append(Line(_tr("All {0} cameras that count for it work.").format(place.cameras), Light.GREEN))
+        lines.append(Line(_tr("All its cameras work ({0}).").format(place.cameras), Light.GREEN))
     return lines
 
 
@@ -108,7 +110,9 @@ def all_lines(readiness: Readiness, *, blind: int, sites: int, stale_plans: int)
     if not readiness.cameras:
         lines.append(Line(_tr("No cameras yet: import a file on the page Observe."), Light.UNKNOWN))
     elif not lines:
-        lines.append(Line(_tr("All {0} cameras work and every site is seen.").format(readiness.cameras), Light.GREEN))
+        lines.append(
+            Line(_tr("All cameras work ({0}), and every site is seen.").format(readiness.cameras), Light.GREEN)
+        )
     return lines
 
 
@@ -169,7 +173,7 @@ def health_words(word: CameraHealth | None, now: datetime) -> str:
     if word.detail:
         parts.insert(1, detail_words(word.detail))
     if word.condition is CameraCondition.HEALTHY and word.first_frame_ms is not None:
-        parts.append(_tr("first picture after {0} s").format(f"{word.first_frame_ms / 1000:.1f}"))
+        parts.append(_tr("first picture after {0} ms").format(round(word.first_frame_ms)))
     return " · ".join(parts)
 
 
@@ -202,7 +206,7 @@ def _reason_words(reason: Reason, now: datetime, *, is_street: bool) -> str:
             words = _tr("No camera within {0} and none of its own: one is needed here, or a phone on the spot.")
             return words.format(distance_words(RANGE_M))
         case ReasonKind.ALL_DEAD:
-            words = _tr("All {0} cameras out of order since {1}: have line and gateway checked first.")
+            words = _tr("All its cameras out of order ({0}) since {1}: have line and gateway checked first.")
             return words.format(reason.of, since)
         case ReasonKind.NOT_LOOKED_AT:
             words = _tr("{0} of {1} cameras were not looked at lately, none is known to work: look now at one.")
@@ -214,7 +218,7 @@ def _reason_words(reason: Reason, now: datetime, *, is_street: bool) -> str:
             words = _tr("{0} of {1} cameras out of order since {2}: have them repaired, the others must do until then.")
             return words.format(reason.count, reason.of, since)
         case ReasonKind.ONLY_INDOOR:
-            words = _tr("All {0} that work look indoors: who stands outside is not seen.")
+            words = _tr("All that work ({0}) look indoors: who stands outside is not seen.")
             return words.format(reason.count)
         case ReasonKind.STALE_PLANS:
             return _tr("Plans that need a look: {0}. Open them before they are needed.").format(reason.count)

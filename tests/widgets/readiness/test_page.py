@@ -151,7 +151,7 @@ async def test_a_place_says_what_is_wrong_since_when_and_what_helps(open_page: O
     await until(lambda: page.plans.topLevelItemCount())
     choose(page, "site-zsgy")
     assert page.said == [
-        "All 2 cameras out of order since 10:02:07: have line and gateway checked first.",
+        "All its cameras out of order (2) since 10:02:07: have line and gateway checked first.",
         "The nearest that works is 远处, 800 m away.",
     ]
     assert page.plans.topLevelItemCount() == 0
