@@ -1,14 +1,15 @@
 """Which cameras show the place of an incident best, with the reason of every pick and every miss."""
 
+import heapq
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, cast
 
 from app.domain.camera_health import CameraHealth, Reliance, reliance
-from app.domain.geo import distance_m
+from app.domain.geo import OnEarth, distance_m
 from app.domain.units import Point
 
 # The rings in which cameras are looked for, in metres (issue of the loop).
@@ -145,7 +146,9 @@ def rank(
             distance_m=_known(away_m),
             since=word.since,
         )
-        for camera, word, away_m in dead
+        for camera, word, away_m in heapq.nsmallest(
+            MOST_MISSES, dead, key=lambda one: (one[0].camera_id not in order, one[2], one[0].camera_id)
+        )
     ]
     misses += [
         Miss(camera_id=camera_id, reason=MissReason.NOT_REGISTERED, bound_by_plan=True, distance_m=None)
@@ -233,7 +236,8 @@ def _distance_m(camera: RankedCamera, place: Point | None) -> float:
     """Metres; infinite where it is not known."""
     if place is None or camera.longitude is None or camera.latitude is None:
         return _NOWHERE
-    return distance_m(_Spot(camera.longitude, camera.latitude), place)
+    # Thousands are asked for: no copy of the place of each.
+    return distance_m(cast(OnEarth, camera), place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def _in_sight(
     ]
     there = replace(hub.actor, unit_id=unit_id, unit_path=hub.directory.path(unit_id))
     visibility = Visibility(there, hub.directory)
-    seen = [camera for camera in near if visibility.row(camera)]
+    # Of thousands, most are of a few units: each unit is asked for once.
+    seen_of_unit = {path: visibility.of_unit(SharedCamera, path) for path in {camera.unit_path for camera in near}}
+    seen = [camera for camera in near if seen_of_unit[camera.unit_path] or visibility.row(camera)]
     hidden = {camera.camera_id for camera in near if camera.camera_id in named}
     return seen, sorted(hidden.difference(camera.camera_id for camera in seen))
 
