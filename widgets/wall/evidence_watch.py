@@ -83,8 +83,10 @@ class EvidenceWatch(QObject):
         self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
         # Cameras that are not of the incident, with what the hub decided that by: until somebody moves or binds it.
         self._elsewhere: dict[tuple[str, str], object] = {}
-        # Whose evidence is on its way: on a slow line that takes longer than the wait before another try.
-        self._proving: set[tuple[str, str]] = set()
+        # Incidents whose evidence is on its way: one picture proves it, and five at once slow each other. On a slow
+        # line it takes longer than the wait before another try.
+        self._proving: set[str] = set()
+        self._proved_s: dict[str, float] = {}
         self._stale = True
         self._candidates = EvidenceCandidates(mirror, changed=self._changed)
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -111,6 +113,7 @@ class EvidenceWatch(QObject):
             self._not_before_s = {key: at_s for key, at_s in self._not_before_s.items() if key[0] in running}
             self._wait_s = {key: wait_s for key, wait_s in self._wait_s.items() if key[0] in running}
             self._elsewhere = {key: facts for key, facts in self._elsewhere.items() if key[0] in running}
+            self._proved_s = {key: at_s for key, at_s in self._proved_s.items() if key in running}
             self._told = {key for key in self._told if key[0] in running}
             self._recorded = {key for key in self._recorded if key[0] in running}
         self._follow_tiles()
@@ -159,7 +162,9 @@ class EvidenceWatch(QObject):
             return
         for incident in watched.incidents:
             key = incident.incident_id, watched.source_id
-            if key in self._proving or self._not_before_s.get(key, 0.0) > now_s:
+            if incident.incident_id in self._proving or self._not_before_s.get(key, 0.0) > now_s:
+                continue
+            if self._proved_s.get(incident.incident_id, 0.0) > now_s:
                 continue
             if self._elsewhere.get(key) == self._candidates.facts_of_place(watched.source_id, incident):
                 continue
@@ -168,12 +173,12 @@ class EvidenceWatch(QObject):
                 continue
             self._not_before_s[key] = now_s + _AFTER_REFUSAL_S
             name = f"evidence {incident.incident_id} {watched.source_id}"
-            self._proving.add(key)
+            self._proving.add(incident.incident_id)
             task = self._tasks.start(name, self._prove(watched, incident, output_id, taken[0]))
-            task.add_done_callback(partial(self._proved, key))
+            task.add_done_callback(partial(self._answer_came, incident.incident_id))
 
-    def _proved(self, key: tuple[str, str], _task: asyncio.Task[None]) -> None:
-        self._proving.discard(key)
+    def _answer_came(self, incident_id: str, _task: asyncio.Task[None]) -> None:
+        self._proving.discard(incident_id)
 
     async def _prove(self, watched: _Watched, incident: Incident, output_id: str, image: QImage) -> None:
         key = incident.incident_id, watched.source_id
@@ -218,6 +223,9 @@ class EvidenceWatch(QObject):
             self._not_before_s[key] = now_s + wait_s
             if _OF_PLACE & set(evidence.refusals):
                 self._elsewhere[key] = self._candidates.facts_of_place(watched.source_id, incident)
+        else:
+            # The clock that it stopped comes by the feed.
+            self._proved_s[incident.incident_id] = now_s + _AFTER_REFUSAL_S
         self._answered(incident, evidence)
 
     def _expected_refusals(self, flow: PaintedFlow, incident: Incident) -> tuple[Refusal, ...]:
