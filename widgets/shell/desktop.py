@@ -71,6 +71,8 @@ log = logging.getLogger(__name__)
 _AUTOSAVE_MS = 5000
 # What an incident's scene is to give back.
 _SAVED_WITHIN_MS = 200
+# While people come in, the hub tells of them many times a second.
+_TOGETHER_MS = 20
 _OF_CONFERENCES = (SourceKind.PARTICIPANT, SourceKind.FIELD)
 # Of a camera file with a fault in every row the first ones tell enough.
 _MOST_FAULTS_SHOWN = 3
@@ -211,6 +213,8 @@ class Desktop(QObject):
             seat=self._seat.name,
         )
         self._evidence.refused.connect(self._evidence_refused)
+        self._participants_soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._participants_soon.timeout.connect(self._participants_changed)
         self._board_shown = False
         self._drill: DrillOnScreen | None = None
         self._console: ConsoleWindow | None = None
@@ -265,8 +269,8 @@ class Desktop(QObject):
         self._seat.cameras.subscribe(self._cameras_changed)
         self._seat.cameras.subscribe_opened(self._cameras_changed)
         for row in (Participation, Room):
-            self._seat.mirror.subscribe(row, lambda _keys: self._participants_changed())
-        self._links.subscribe(self._participants_changed)
+            self._seat.mirror.subscribe(row, lambda _keys: self._participants_told())
+        self._links.subscribe(self._participants_told)
         self._rooms.follow(asyncio.get_running_loop(), self._links.want)
         self._links.start()
         self._seat.ready_changed.connect(self._seat_ready)
@@ -348,6 +352,10 @@ class Desktop(QObject):
         if not link.is_viewer:
             self._own.use(media)
         return media
+
+    def _participants_told(self) -> None:
+        if not self._participants_soon.isActive():
+            self._participants_soon.start()
 
     def _participants_changed(self) -> None:
         for output in self._outputs.all:

@@ -1,5 +1,7 @@
 """Which outputs show an incident's scene, and the strip above each of them."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.incidents import Assignment, Incident, IncidentReport
@@ -51,7 +53,7 @@ class IncidentStrips(QObject):
         there = self._outputs.all
         for output in there:
             if output not in self._followed:
-                output.changed.connect(self._look)
+                output.changed.connect(partial(self._look_at, output))
         for output in [output for output in self._strips if output not in there]:
             # It goes with its canvas.
             self._strips.pop(output).release()
@@ -60,19 +62,24 @@ class IncidentStrips(QObject):
 
     def _look(self) -> None:
         for output in self._followed:
-            incident = self._incident_of(output)
-            strip = self._strips.get(output)
-            if incident is None:
-                if strip is not None:
-                    self._remove(output)
-                continue
-            facts = strip_facts(self._mirror, incident)
+            self._look_at(output)
+
+    def _look_at(self, output: WallOutput) -> None:
+        if output not in self._followed:
+            return
+        incident = self._incident_of(output)
+        strip = self._strips.get(output)
+        if incident is None:
             if strip is not None:
-                strip.show_facts(facts)
-                continue
-            strip = self._strips[output] = IncidentStrip(facts, self._hand, output.canvas)
-            output.canvas.put_on_top(strip, strip.wanted_height)
-            strip.show()
+                self._remove(output)
+            return
+        facts = strip_facts(self._mirror, incident)
+        if strip is not None:
+            strip.show_facts(facts)
+            return
+        strip = self._strips[output] = IncidentStrip(facts, self._hand, output.canvas)
+        output.canvas.put_on_top(strip, strip.wanted_height)
+        strip.show()
 
     def _incident_of(self, output: WallOutput) -> Incident | None:
         """Whose scene is shown, also where somebody put it there by hand."""

@@ -122,15 +122,21 @@ class WallOutput(QObject):
         self.command(self.state.fill(sources))
 
     def sources_changed(self) -> None:
-        """Camera data changed (renamed, another address): look every source up again."""
+        """Camera data changed (renamed, another address): look every source up again. Tells only of what came of it:
+        of a conference it is asked many times a second."""
+        is_new = False
         for tile, source in zip(self.canvas.tiles, self.state.sources, strict=True):
-            if source is not None and tile.feed is not None and self._resolve(source) != tile.feed.source:
+            if source is None or tile.feed is None:
+                continue
+            if (found := self._resolve(source)) != tile.feed.source:
                 tile.feed.close()
-                tile.assign(TileFeed(self._feeds, self._resolve(source)))
+                tile.assign(TileFeed(self._feeds, found))
+                is_new = True
         if any(self._resolve(source) != feed.source for source, feed in self._ready.items()):
             # Opened again before the tour's next step is due.
             self._close_ready()
-        self.changed.emit()
+        if is_new:
+            self.changed.emit()
 
     def retry(self, tile: int | None = None) -> None:
         """Try now what is offline: one tile, or all."""
