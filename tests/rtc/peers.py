@@ -43,6 +43,7 @@ from tests.rtc.recorded import RecordedVideo, RecordedVoice
 from tests.rtc.synthetic import SyntheticVideo, SyntheticVoice
 
 REPORT_S = 1.0
+_FIRST_REPORTED = 5  # packets
 _NACK_S = 0.02
 _NACK_TRIES = 10
 _HISTORY = 1024
@@ -306,14 +307,16 @@ class SubscribingPeer(_Peer):
 
     async def _report(self) -> None:
         await self.connected()
+        # As the product's own seats do: at once of what is heard first, then once a second.
+        await self.until(lambda: any(one.packets >= _FIRST_REPORTED for one in self.arrivals.values()))
         while True:
-            await asyncio.sleep(REPORT_S)
             flowing = [one for one in self.arrivals.values() if one.packets]
             for some in _tens(flowing):
                 self.transport.send_rtcp(bytes(RtcpRrPacket(self._ssrc, [self._block(one) for one in some])))
             if flowing:
                 fci = pack_remb_fci(50_000_000, [one.ssrc for one in flowing][:50])
                 self.transport.send_rtcp(bytes(RtcpPsfbPacket(RTCP_PSFB_APP, self._ssrc, 0, fci)))
+            await asyncio.sleep(REPORT_S)
 
     def _block(self, of: Arrivals) -> RtcpReceiverInfo:
         middle, heard_s = self._sender_reports.get(of.ssrc, (0, 0.0))
