@@ -41,12 +41,12 @@ def words_of_walls(outputs: Iterable[Output]) -> WallWords:
     """Of what can be seen on them now."""
     tiles = [tile for output in outputs if output.online for tile in output.tiles if tile.visible and tile.source_id]
     painted = frozenset(tile.source_id for tile in tiles if tile.state is TileState.LIVE and tile.fault is None)
-    troubles = ((tile.source_id, _trouble(tile)) for tile in tiles if tile.source_id not in painted)
-    return WallWords(painted, {camera_id: trouble for camera_id, trouble in troubles if trouble is not None})
+    troubles = ((tile.source_id, trouble(tile)) for tile in tiles if tile.source_id not in painted)
+    return WallWords(painted, {camera_id: found for camera_id, found in troubles if found is not None})
 
 
-def _trouble(tile: ShownTile) -> CameraCondition | None:
-    """None also while it is too early to say."""
+def trouble(tile: ShownTile) -> CameraCondition | None:
+    """What is wrong with the camera of a tile; None also while it is too early to say."""
     if tile.state is TileState.LIVE and tile.fault is not None:
         return _OF_PICTURE[tile.fault]
     return _OF_STATE.get(tile.state)

@@ -16,9 +16,10 @@ from app.domain.camera_health import CameraCondition
 from app.domain.events import Event, EventKind
 from app.domain.incidents import Incident
 from app.domain.operating_mode import OperatingMode, OperatingState
-from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
+from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.response import Response, StepKind
 from app.hub.errors import RefusedError
+from app.hub.patrol.walls import trouble
 from app.hub.response import correcting, keeping, starting
 from app.hub.response.known import Known
 from app.store.change import Change, Committed
@@ -47,13 +48,6 @@ _CORRECTS = frozenset({EventKind.INCIDENT_CHANGED, EventKind.INCIDENT_LEVEL_CHAN
 # Steps with which an answer, or the answer to a correction, begins.
 _ANSWERED = frozenset({StepKind.PLAN_MATCHED, StepKind.NO_PLAN, StepKind.FACTS_CORRECTED})
 _TRY_AGAIN_S = 2.0
-_CONDITION_OF = {TileState.OFFLINE: CameraCondition.OFFLINE, TileState.STALE: CameraCondition.FROZEN}
-_CONDITION_OF_PICTURE = {
-    PictureFault.FROZEN: CameraCondition.FROZEN,
-    PictureFault.BLACK: CameraCondition.BLACK,
-    PictureFault.NO_SIGNAL: CameraCondition.NO_SIGNAL_CARD,
-}
-
 
 _Work = Callable[[Change], Awaitable[Response | None]]
 
@@ -272,9 +266,7 @@ class Responses:
         patience_s = _CONNECTS_WITHIN_S if tile.state is TileState.CONNECTING else _FAILED_FOR_S
         if now_s - since_s < patience_s:
             return None
-        if tile.state is TileState.LIVE and tile.fault is not None:
-            return _CONDITION_OF_PICTURE[tile.fault]
-        return _CONDITION_OF.get(tile.state, CameraCondition.OFFLINE)
+        return trouble(tile) or CameraCondition.OFFLINE
 
     async def _replace(self, response: Response, tile: ShownTile, condition: CameraCondition) -> None:
         self.known.seen(tile.source_id, condition, at=self._hub.clock.now(), detail="on-wall")
