@@ -123,6 +123,22 @@ def names(application: QApplication, mirror: TurnedMirror) -> Names:
             "1号口: offline. There is no other camera for its tile",
         ),
         (
+            answer(step(1, StepKind.NO_CAMERA, output_id="out-1", reason="dark")),
+            "Dark around the place: black pictures stay, other cameras would be black too",
+        ),
+        (
+            answer(step(1, StepKind.DEPUTY_RUNG, titles=(RoleTitle.POLICE,), reason="no-media")),
+            "Deputy rung: police. Who is in sends neither sound nor picture",
+        ),
+        (
+            answer(step(1, StepKind.NOBODY_TO_RING, titles=(RoleTitle.POLICE,), reason="no-media")),
+            "In, but without sound or picture, and no deputy to ring: police",
+        ),
+        (
+            answer(step(1, StepKind.SCENE_RELEASED, output_id="out-1", reason="output-offline")),
+            "Output 1号屏 could not be given back: it is offline",
+        ),
+        (
             answer(step(1, StepKind.OUTPUT_REPLACED, output_id="out-1", reason="offline")),
             "Scene moved to output 1号屏: the one before is offline",
         ),
