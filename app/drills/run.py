@@ -14,8 +14,9 @@ from typing import TypeVar
 from app.domain.drills import DrillScript, InjectedFault, PlayedAnswer, PlayedFault, PlayedPerson, PlayedWay
 from app.domain.incidents import Incident, IncidentStatus, Place
 from app.domain.outputs import Output, TileState
-from app.domain.response import FIELD_TILE, Response
+from app.domain.response import Response
 from app.domain.rooms import Invitation, Room
+from app.domain.scene_building import cameras_of
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Point, Unit, UnitKind
 from app.drills.cast import Cast, next_rings
@@ -299,7 +300,7 @@ class DrillRun:
             await self._until(lambda: self._response() is not None, self.script.lasts_s)
             response = self._response()
             tiles = response.tiles if response is not None else ()
-            shown = [tile for tile in tiles if tile and not tile.startswith(FIELD_TILE)]
+            shown = cameras_of(tiles)
             camera = self.mirror.get(SharedCamera, shown[number - 1]) if number <= len(shown) else None
         else:
             camera = self._camera(fault.camera)

@@ -35,7 +35,14 @@ from widgets.names import tooltip
 
 _SECOND_MS = 1000
 _ASKED = (InvitationStatus.WAITING, InvitationStatus.RINGING, InvitationStatus.OPENED, InvitationStatus.ACCEPTED)
-_AGAIN = (InvitationStatus.UNANSWERED, InvitationStatus.DECLINED, InvitationStatus.WAITING, InvitationStatus.BY_PHONE)
+_AGAIN = (
+    InvitationStatus.UNANSWERED,
+    InvitationStatus.DECLINED,
+    InvitationStatus.WAITING,
+    InvitationStatus.BY_PHONE,
+    # Also all of them at once, where somebody has taken back that the hub rang them.
+    InvitationStatus.WITHDRAWN,
+)
 
 
 class ConferenceSection(Section):

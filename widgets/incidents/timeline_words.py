@@ -23,7 +23,9 @@ from app.domain.people import RoleTitle
 from app.domain.response import ResponseStep, StepKind
 from app.domain.sla.clocks import ExclusionReason, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
+from app.services.commands import LinkWay
 from widgets.incidents.countdown_words import moment_words, span_words
+from widgets.incidents.delivery_words import unsent_words
 from widgets.incidents.people_words import Names
 from widgets.incidents.response_words import condition_words, step_words
 from widgets.incidents.words import (
@@ -286,9 +288,18 @@ def _answered_ring(told: _Told) -> Entry:
 
 
 def _link_sent(told: _Told) -> Entry:
-    failed = told.text("failed")
-    words = _tr("Link not sent to {0}") if failed else _tr("Link sent to {0}")
-    return Entry(words.format(told.text("to") or told.text("way")), failed)
+    failed, to, name = told.text("failed"), told.text("to"), told.text("name")
+    if failed:
+        return Entry(_tr("Link not sent to {0}").format(to), unsent_words(failed))
+    match told.text("way"):
+        case LinkWay.QR:
+            return Entry(_tr("Link shown as a QR code"), name)
+        case LinkWay.COPY:
+            return Entry(_tr("Link copied"), name)
+        case LinkWay.SMS if "failed" not in told.payload:
+            return Entry(_tr("Link on its way to {0}").format(to), name)
+        case way:
+            return Entry(_tr("Link sent to {0}").format(to or way), name)
 
 
 def _push_answered(told: _Told) -> Entry:
@@ -380,6 +391,7 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.INVITATION_ANSWERED: _answered_ring,
     EventKind.LINK_ISSUED: lambda told: Entry(_tr("Link for a phone issued"), told.text("name")),
     EventKind.LINK_SENT: _link_sent,
+    EventKind.LINK_SHOWN: lambda told: Entry(_tr("Link for a phone shown"), told.text("name")),
     EventKind.LINK_REFUSED: _link_refused,
     EventKind.LINK_REVOKED: lambda told: Entry(_tr("Link revoked"), told.text("name")),
     EventKind.LINK_CLOSED: lambda told: Entry(_tr("Link closed to further phones"), told.text("name")),

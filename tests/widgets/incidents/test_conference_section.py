@@ -93,15 +93,17 @@ async def test_everybody_who_was_rung_is_there_with_state_and_time(
     await until(lambda: "王建国\nleft" in read(section))
 
 
+@pytest.mark.parametrize("status", [InvitationStatus.UNANSWERED, InvitationStatus.WITHDRAWN])
 async def test_somebody_is_rung_again_with_the_version_that_was_seen(
     make_panel: Callable[..., IncidentsPanel],
     client: FakeHubClient,
     mirror: TurnedMirror,
     click: Callable[[QWidget, str], None],
     until: Until,
+    status: InvitationStatus,
 ) -> None:
     mirror.put(a_room(unit_id="310105001"))
-    mirror.put(rung("r1", "p1", version=3, status=InvitationStatus.UNANSWERED))
+    mirror.put(rung("r1", "p1", version=3, status=status))
     section = section_of(make_panel(mirror))
     client.answers["ring_again"] = rung("r1", "p1", version=3)
     click(section, "Ring again")
