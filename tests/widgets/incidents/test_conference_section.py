@@ -93,6 +93,20 @@ async def test_everybody_who_was_rung_is_there_with_state_and_time(
     await until(lambda: "王建国\nleft" in read(section))
 
 
+async def test_who_is_in_without_sound_and_picture_is_said_to_be_that(
+    make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror, read: Callable[[QWidget], str]
+) -> None:
+    for row in (
+        a_room(unit_id="310105001"),
+        rung("r1", "p1", status=InvitationStatus.WITHOUT_MEDIA, rung_at=(NOW,)),
+        a_place("huo", "霍长明", person_id="p1", titles=(RoleTitle.FIRE,), times=ParticipationTimes(joined_at=NOW)),
+    ):
+        mirror.put(row)
+    text = read(section_of(make_panel(mirror)))
+    assert "Missing: police In, but without sound or picture: fire service" in text
+    assert "fire service · 霍长明\nin, but without sound or picture" in text
+
+
 @pytest.mark.parametrize("status", [InvitationStatus.UNANSWERED, InvitationStatus.WITHDRAWN])
 async def test_somebody_is_rung_again_with_the_version_that_was_seen(
     make_panel: Callable[..., IncidentsPanel],
