@@ -104,8 +104,7 @@ class WallPanel(QFrame):
         self._show_choice(outputs)
         self._frame.setVisible(self._output is not None)
         self._nothing.setVisible(self._output is None)
-        if self._output is not None:
-            self.wall.show_output(self._output)
+        self.wall.show_output(self._output)
         self._tick()
 
     def release(self) -> None:

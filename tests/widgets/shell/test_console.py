@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app.domain.layouts import parse_layout
+from app.domain.permissions import Actor, Role
 from app.domain.scenes import Scene, Source
 from app.link.room_links import RoomLinks
 from app.services.camera_registry import CameraRegistry
@@ -22,7 +23,7 @@ from widgets.cameras.import_dialog import ImportDialog
 from widgets.conference.conference import Conference
 from widgets.scenes.name_dialog import NameDialog
 from widgets.shell.close_dialog import CloseDialog
-from widgets.shell.console import ConsoleWindow
+from widgets.shell.console import COMMAND, OBSERVE, ConsoleWindow
 from widgets.shell.figures import Figures, ProcessFigures
 from widgets.shell.key_sheet import KeySheet
 from widgets.shell.seat import Seat
@@ -197,3 +198,50 @@ def test_the_program_measures_itself(wait_until: Wait) -> None:
     figures = ProcessFigures()
     wait_until(lambda: figures.read().cpu_percent > 0)
     assert figures.read().loop_lag_ms >= 0
+
+
+def sits_here(role: Role, key: str = "a1") -> Actor:
+    return Actor(actor_id=key, name="王芳", role=role, unit_id="310105", unit_path="/310105/")
+
+
+async def test_whoever_leads_sees_the_leaders_page_first_and_is_left_where_they_are_after_that(
+    console: ConsoleWindow,
+) -> None:
+    assert console.header.page_buttons[OBSERVE].isChecked()
+    console.enter(sits_here(Role.DUTY_LEADER))
+    assert console.header.page_buttons[COMMAND].isChecked()
+    assert console.pages.leader_page is not None
+    assert console.pages.leader_page.isVisible()
+    # The line was lost and came back.
+    console.show_page(OBSERVE)
+    console.enter(sits_here(Role.DUTY_LEADER))
+    assert console.header.page_buttons[OBSERVE].isChecked()
+    console.enter(sits_here(Role.DIRECTOR, "a2"))
+    assert console.header.page_buttons[COMMAND].isChecked()
+
+
+async def test_an_operator_begins_with_the_wall_and_comes_to_the_leaders_page_by_a_key(
+    console: ConsoleWindow, press: Press
+) -> None:
+    console.enter(sits_here(Role.OPERATOR))
+    assert console.header.page_buttons[OBSERVE].isChecked()
+    assert console.pages.leader_page is None, "nobody pays for what they do not open"
+    press(console.overview, Qt.Key.Key_F10)
+    assert console.header.page_buttons[COMMAND].isChecked()
+    assert console.pages.leader_page is not None
+
+
+async def test_notices_stand_at_the_end_of_the_leaders_page_and_above_every_other(console: ConsoleWindow) -> None:
+    console.enter(sits_here(Role.OPERATOR))
+    console.notify("first")
+    console.notify("second")
+    QApplication.processEvents()
+    assert console.notices.y() < console.overview.mapTo(console.notices.parentWidget(), QPoint()).y()
+    console.show_page(COMMAND)
+    QApplication.processEvents()
+    page = console.pages.leader
+    assert console.notices.y() >= page.mapTo(console.notices.parentWidget(), QPoint()).y() + page.height()
+    assert console.notices.height() < 60
+    console.show_page(OBSERVE)
+    QApplication.processEvents()
+    assert console.notices.height() > 60
