@@ -40,6 +40,7 @@ from streams.feeds import Feeds
 from streams.rtsp.client import Transport
 from streams.webrtc.participant.conference_rooms import ConferenceRooms
 from widgets.application import make_application, off_loop, run_application
+from widgets.cameras.dead_cameras import DeadCameras
 from widgets.cameras.fault_words import fault_words
 from widgets.conference.conference import Conference
 from widgets.conference.seat_devices import SeatDevices
@@ -240,12 +241,14 @@ class Desktop(QObject):
 
     def open(self, closed: Callable[[], None]) -> None:
         """Show the windows; cameras connect after that. `closed`: the operator closed the console."""
+        dead = DeadCameras(self._seat.mirror)
         console = self._console = ConsoleWindow(
             outputs=self._outputs,
             seat=self._seat,
             own_outputs=self._shared.own_ids,
             feeds=self._feeds,
-            states=partial(camera_states, self._outputs),
+            # What a wall shows it knows better than the patrol.
+            states=lambda: {**dead.states(), **camera_states(self._outputs)},
             figures=ProcessFigures(self).read,
             conference=self._conference,
             make_devices=lambda window: SeatDevices(self._own, window, walls=lambda: self._outputs.all),
