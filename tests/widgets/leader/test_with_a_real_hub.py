@@ -1,0 +1,114 @@
+"""A decision from the leader's line to the street's answer, on a real hub."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.decisions import Decision
+from app.domain.incidents import Assignment, AssignmentStatus, Incident, IncidentClass, IncidentLevel, Place
+from app.domain.permissions import Actor
+from app.domain.scenes import Source
+from app.link.doors import OwnHubDoor
+from app.link.hub_client import HubClient
+from app.link.hub_link import HubLink
+from app.link.mirror import Mirror
+from app.link.own_hub import OwnHub
+from app.link.room_links import RoomLinks
+from app.services.commands import AnswerAssignment, ReportIncident
+from app.services.tile_feed import TileSource
+from streams.feeds import Feeds
+from tests.app.link.waiting import changed
+from tests.fakes.own_media import FakeDevices
+from tests.fakes.room_media import FakeRoomMedia
+from widgets.conference.conference import Conference
+from widgets.conference.stage import Stage
+from widgets.leader.decision_dialogs import WithdrawDialog
+from widgets.leader.page import LeaderPage
+
+Until = Callable[[Callable[[], object]], Awaitable[None]]
+Read = Callable[[QWidget], str]
+
+
+@pytest.fixture
+async def link(tmp_path: Path) -> AsyncIterator[HubLink]:
+    hub = OwnHub(tmp_path / "hub")
+    hub.start()
+    link = HubLink(HubClient("http://127.0.0.1:1"), Mirror(), OwnHubDoor(tmp_path / "hub"), seat="厅席1")
+    link.start()
+    yield link
+    await link.close()
+    hub.stop()
+
+
+@pytest.fixture
+async def page(
+    application: QApplication, link: HubLink, feeds: Feeds, resolve: Callable[[Source], TileSource]
+) -> AsyncIterator[LeaderPage]:
+    await changed(link.mirror, lambda: link.mirror.seq > 0)
+    me = link.me
+    assert me is not None
+    links = RoomLinks(link.mirror, link.client, make_media=lambda _link: FakeRoomMedia(), looks=lambda: False)
+    conference = Conference(links, link.mirror, FakeDevices())
+    page = LeaderPage(
+        link.mirror,
+        link.client,
+        Actor(actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path),
+        feeds=feeds,
+        resolve=resolve,
+        subscribe_opened=lambda _listener: lambda: None,
+        push=lambda *_words, **_what: None,
+        conference=conference,
+        stage=Stage(feeds=feeds, resolve=resolve, now=conference.now),
+    )
+    page.resize(1366, 690)
+    page.show()
+    yield page
+    page.release()
+    page.close()
+    await conference.close()
+    await links.close()
+
+
+async def test_a_decision_and_what_the_street_makes_of_it(
+    page: LeaderPage, link: HubLink, until: Until, read: Read
+) -> None:
+    fire = ReportIncident(
+        title="商场火情",
+        classes=(IncidentClass.ACCIDENT,),
+        level=IncidentLevel.II,
+        place=Place(text="华阳路街道长宁路1018号"),
+    )
+    incident = await link.client.report_incident(fire)
+    await until(lambda: page.incident_id == incident.incident_id)
+
+    page.entry.text.setText("疏散周边人员")
+    await until(lambda: page.entry.owner.suggest("hylj"))
+    page.entry.owner.choose(page.entry.owner.suggest("hylj")[0])
+    page.entry.exact.setText("20")
+    page.entry.send()
+    await until(lambda: page.entry.is_empty)
+    await until(lambda: "not acknowledged yet" in read(page.decisions))
+    words = read(page.decisions)
+    assert "疏散周边人员\nunder way" in words
+    assert "华阳路街道" in words
+    [decision] = link.mirror.all(Decision).values()
+    [task] = link.mirror.all(Assignment).values()
+    assert task.decision_id == decision.decision_id
+
+    taken = AnswerAssignment(expected_version=task.version, status=AssignmentStatus.ACKNOWLEDGED)
+    await link.client.answer_assignment(task.assignment_id, taken)
+    await until(lambda: "\nacknowledged" in read(page.decisions))
+
+    shown = link.mirror.get(Incident, incident.incident_id)
+    assert shown is not None
+    dialog = WithdrawDialog(page._commands, shown, decision, page)
+    dialog.reason.setPlainText("火已扑灭")
+    dialog.send()
+    await until(lambda: "火已扑灭" in read(page.decisions))
+    await until(lambda: link.mirror.all(Assignment)[task.assignment_id].status is AssignmentStatus.WITHDRAWN)
+    assert "疏散周边人员\nwithdrawn" in read(page.decisions)
+
+    # The conference that the hub has opened by itself is seen and joined from here.
+    await until(page.conference.join_button.isVisible)
