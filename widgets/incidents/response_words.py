@@ -35,7 +35,9 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             words = _tr("{0}: {1}. There is no other camera for its tile")
             return words.format(names.camera(step.replaced_id), condition_words(step.reason))
         case StepKind.SCENE_LOST:
-            return lost_scene_words(step.scene or "", step.reason)
+            steps = response.steps if response is not None else ()
+            is_built = not any(one.kind is StepKind.PLAN_MATCHED and one.scene for one in steps)
+            return lost_scene_words(step.scene or "", step.reason, is_built=is_built)
         case StepKind.SCENE_PUSHED:
             return _tr("Scene on output {0}").format(output)
         case StepKind.SCENE_PROPOSED:
@@ -75,9 +77,9 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             return _tr(_STEPS[kind])
 
 
-def lost_scene_words(name: str, reason: str) -> str:
-    """Of a scene that a plan names in vain; `reason` is a `SceneLoss`."""
-    words = _tr("Scene {0} of the plan: {1}. One is built instead")
+def lost_scene_words(name: str, reason: str, *, is_built: bool) -> str:
+    """Of a scene that a plan names in vain; `reason` is a `SceneLoss`. `is_built`: and no other plan has one."""
+    words = _tr("Scene {0} of the plan: {1}. One is built instead") if is_built else _tr("Scene {0} of the plan: {1}")
     return words.format(name, _tr(_LOST[reason]) if reason in _LOST else reason)
 
 

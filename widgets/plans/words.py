@@ -154,7 +154,8 @@ def _wall(rehearsal: PlanRehearsal, names: Names) -> Part:
     scene = (_tr("Layout {0}, tiles for responders: {1}").format(layout, field),) if layout else ()
     if rehearsal.scene is not None:
         scene = (_tr("Scene {0} of the plan").format(rehearsal.scene), *scene)
-    lost = tuple(lost_scene_words(one.name, one.reason) for one in rehearsal.lost_scenes)
+    is_built = rehearsal.scene is None
+    lost = tuple(lost_scene_words(one.name, one.reason, is_built=is_built) for one in rehearsal.lost_scenes)
     if rehearsal.no_output is not None:
         return Part(heading, scene, (*lost, _tr(_NO_OUTPUTS[rehearsal.no_output])))
     output = names.output(rehearsal.output_id or "")

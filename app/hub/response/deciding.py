@@ -87,11 +87,11 @@ async def _taken_back(
             # With the room its rings and links have ended as well.
             return without_way_back(replace(response, room_id=None, link_ids=()), _OF_ROOM)
         case StepKind.ROLES_RUNG:
-            await _withdraw_rings(change, asking, response)
+            await _withdraw_rings(change, asking, response, step)
             return response
         case StepKind.LINKS_ISSUED:
             asking.check(incident.unit_id, action=Action.LINK_ISSUE)
-            return await issuing.revoke_all(change, response)
+            return await issuing.revoke_issued(change, response, step)
         case StepKind.CHECKLIST_STARTED:
             return replace(response, checklist=())
         case StepKind.CAMERA_REPLACED if step.tile is not None and step.replaced_id is not None:
@@ -105,12 +105,13 @@ async def _taken_back(
     raise conflict("cannot-undo", "This step cannot be taken back.")
 
 
-async def _withdraw_rings(change: Change, asking: Asking, response: Response) -> None:
-    """Of those whom the hub has rung by itself, who has not said anything yet; whoever has accepted is let in."""
+async def _withdraw_rings(change: Change, asking: Asking, response: Response, step: ResponseStep) -> None:
+    """Of those whom the hub has rung in the step, who has not said anything yet; whoever has accepted is let in."""
     known = await known_in(change, response.room_id or "")
     hub = asking.hub.actor.actor_id
     for one in known.values():
-        if one.created_by == hub and one.status in _STILL_RINGING:
+        is_of_step = one.title in step.titles or any(title in step.titles for title in one.more_titles)
+        if one.created_by == hub and one.status in _STILL_RINGING and is_of_step:
             _withdraw(change, one)
 
 

@@ -10,7 +10,7 @@ from app.domain.incidents import Incident
 from app.domain.join_links import DEFAULT_LINK_S
 from app.domain.people import Person, Shift
 from app.domain.plans import ResponsePlan
-from app.domain.response import Response, StepKind
+from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import Invitation, JoinLink, Room
 from app.hub.incidents.clocks import new_id
 from app.hub.response.steps import with_step
@@ -89,12 +89,16 @@ async def invited_before(change: Change, incident_id: str) -> list[Invitation]:
     return await change.find(Invitation, MAPPED[Invitation].table.c.incident_id == incident_id)
 
 
-async def revoke_all(change: Change, response: Response) -> Response:
-    """Who is in the room by one of them is put out."""
+async def revoke_issued(change: Change, response: Response, step: ResponseStep) -> Response:
+    """Those of the step. Who is in the room by one of them is put out."""
+    kept: list[str] = []
     for link_id in response.link_ids:
-        if (link := await change.get(JoinLink, link_id)) is not None:
+        link = await change.get(JoinLink, link_id)
+        if link is not None and link.title in step.titles:
             links.revoke_now(change, link)
-    return replace(response, link_ids=())
+        else:
+            kept.append(link_id)
+    return replace(response, link_ids=tuple(kept))
 
 
 def _link(change: Change, hub: "Hub", room: Room, one: FieldLink, people: Mapping[str, Person]) -> JoinLink:

@@ -152,6 +152,13 @@ def names(application: QApplication, mirror: TurnedMirror) -> Names:
             "Scene 商场场景 of the plan: it is gone. One is built instead",
         ),
         (
+            answer(
+                step(1, StepKind.SCENE_LOST, scene="商场场景", reason="unreadable"),
+                step(2, StepKind.PLAN_MATCHED, scene="公园场景"),
+            ),
+            "Scene 商场场景 of the plan: it cannot be read",
+        ),
+        (
             answer(step(1, StepKind.SCENE_PROPOSED, output_id="out-1", reason="occupied")),
             "Scene proposed for output 1号屏 (another incident is shown there)",
         ),

@@ -371,7 +371,7 @@ async def test_what_would_happen_stands_beside_the_plan(open_page: Open, until: 
         "Proposed for output 大屏",
         "Layout 2×1, tiles for responders: 1",
         "Scene 商场场景 of the plan",
-        "Scene 旧场景 of the plan: it is gone. One is built instead",
+        "Scene 旧场景 of the plan: it is gone",
         "陈立: fire service · by SMS",
         "health: whoever comes, up to 6 phones",
         "陈立: fire service · 长宁区城运中心 · on shift until 11-22 19:32",
