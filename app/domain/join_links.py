@@ -1,15 +1,28 @@
 """Whom a join link lets in: decided of the link, its room and the device that brings it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.domain.people import RoleTitle
 from app.domain.rooms import JoinLink, Room
 
 MIN_LINK_S = 60
 DEFAULT_LINK_S = 12 * 3_600  # a shift
 MAX_LINK_S = 7 * 86_400
 MOST_LINK_USES = 100
+# Who commands is a person that the directory knows. Everybody else is who comes with the appliance.
+COMMAND_TITLES = frozenset(
+    {
+        RoleTitle.DUTY_OFFICER,
+        RoleTitle.DUTY_LEADER,
+        RoleTitle.STANDBY,
+        RoleTitle.DIRECTOR,
+        RoleTitle.DEPUTY_DIRECTOR,
+        RoleTitle.STREET_LEADER,
+    }
+)
 # Who was in finds back also after the link's time: a lift, a flat battery, a browser that was closed by mistake.
 _BACK_WITHIN = timedelta(minutes=15)
 
@@ -55,6 +68,18 @@ def why_not(
     if not device_known and link.uses >= link.most_uses:
         return LinkRefusal.USED_UP
     return None
+
+
+def may_bear(title: RoleTitle, held: Collection[RoleTitle]) -> bool:
+    """Whether a link may say that whoever opens it comes as this, for somebody who has the titles `held` (ADR 19)."""
+    return title not in COMMAND_TITLES or title in held
+
+
+def counted_titles(link: JoinLink) -> tuple[RoleTitle, ...]:
+    """For which somebody who comes by it counts. A link of nobody in particular makes no leader, whoever wrote it."""
+    if link.title is None or (link.title in COMMAND_TITLES and link.person_id is None):
+        return ()
+    return (link.title,)
 
 
 def used(link: JoinLink) -> JoinLink:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.domain.join_links import COMMAND_TITLES
 from app.domain.people import RoleTitle
 from app.domain.rooms import JoinLink, Room
 from app.services.commands import IssuedLink, IssueLink, LinkWay, SendLink
@@ -46,7 +47,9 @@ class LinkDialog(QDialog):
         self.title = QComboBox()
         self.title.addItem(self.tr("No role"), None)
         for title in RoleTitle:
-            self.title.addItem(title_words(title), title)
+            # Who commands is rung, or comes by a link that is a person's.
+            if title not in COMMAND_TITLES:
+                self.title.addItem(title_words(title), title)
         self.lasts = QComboBox()
         for seconds in _LASTS_S:
             self.lasts.addItem(self.tr("{0} h").format(seconds // 3600), seconds)

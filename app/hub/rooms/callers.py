@@ -1,14 +1,18 @@
 """Who speaks on a signalling line: an account at a seat or a browser with a link; to which room, in what standing."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.domain.join_links import counted_titles
 from app.domain.people import Person, RoleTitle, Shift
 from app.domain.permissions import Action, Actor, Role, allows, may
 from app.domain.rooms import Invitation, InvitationStatus, JoinLink, ParticipationKind, Room
 from app.hub.visibility import Visibility
 from app.services.signalling import Hello, Problem
+from app.store.change import Change
 from app.store.secrets import token_hash
+from app.store.store import Reading
 from app.store.tables import MAPPED
 
 if TYPE_CHECKING:
@@ -89,20 +93,21 @@ async def seat(hub: "Hub", actor: Actor, session_id: str, hello: Hello) -> Calle
 
 
 async def _titles(hub: "Hub", person_id: str, room: Room) -> tuple[RoleTitle, ...]:
-    """Of the person's hats, of the shift that they are on, and of what they were rung for."""
-    now = hub.clock.now()
-    shift, invitation = MAPPED[Shift].table, MAPPED[Invitation].table
     async with hub.store.reading() as reading:
-        person = await reading.get(Person, person_id)
-        on_shift = await reading.find(
-            Shift, shift.c.person_id == person_id, shift.c.starts_at <= now, shift.c.ends_at > now
-        )
-        rung = await reading.find(
-            Invitation,
-            invitation.c.room_id == room.room_id,
-            invitation.c.person_id == person_id,
-            invitation.c.status != InvitationStatus.WITHDRAWN.value,
-        )
+        return await titles_of(reading, person_id, room.room_id, now=hub.clock.now())
+
+
+async def titles_of(known: Reading | Change, person_id: str, room_id: str, *, now: datetime) -> tuple[RoleTitle, ...]:
+    """Of the person's hats, of the shift that they are on, and of what they were rung for."""
+    shift, invitation = MAPPED[Shift].table, MAPPED[Invitation].table
+    person = await known.get(Person, person_id)
+    on_shift = await known.find(Shift, shift.c.person_id == person_id, shift.c.starts_at <= now, shift.c.ends_at > now)
+    rung = await known.find(
+        Invitation,
+        invitation.c.room_id == room_id,
+        invitation.c.person_id == person_id,
+        invitation.c.status != InvitationStatus.WITHDRAWN.value,
+    )
     titles = {hat.title for hat in person.hats} if person is not None and person.active else set()
     titles |= {one.title for one in on_shift}
     titles |= {post.title for one in rung for post in one.posts}
@@ -129,7 +134,7 @@ def guest(hub: "Hub", link: JoinLink, room: Room, hello: Hello) -> Caller:
             seat="link",
         ),
         name=name,
-        titles=(link.title,) if link.title is not None else (),
+        titles=counted_titles(link),
         auto_admit=link.auto_admit,
         person_id=link.person_id,
         link_id=link.link_id,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import segno
 
 from app.domain.events import EventKind
-from app.domain.join_links import LinkRefusal, LinkRefusedError, closed, revoked, used, why_not
+from app.domain.join_links import LinkRefusal, LinkRefusedError, closed, may_bear, revoked, used, why_not
 from app.domain.participation_life import last_inside_at
 from app.domain.people import ContactKind, Person
 from app.domain.permissions import Action
@@ -22,6 +22,7 @@ from app.hub.asking import Asking, expect, found
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.incidents.clocks import new_id
 from app.hub.rooms.access import for_command
+from app.hub.rooms.callers import titles_of
 from app.hub.rooms.recording import record_link
 from app.hub.rooms.sms_gateway import SmsFailure
 from app.services.commands import IssueLink, LinkWay, RevokeLink, SendLink
@@ -49,13 +50,17 @@ async def issue(change: Change, asking: Asking, room_id: str, command: IssueLink
         raise unusable("body.person_id", "There is no such person.")
     of_room = MAPPED[Invitation].table.c.room_id == room_id
     rung = [one for one in await change.find(Invitation, of_room) if person and one.person_id == person.person_id]
+    title = command.title or (rung[0].title if rung else None)
+    held = await titles_of(change, person.person_id, room_id, now=change.now) if person is not None else ()
+    if title is not None and not may_bear(title, held):
+        raise unusable("body.title", "A link bears this title only for a person who has it: say whose it is.")
     link = JoinLink(
         link_id=new_id(),
         room_id=room_id,
         incident_id=room.incident_id,
         unit_id=room.unit_id,
         name=command.name or (person.name if person is not None else ""),
-        title=command.title or (rung[0].title if rung else None),
+        title=title,
         person_id=command.person_id,
         auto_admit=command.auto_admit,
         created_at=change.now,

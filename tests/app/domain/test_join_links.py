@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.join_links import LinkRefusal, closed, revoked, used, why_not
+from app.domain.join_links import (
+    COMMAND_TITLES,
+    LinkRefusal,
+    closed,
+    counted_titles,
+    may_bear,
+    revoked,
+    used,
+    why_not,
+)
+from app.domain.people import RoleTitle
 from app.domain.rooms import JoinLink, Room, RoomKind
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -72,6 +82,17 @@ def test_a_closed_link_takes_whom_it_knows_and_nobody_else() -> None:
     assert why_not(shut, ROOM, device_known=False, now=NOW) is LinkRefusal.CLOSED
     assert why_not(shut, ROOM, device_known=False, now=LATER) is LinkRefusal.EXPIRED
     assert [closed(one, at=NOW) for one in (shut, USED, replace(REVOKED, most_uses=5))] == [None] * 3
+
+
+@pytest.mark.parametrize("title", RoleTitle)
+def test_a_title_of_command_is_borne_for_a_person_who_has_it(title: RoleTitle) -> None:
+    commands = title in COMMAND_TITLES
+    assert may_bear(title, ()) is not commands
+    assert may_bear(title, (title,))
+    nobodys = replace(LINK, title=title)
+    assert counted_titles(nobodys) == (() if commands else (title,))
+    assert counted_titles(replace(nobodys, person_id="zhang")) == (title,)
+    assert counted_titles(LINK) == ()
 
 
 def test_a_use_refuses_nobodys_command_and_a_revocation_does() -> None:

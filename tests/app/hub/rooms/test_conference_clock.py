@@ -151,6 +151,27 @@ async def test_a_wall_that_looks_is_nobodys_role(watched: House) -> None:
     assert (await clock(watched, incident)).stop is None
 
 
+async def test_a_phone_is_no_leader_because_its_link_says_so(watched: House) -> None:
+    """Whoever may issue links could stop the clock with two phones of their own."""
+    incident, room = await begun(watched)
+    (officer,) = await leaders(watched, room, REQUIRED[0])
+    _, token = await watched.link(room, title=REQUIRED[1], most_uses=3)
+    phone = await watched.phone(token)
+    assert await phone.join() == "in"
+    await phone.publish("microphone")
+    assert (await watched.stored(phone.id)).titles == ()
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(phone, 30))
+    for _ in range(3):
+        await looked(watched, room)
+    assert (await clock(watched, incident)).stop is None
+    _, token = await watched.link(room, title=REQUIRED[1], person_id="leader")
+    leader = await watched.phone(token, device="leader")
+    assert await leader.join() == "in"
+    await leader.publish("microphone")
+    watched.engine.figures_of[room.room_id] = (flows(officer, 30), flows(leader, 30))
+    assert (await until_stopped(watched, incident)).stop is not None
+
+
 async def test_a_plan_that_asks_for_more_is_asked_as_well(watched: House) -> None:
     await watched.put(
         ResponsePlan(

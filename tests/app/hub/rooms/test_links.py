@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.join_links import LinkRefusal, LinkRefusedError
-from app.domain.people import RoleTitle
+from app.domain.people import Hat, Person, RoleTitle, Shift
 from app.domain.rooms import JoinLink, Room
 from app.hub.login_limit import Tries
 from app.hub.rooms import links
@@ -20,6 +21,7 @@ from app.store.secrets import LinkDevice, TokenSecret, new_token, token_hash
 from app.store.tables import MAPPED
 from tests.app.hub.incidents.desk import place_of, refused
 from tests.app.hub.rooms.office import Office, furnish, open_office
+from tests.servers.hub import DISTRICT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PUBLIC = "https://hub.example:5150"
@@ -213,6 +215,29 @@ async def test_a_link_for_somebody_who_is_rung_goes_along_with_the_ring(office: 
     one = await issued(office, room, person_id="fire")
     assert (one.link.name, one.link.title) == ("人fire", RoleTitle.FIRE)
     assert (await office.rung(room))["fire"].link_id == one.link.link_id
+
+
+async def test_a_title_of_command_is_on_a_link_only_for_a_person_who_has_it(office: Office) -> None:
+    room = await office.opened()
+
+    async def refused_place(**fields: Any) -> str:
+        return await place_of(office.officer.issue_link(room.room_id, IssueLink(**fields)))
+
+    assert await refused_place(title=RoleTitle.DUTY_LEADER) == "title"
+    assert await refused_place(title=RoleTitle.DUTY_LEADER, most_uses=20) == "title"
+    assert await refused_place(title=RoleTitle.DIRECTOR, person_id="fire") == "title"
+    # Everybody else comes with their appliance, whoever they are.
+    assert (await issued(office, room, title=RoleTitle.FIRE)).link.title is RoleTitle.FIRE
+    hat = Hat(title=RoleTitle.DIRECTOR, unit_id=DISTRICT)
+    await office.desk.put(Person(person_id="boss", name="主任", unit_id=DISTRICT, hats=(hat,)))
+    assert (await issued(office, room, title=RoleTitle.DIRECTOR, person_id="boss")).link.title is RoleTitle.DIRECTOR
+    now, hour = office.clock.now(), timedelta(hours=1)
+    shift: dict[str, Any] = {"unit_id": DISTRICT, "person_id": "boss", "title": RoleTitle.DUTY_LEADER}
+    await office.desk.put(Shift(shift_id="over", starts_at=now - 2 * hour, ends_at=now - hour, **shift))
+    assert await refused_place(title=RoleTitle.DUTY_LEADER, person_id="boss") == "title"
+    await office.desk.put(Shift(shift_id="now", starts_at=now, ends_at=now + hour, **shift))
+    one = await issued(office, room, title=RoleTitle.DUTY_LEADER, person_id="boss")
+    assert one.link.title is RoleTitle.DUTY_LEADER
 
 
 async def test_who_gets_no_link(office: Office) -> None:
