@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.camera_health import CameraCondition, Reliance
+from app.domain.camera_ranking import Pick, Ranking
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
@@ -46,18 +47,12 @@ async def replace_camera(
     if incident is None or response is None or response.ended_at is not None or tile >= len(response.tiles):
         return None
     failed = response.tiles[tile]
-    shown_on = hub.outputs.get(response.output_id or "")
-    prepared = prepare(hub, incident, excluded={*tried(response), *cameras_of(response.tiles)}, shown_on=shown_on)
     is_dark = reason is CameraCondition.BLACK and found_black(response) >= _DARK_FROM
-    # In the dark only a camera helps that somebody sees something of.
-    picks = [pick for pick in prepared.ranking.picks if not is_dark or pick.reliance is Reliance.LIVE]
+    pick, ranking = _next_best(hub, incident, response, is_dark=is_dark)
     facts = {"output_id": response.output_id, "tile": tile, "replaced_id": failed, "reason": reason.value}
-    if picks:
-        pick = picks[0]
+    if pick is not None:
         response = await put_in_tile(change, hub, incident, response, tile=tile, camera_id=pick.camera_id)
-        response = replace(
-            response, picks=(*response.picks, pick), misses=(*prepared.ranking.misses,), around=prepared.ranking.around
-        )
+        response = replace(response, picks=(*response.picks, pick), misses=ranking.misses, around=ranking.around)
         response = with_step(
             change, incident, response, StepKind.CAMERA_REPLACED, camera_id=pick.camera_id, can_undo=True, **facts
         )
@@ -69,6 +64,20 @@ async def replace_camera(
         return response
     change.replace(response)
     return response
+
+
+def _next_best(hub: "Hub", incident: Incident, response: Response, *, is_dark: bool) -> tuple[Pick | None, Ranking]:
+    """One that was not tried yet; at last one that failed and was found well since. In the dark only one helps that
+    somebody sees something of."""
+    shown_on, shown = hub.outputs.get(response.output_id or ""), cameras_of(response.tiles)
+    old = tried(response)
+    ranking = prepare(hub, incident, excluded={*old, *shown}, shown_on=shown_on).ranking
+    picks = [pick for pick in ranking.picks if not is_dark or pick.reliance is Reliance.LIVE]
+    if not picks and not is_dark:
+        ranking = prepare(hub, incident, excluded=shown, shown_on=shown_on).ranking
+        well = (Reliance.LIVE, Reliance.PROBED)
+        picks = [pick for pick in ranking.picks if pick.camera_id in old and pick.reliance in well]
+    return next(iter(picks), None), ranking
 
 
 async def put_in_tile(

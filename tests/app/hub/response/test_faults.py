@@ -5,7 +5,7 @@ import asyncio
 
 import pytest
 
-from app.domain.camera_health import CameraCondition
+from app.domain.camera_health import CameraCondition, observed
 from app.domain.outputs import Output, PictureFault, TileState
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.scenes import Source
@@ -70,6 +70,21 @@ async def test_where_no_other_camera_is_left_that_is_said_once(hall: Hall) -> No
         await wall.say()
         await asyncio.sleep(MANY_LOOKS_S)
     assert hall.now(incident).version == response.version
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_one_that_was_found_well_again_is_taken_where_there_is_no_other(hall: Hall) -> None:
+    wall = await hall.wall()
+    wall.states = {f"code:C{number}": TileState.OFFLINE for number in (1, 6, 7, 8)}
+    incident = await hall.report()
+    await hall.has_step(incident, StepKind.NO_CAMERA)
+    wall.states["code:C6"] = TileState.LIVE
+    # The patrol has looked at it.
+    known = hall.office.hub.responses.known
+    word = known.health["code:C6"]
+    known.health["code:C6"] = observed(word, "code:C6", CameraCondition.HEALTHY, at=word.checked_at)
+    await hall.seat.until(lambda: hall.now(incident).tiles[0] == "code:C6")
+    assert hall.now(incident).steps[-1].replaced_id == "code:C8"
 
 
 @pytest.mark.usefixtures("hurried")
