@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -29,11 +30,13 @@ class OwnedCamera(RankedCamera, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Changes only with the registry and the directory; made by `coverage`. Cameras are numbers into `camera_ids`.
+    """Changes only with the registry and the directory; made by `coverage`. Cameras are numbers into `camera_ids`,
+    ascending.
     The cameras of a site are those within `RANGE_M` and those of its own, of a street those of its own. `sites_of` has
     the keys of the sites below a street."""
 
     camera_ids: tuple[str, ...]
+    numbers: Mapping[str, int]
     indoor: frozenset[int]
     spots: tuple[Spot | None, ...]
     east_m: float  # the length of a degree of longitude here
@@ -45,6 +48,12 @@ class Coverage:
     def cameras_of(self, unit_id: str) -> list[str]:
         """Keys of those that count for a street or site."""
         return [self.camera_ids[number] for number in self.numbers_of.get(unit_id, ())]
+
+    def counts_for(self, unit_id: str, number: int) -> bool:
+        """Whether a camera counts for a street or site."""
+        numbers = self.numbers_of[unit_id]
+        at = bisect_left(numbers, number)
+        return at < len(numbers) and numbers[at] == number
 
     def nearest(self, point: Point, is_wanted: Callable[[str], bool]) -> tuple[str, float] | None:
         """The key of the nearest wanted camera to a place and its distance in metres."""
@@ -78,9 +87,10 @@ def coverage(units: Iterable[Unit], cameras: Iterable[OwnedCamera]) -> Coverage:
         if site.point is not None:
             near = _near(_spot(site.point.longitude, site.point.latitude, east_m), spots, cells)
             own = numbers_of[site.unit_id]
-            numbers_of[site.unit_id] = array("l", sorted({*near, *own}) if own else near)
+            numbers_of[site.unit_id] = array("l", sorted({*near, *own}) if own else sorted(near))
     return Coverage(
         camera_ids=tuple(one.camera_id for one in found),
+        numbers={one.camera_id: number for number, one in enumerate(found)},
         indoor=frozenset(number for number, one in enumerate(found) if not INDOOR_TAGS.isdisjoint(one.domain_tags)),
         spots=spots,
         east_m=east_m,

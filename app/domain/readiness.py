@@ -4,6 +4,7 @@ A light that is red although nothing is wrong teaches people to look past it: wh
 but unknown, and a street is red only where a good part of it is.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,6 +92,9 @@ class Readiness:
     dead: tuple[str, ...] = ()
     cameras: int = 0
     reliable: int = 0
+    # What `reassess` goes on from: each camera's worth, and since when it is dead.
+    states: bytes = b""
+    failed_s: Sequence[float] = ()
 
 
 def faulty_plans(plans: Iterable[ResponsePlan], reviews: Iterable[PlanReview]) -> dict[str, list[str]]:
@@ -113,45 +117,105 @@ def assess(
     """The lights as they are now. `stale_plans` as `faulty_plans` finds them; a site's count for its street as well."""
     states = bytearray(len(ground.camera_ids))
     # In seconds since 1970, 0 for those that are well.
-    failed_s = [0.0] * len(states)
+    failed_s = array("d", bytes(8 * len(states)))
     for number, camera_id in enumerate(ground.camera_ids):
-        word = health.get(camera_id)
-        worth = reliance(word, now=now)
-        if worth is Reliance.DEAD and word is not None:
-            states[number] = _DEAD
-            failed_s[number] = word.since.timestamp()
-        elif worth is Reliance.UNKNOWN:
-            states[number] = _UNKNOWN
-        else:
-            states[number] = _INDOOR if number in ground.indoor else _OUTDOOR
-    places: dict[str, PlaceReadiness] = {}
+        states[number], failed_s[number] = _state(ground, number, health.get(camera_id), now)
+    count = _Count(ground, states, failed_s, stale_plans)
+    places = {site.unit_id: count.site(site.unit_id) for site in ground.sites}
+    places |= {street.unit_id: count.street(street.unit_id, places) for street in ground.streets}
+    return count.readiness(places)
+
+
+def reassess(
+    ground: Coverage,
+    before: Readiness,
+    health: Mapping[str, CameraHealth],
+    stale_plans: Mapping[str, Sequence[str]],
+    *,
+    changed: Iterable[str],
+    now: datetime,
+) -> Readiness:
+    """The same after the words on some cameras have changed and nothing else, since `before` of the same `ground`:
+    places that none of them counts for stay the very things that they were."""
+    states, failed_s = bytearray(before.states), array("d", before.failed_s)
+    moved: list[int] = []
+    for camera_id in changed:
+        if (number := ground.numbers.get(camera_id)) is not None:
+            found = _state(ground, number, health.get(camera_id), now)
+            if found != (states[number], failed_s[number]):
+                states[number], failed_s[number] = found
+                moved.append(number)
+    if not moved:
+        return before
+    count = _Count(ground, states, failed_s, stale_plans)
+    places = dict(before.places)
     for site in ground.sites:
-        figures = _Figures(ground.numbers_of[site.unit_id], states)
-        reasons = _of_cameras(figures, failed_s)
-        if figures.reliable and not figures.outdoor:
-            reasons.append(Reason(kind=ReasonKind.ONLY_INDOOR, count=figures.reliable, of=figures.cameras))
-        places[site.unit_id] = _place(site.unit_id, figures, reasons, stale_plans.get(site.unit_id, ()))
+        if any(ground.counts_for(site.unit_id, number) for number in moved):
+            places[site.unit_id] = count.site(site.unit_id)
     for street in ground.streets:
-        figures = _Figures(ground.numbers_of[street.unit_id], states)
-        reasons = _of_cameras(figures, failed_s)
-        below = ground.sites_of[street.unit_id]
-        if blind := sum(places[site_id].light is Light.RED for site_id in below):
-            reasons.append(Reason(kind=ReasonKind.BLIND_SITES, count=blind, of=len(below)))
-        of_sites = [plan_id for site_id in below for plan_id in stale_plans.get(site_id, ())]
-        plan_ids = (*stale_plans.get(street.unit_id, ()), *of_sites)
-        places[street.unit_id] = _place(street.unit_id, figures, reasons, plan_ids)
-    dead = [number for number, state in enumerate(states) if state == _DEAD]
-    dead.sort(key=failed_s.__getitem__, reverse=True)
-    return Readiness(
-        places=places,
-        dead=tuple(ground.camera_ids[number] for number in dead),
-        cameras=len(states),
-        reliable=states.count(_OUTDOOR) + states.count(_INDOOR),
-    )
+        is_new = any(places[site_id] is not before.places[site_id] for site_id in ground.sites_of[street.unit_id])
+        if is_new or any(ground.counts_for(street.unit_id, number) for number in moved):
+            places[street.unit_id] = count.street(street.unit_id, places)
+    return count.readiness(places)
 
 
 # What a camera is worth, as a byte: thousands of them are counted for each light.
 _UNKNOWN, _OUTDOOR, _INDOOR, _DEAD = range(4)
+
+
+def _state(ground: Coverage, number: int, word: CameraHealth | None, now: datetime) -> tuple[int, float]:
+    """What a camera is worth, and since when it is dead."""
+    worth = reliance(word, now=now)
+    if worth is Reliance.DEAD and word is not None:
+        return _DEAD, word.since.timestamp()
+    if worth is Reliance.UNKNOWN:
+        return _UNKNOWN, 0.0
+    return (_INDOOR if number in ground.indoor else _OUTDOOR), 0.0
+
+
+class _Count:
+    """Of all cameras as they are now."""
+
+    def __init__(
+        self,
+        ground: Coverage,
+        states: bytearray,
+        failed_s: "array[float]",
+        stale_plans: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._ground, self._states, self._failed_s = ground, states, failed_s
+        self._stale_plans = stale_plans
+
+    def site(self, unit_id: str) -> PlaceReadiness:
+        figures = self._figures(unit_id)
+        reasons = _of_cameras(figures, self._failed_s)
+        if figures.reliable and not figures.outdoor:
+            reasons.append(Reason(kind=ReasonKind.ONLY_INDOOR, count=figures.reliable, of=figures.cameras))
+        return _place(unit_id, figures, reasons, self._stale_plans.get(unit_id, ()))
+
+    def street(self, unit_id: str, sites: Mapping[str, PlaceReadiness]) -> PlaceReadiness:
+        figures = self._figures(unit_id)
+        reasons = _of_cameras(figures, self._failed_s)
+        below = self._ground.sites_of[unit_id]
+        if blind := sum(sites[site_id].light is Light.RED for site_id in below):
+            reasons.append(Reason(kind=ReasonKind.BLIND_SITES, count=blind, of=len(below)))
+        of_sites = [plan_id for site_id in below for plan_id in self._stale_plans.get(site_id, ())]
+        return _place(unit_id, figures, reasons, (*self._stale_plans.get(unit_id, ()), *of_sites))
+
+    def readiness(self, places: Mapping[str, PlaceReadiness]) -> Readiness:
+        dead = [number for number, state in enumerate(self._states) if state == _DEAD]
+        dead.sort(key=self._failed_s.__getitem__, reverse=True)
+        return Readiness(
+            places=places,
+            dead=tuple(self._ground.camera_ids[number] for number in dead),
+            cameras=len(self._states),
+            reliable=self._states.count(_OUTDOOR) + self._states.count(_INDOOR),
+            states=bytes(self._states),
+            failed_s=self._failed_s,
+        )
+
+    def _figures(self, unit_id: str) -> "_Figures":
+        return _Figures(self._ground.numbers_of[unit_id], self._states)
 
 
 class _Figures:

@@ -12,6 +12,7 @@ from app.domain.readiness import Light, PlaceReadiness
 from app.domain.units import Unit, covers
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
+from widgets.beijing import BEIJING
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.people_words import Names
 from widgets.plans.words import problem_words
@@ -37,6 +38,10 @@ class ReadinessContent:
         self._names = Names(mirror, actor)
         self._ground = watch.ground
         self._places = self._cameras = Finder(())
+        # What did not change since it was last shown: lights are counted every second, beside a wall that is painted.
+        self._sites: dict[str, tuple[PlaceReadiness, Place]] = {}
+        self._rows: dict[str, tuple[CameraHealth | None, Reliance, CameraRow]] = {}
+        self._day = self._mirror.now().astimezone(BEIJING).date()
         self._index()
 
     def places(self, query: str) -> list[Place]:
@@ -51,7 +56,7 @@ class ReadinessContent:
             if (of_street := places.get(street.unit_id)) is None:
                 continue
             sites = [
-                self._place(site_of[site_id], places[site_id])
+                self._site(site_of[site_id], places[site_id])
                 for site_id in ground.sites_of[street.unit_id]
                 if site_id in places and (found is None or site_id in found)
             ]
@@ -60,11 +65,17 @@ class ReadinessContent:
         below = {site_id for sites in ground.sites_of.values() for site_id in sites}
         # Sites of the district itself.
         others = [
-            self._place(site, places[site.unit_id])
+            self._site(site, places[site.unit_id])
             for site in ground.sites
             if site.unit_id not in below and site.unit_id in places and (found is None or site.unit_id in found)
         ]
         return [self.everything(), *self._worst_first([*listed, *others])]
+
+    def _site(self, unit: Unit, place: PlaceReadiness) -> Place:
+        known = self._sites.get(unit.unit_id)
+        if known is None or known[0] is not place:
+            known = self._sites[unit.unit_id] = place, self._place(unit, place)
+        return known[1]
 
     def _place(self, unit: Unit, place: PlaceReadiness, below: tuple[Place, ...] = ()) -> Place:
         blind = sum(site.light is Light.RED for site in below)
@@ -94,6 +105,8 @@ class ReadinessContent:
         """What is wrong and what to do. `blind` and `stale_plans`: how many there are of each."""
         now, readiness, ground = self._mirror.now(), self._watch.readiness, self._watch.ground
         place = readiness.places.get(unit_id)
+        if not self._watch.is_counted:
+            return [Line(_tr("Counting…"), Light.UNKNOWN)]
         if place is None:
             return all_lines(readiness, blind=blind, sites=len(ground.sites), stale_plans=stale_plans)
         is_street = unit_id in ground.sites_of
@@ -110,6 +123,10 @@ class ReadinessContent:
     def cameras(self, unit_id: str, query: str) -> list[CameraRow]:
         """Of a place all of them, of everything those that do not work; those that were searched for in any case."""
         now = self._mirror.now()
+        if (day := now.astimezone(BEIJING).date()) != self._day:
+            # Moments of yesterday are said with their date.
+            self._day = day
+            self._rows.clear()
         found = self._cameras.find(query)
         if unit_id:
             keys: Iterable[str] = self._watch.ground.cameras_of(unit_id)
@@ -122,15 +139,17 @@ class ReadinessContent:
         return [row for _, key in ranked if (row := self._camera_row(key, health.get(key), now)) is not None]
 
     def _camera_row(self, camera_id: str, word: CameraHealth | None, now: datetime) -> CameraRow | None:
+        worth = reliance(word, now=now)
+        if (known := self._rows.get(camera_id)) is not None and known[0] is word and known[1] is worth:
+            return known[2]
         camera = self._mirror.get(SharedCamera, camera_id)
         if camera is None:
             return None
-        worth = reliance(word, now=now)
         live_at = word.live_at if word is not None else None
         if word is not None and live_at is None and word.detail == "on-wall" and worth is Reliance.DEAD:
             # The wall that lost it had it until then.
             live_at = word.since
-        return CameraRow(
+        row = CameraRow(
             camera_id=camera_id,
             badge=RELIANCE_BADGES[worth],
             state=state_words(word, now),
@@ -140,6 +159,8 @@ class ReadinessContent:
             live=moment_words(live_at, now) if live_at is not None else "–",
             looked=moment_words(word.checked_at, now) if word is not None else "–",
         )
+        self._rows[camera_id] = word, worth, row
+        return row
 
     def stale_plans(self, unit_id: str) -> list[Entry]:
         """Those of a place and below it, the one with most faults first."""
@@ -170,6 +191,8 @@ class ReadinessContent:
 
     def _index(self) -> None:
         ground = self._ground = self._watch.ground
+        self._sites.clear()
+        self._rows.clear()
         street_of = {site: street.name for street in ground.streets for site in ground.sites_of[street.unit_id]}
         self._places = Finder(
             [

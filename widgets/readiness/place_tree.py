@@ -71,6 +71,9 @@ class PlaceTree(QTreeWidget):
         stays. `searched`: all streets are open, for what was found in them."""
         if places == self._shown and not searched:
             return
+        if not searched and _keys(places) == _keys(self._shown):
+            self._update(places)
+            return
         current, top = self.current, self.verticalScrollBar().value()
         few = sum(len(place.below) for place in places) <= _MOST_OPENED
         self._filling = True
@@ -86,6 +89,15 @@ class PlaceTree(QTreeWidget):
         self._filling = False
         if self.current != current:
             self._tell()
+
+    def _update(self, places: Sequence[Place]) -> None:
+        """The same rows in the same order, some of them in other words."""
+        before = [row for place in self._shown for row in (place, *place.below)]
+        after = [row for place in places for row in (place, *place.below)]
+        for item, old, new in zip(self._items(), before, after, strict=True):
+            if (old.name, old.words, old.light) != (new.name, new.words, new.light):
+                _write(item, new)
+        self._shown = places
 
     def _items(self) -> Iterator[QTreeWidgetItem]:
         for number in range(self.topLevelItemCount()):
@@ -103,10 +115,20 @@ class PlaceTree(QTreeWidget):
 
 
 def _item(place: Place) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([place.name, place.words])
+    item = QTreeWidgetItem()
     item.setData(0, _UNIT, place.unit_id)
+    _write(item, place)
+    return item
+
+
+def _write(item: QTreeWidgetItem, place: Place) -> None:
+    item.setText(0, place.name)
+    item.setText(1, place.words)
     item.setIcon(0, badge(LIGHT_BADGES[place.light]))
     item.setForeground(1, light_colour(place.light))
     item.setToolTip(0, tooltip([place.name, place.words]))
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{place.name}, {place.words}")
-    return item
+
+
+def _keys(places: Sequence[Place]) -> list[tuple[str, list[str]]]:
+    return [(place.unit_id, [site.unit_id for site in place.below]) for place in places]

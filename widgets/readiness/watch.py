@@ -1,6 +1,7 @@
 """The lights as they are now, for the page and for the header: counted anew where something changed, and no more often
 than anybody looks."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,7 +12,7 @@ from app.domain.patrol_state import PatrolState
 from app.domain.permissions import Action, Actor, allows
 from app.domain.plan_review import PlanProblem, PlanReview
 from app.domain.plans import ResponsePlan
-from app.domain.readiness import Readiness, ReasonKind, assess, faulty_plans
+from app.domain.readiness import Readiness, ReasonKind, assess, faulty_plans, reassess
 from app.domain.units import Unit, UnitKind, covers
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
@@ -21,13 +22,16 @@ from app.tasks import TaskScope
 # A light that changes is seen within a second by who looks at the page, within a minute in the header.
 _SHOWN_MS = 1_000
 _HIDDEN_MS = 60_000
-# Also where nothing changed: what was looked at grows old, and a wall's word is good for a minute.
-_AGAIN_AFTER_S = 20.0
+# Everything, also where nothing changed: what was looked at grows old, and a wall's word is good for a minute.
+_ALL_AFTER_S = 60.0
+# The geometry of more cameras than this is found on another thread: the walls are painted on this one.
+_MOST_AT_ONCE = 1_000
 _ASK_MS = 15_000
 
 
 class ReadinessWatch(QObject):
-    """`changed` after `readiness`, `reviews` or `patrol` did. `release()` when done.
+    """`changed` after `readiness`, `reviews` or `patrol` did; `is_counted` once there was time to. `release()` when
+    done.
 
     A seat judges what its unit has and sees: of other streets it knows no cameras, and says nothing.
     """
@@ -41,8 +45,10 @@ class ReadinessWatch(QObject):
         self.ground: Coverage = coverage((), ())
         self.reviews: Mapping[str, tuple[PlanProblem, ...]] = {}
         self.patrol: PatrolState | None = None
-        self._ground_is_old = self._is_old = True
-        self._counted_at_s = 0.0
+        self._ground_is_old = self._all_is_old = True
+        self._changed: set[str] = set()
+        self.is_counted = False
+        self._counted_all_s = 0.0
         self._tasks = TaskScope("readiness")
         self._turn = QTimer(self, interval=_HIDDEN_MS)
         self._turn.timeout.connect(self._count_if_old)
@@ -52,8 +58,8 @@ class ReadinessWatch(QObject):
         self._endings: list[Callable[[], None]] = [
             mirror.subscribe(Unit, lambda _keys: self._ground_changed()),
             mirror.subscribe(SharedCamera, lambda _keys: self._ground_changed()),
-            mirror.subscribe(CameraHealth, lambda _keys: self._health_changed()),
-            mirror.subscribe(ResponsePlan, lambda _keys: self._health_changed()),
+            mirror.subscribe(CameraHealth, self._changed.update),
+            mirror.subscribe(ResponsePlan, lambda _keys: self._plans_changed()),
         ]
 
     @property
@@ -94,39 +100,64 @@ class ReadinessWatch(QObject):
         self._tasks.cancel()
 
     def _ground_changed(self) -> None:
-        self._ground_is_old = self._is_old = True
+        self._ground_is_old = True
 
-    def _health_changed(self) -> None:
-        self._is_old = True
+    def _plans_changed(self) -> None:
+        self._all_is_old = True
 
     def _count_if_old(self) -> None:
-        now_s = self._mirror.now().timestamp()
-        if self._is_old or abs(now_s - self._counted_at_s) >= _AGAIN_AFTER_S:
-            self._counted_at_s = now_s
+        if self._ground_is_old:
+            self._survey()
+        elif self._all_is_old or self._changed or self._is_time():
             self.count()
 
+    def _is_time(self) -> bool:
+        return abs(self._mirror.now().timestamp() - self._counted_all_s) >= _ALL_AFTER_S
+
+    def _survey(self) -> None:
+        """Which cameras count for which place, then the lights."""
+        self._ground_is_old = False
+        units = [
+            unit
+            for unit in self._mirror.all(Unit).values()
+            if unit.kind in (UnitKind.STREET, UnitKind.SITE) and covers(self._actor.unit_path, unit.path)
+        ]
+        cameras = list(self._mirror.all(SharedCamera).values())
+        if len(cameras) <= _MOST_AT_ONCE:
+            self._take(coverage(units, cameras))
+        else:
+            self._tasks.start("survey", self._survey_elsewhere(units, cameras))
+
+    async def _survey_elsewhere(self, units: list[Unit], cameras: list[SharedCamera]) -> None:
+        self._take(await asyncio.to_thread(coverage, units, cameras))
+
+    def _take(self, ground: Coverage) -> None:
+        self.ground, self._all_is_old = ground, True
+        self.count()
+
     def count(self) -> None:
-        """As it is now."""
-        if self._ground_is_old:
-            units = (
-                unit
-                for unit in self._mirror.all(Unit).values()
-                if unit.kind in (UnitKind.STREET, UnitKind.SITE) and covers(self._actor.unit_path, unit.path)
-            )
-            self.ground = coverage(units, self._mirror.all(SharedCamera).values())
-        self._ground_is_old = self._is_old = False
+        """The lights as they are now, anew where something changed."""
+        health, now = self._mirror.all(CameraHealth), self._mirror.now()
         reviews = [PlanReview(plan_id=plan_id, problems=problems) for plan_id, problems in self.reviews.items()]
         stale = faulty_plans(self._mirror.all(ResponsePlan).values(), reviews)
-        self.readiness = assess(self.ground, self._mirror.all(CameraHealth), stale, now=self._mirror.now())
+        if self._all_is_old or self._is_time():
+            self.readiness = assess(self.ground, health, stale, now=now)
+            self._counted_all_s, self._all_is_old = now.timestamp(), False
+        else:
+            self.readiness = reassess(self.ground, self.readiness, health, stale, changed=self._changed, now=now)
+        self._changed.clear()
+        self.is_counted = True
         self.changed.emit()
 
     async def _load(self) -> None:
         try:
             self.patrol = await self._client.patrol()
             if allows(self._actor, Action.PLAN_READ):
-                reviews = await self._client.plan_reviews()
-                self.reviews = {review.plan_id: review.problems for review in reviews}
+                reviews = {review.plan_id: review.problems for review in await self._client.plan_reviews()}
+                self._all_is_old |= reviews != self.reviews
+                self.reviews = reviews
         except (HubRefusedError, HubUnreachableError):
             # What was known before is better than nothing; the status line says that the hub is away.
             return
-        self.count()
+        self._count_if_old()
+        self.changed.emit()

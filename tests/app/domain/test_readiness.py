@@ -1,5 +1,6 @@
 """Lights of streets and sites: what could be seen if something happened there now, and why not."""
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from app.domain.coverage import coverage
 from app.domain.geo import distance_m
 from app.domain.plan_review import PlanFault, PlanProblem, PlanReview
 from app.domain.plans import ResponsePlan
-from app.domain.readiness import Light, PlaceReadiness, Readiness, Reason, ReasonKind, assess, faulty_plans
+from app.domain.readiness import Light, PlaceReadiness, Readiness, Reason, ReasonKind, assess, faulty_plans, reassess
 from app.domain.units import Point, Unit, UnitKind, child_path
 from app.services.rows import SharedCamera
 
@@ -192,3 +193,27 @@ def test_the_cells_find_what_measuring_every_distance_finds() -> None:
     # The plane and the sphere differ by less than a metre at this distance.
     assert {key for key, away_m in near.items() if away_m <= RINGS_M[0] - 1} <= found
     assert found <= {key for key, away_m in near.items() if away_m <= RINGS_M[0] + 1}
+
+
+def test_what_changed_is_counted_anew_as_everything_would_be() -> None:
+    """Whatever cameras do, one after the other."""
+    chance = random.Random(5)
+    cameras = [camera(str(number), north_m=number * 40.0, tags=("mall",) * (number % 3 == 0)) for number in range(40)]
+    sites = [
+        site(f"site{number}", point=Point(longitude=HERE.longitude, latitude=HERE.latitude + number * 200 / DEGREE_M))
+        for number in range(9)
+    ]
+    ground = coverage([STREET, *sites], cameras)
+    health: dict[str, CameraHealth] = {}
+    stale = {"site3": ["fire"]}
+    found = assess(ground, health, stale, now=NOW)
+    for _ in range(60):
+        changed = [one.camera_id for one in chance.sample(cameras, 3)]
+        for key in changed:
+            condition = chance.choice([C.HEALTHY, C.HEALTHY, C.OFFLINE, C.BLACK, C.UNKNOWN])
+            health[key] = word(key, condition, since_min=chance.randrange(600))
+        before, found = found, reassess(ground, found, health, stale, changed=[*changed, "gone"], now=NOW)
+        assert found == assess(ground, health, stale, now=NOW)
+        # Where nothing of it changed a place stays the very thing that it was.
+        far = [key for key in found.places if not set(changed) & set(ground.cameras_of(key))]
+        assert all(found.places[key] is before.places[key] for key in far)

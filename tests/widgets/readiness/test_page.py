@@ -272,7 +272,7 @@ async def test_a_street_seat_says_nothing_of_other_streets(client: FakeHubClient
     mirror = live_mirror((*sample.units(), camera("a"), word("a")))
     actor = sample.actor(unit_id=STREET, unit_path=f"/310105/{STREET}/")
     watch = ReadinessWatch(mirror, client, actor)  # type: ignore[arg-type]
-    watch.count()
+    watch.look_closely(on=True)
     assert watch.readiness.places.keys() == {STREET, "site-zsgy", "site-lzm"}
     assert watch.lost_sites == 0
     mirror.take(sample.delta(seq=2, rows=[replace(word("a", C.OFFLINE), version=2)]))
@@ -307,3 +307,12 @@ def test_the_strip_reads_in_grey() -> None:
         sum(picture.pixelColor(int(x * scale), int(y * scale)) != ground for y in range(22)) for x in (50, 150, 250)
     ]
     assert painted[1] > painted[2] > painted[0] > 0
+
+
+async def test_the_geometry_of_a_large_district_keeps_no_wall_waiting(
+    open_page: Open, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("widgets.readiness.watch._MOST_AT_ONCE", 1)
+    page = open_page()
+    assert page.said == ["Counting…"]
+    await until(lambda: page.heading.text() == "All of 长宁区城运中心 · Blind")
