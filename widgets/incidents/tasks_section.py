@@ -29,6 +29,7 @@ class TasksSection(Section):
     def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
         super().__init__(commands, rights)
         self._hand = hand
+        self._decided: dict[str, str] = {}
         self.set_title(self.tr("Tasks"))
         self.assign_button = button(self.tr("Give a task…"), self.assign)
         self.add_button(self.assign_button)
@@ -38,7 +39,8 @@ class TasksSection(Section):
         may_assign = self._rights.may(Action.INCIDENT_ASSIGN, incident) and not incident.status.over
         self.assign_button.setVisible(may_assign)
         tasks = sorted(page.assignments, key=_order)
-        shown = (incident.incident_id, incident.status.over, tasks, may_assign, self._outcome)
+        self._decided = {one.decision_id: one.text for one in page.decisions}
+        shown = (incident.incident_id, incident.status.over, tasks, self._decided, may_assign, self._outcome)
         self.show_rows(shown, lambda: self._cards(incident, tasks, may_assign))
 
     def assign(self) -> None:
@@ -65,12 +67,15 @@ class TasksSection(Section):
             who.append(title_words(task.title))
         card.add(label(" · ".join(who)), label(assignment_status_words(task.status), "quiet", wrap=False))
         card.add(label(task.task))
+        decided = self._decided.get(task.decision_id or "", task.task)
+        if decided != task.task:
+            card.add(label(self.tr("Decision: {0}").format(decided), "quiet"))
         if task.due_at is not None and task.status in _WAITS:
             due = CountdownLabel(self.tr("Due"), self._hand, large=False)
             due.show_face_at(partial(due_face, task.assigned_at, task.due_at))
             card.add(due)
-        given = self.tr("Given {0} by {1}").format(moment_words(task.assigned_at, now), names.person(task.assigned_by))
-        parts = [given]
+        given = self.tr("Given {0} by {1}") if task.decision_id is None else self.tr("Decided {0} by {1}")
+        parts = [given.format(moment_words(task.assigned_at, now), names.person(task.assigned_by))]
         if task.due_at is not None:
             parts.append(self.tr("due {0}").format(moment_words(task.due_at, now)))
         if task.acknowledged_at is not None:

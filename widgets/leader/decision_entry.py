@@ -10,7 +10,7 @@ from itertools import pairwise
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
@@ -184,7 +184,10 @@ class DecisionEntry(QWidget):
             draft.typed = Typed()
         draft.outcome = ""
         if self._incident is not None and self._incident.incident_id == incident.incident_id:
+            had_focus = self.isAncestorOf(focused) if (focused := QApplication.focusWidget()) is not None else False
             self._show(draft)
+            if had_focus:
+                self.text.setFocus()
         self.decided.emit()
 
     def _failed(self, incident: Incident, failure: Failure) -> None:

@@ -13,7 +13,7 @@ from app.domain.permissions import Action, Actor, allows
 from app.domain.rooms import Participation
 from app.domain.scenes import Source
 from app.link.mirror import Mirror
-from app.services.rows import IncidentPage, SharedCamera
+from app.services.rows import IncidentPage, SharedCamera, SharedScene
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from widgets.elided_label import ElidedLabel
@@ -24,6 +24,7 @@ from widgets.leader.words import wall_words
 
 _SECOND_MS = 1000
 _MOST_OFFERED = 12
+_MOST_SCENES = 30
 # Of a hall's screen; an output does not say its own.
 _PROPORTIONS = 16, 9
 
@@ -176,7 +177,7 @@ class WallPanel(QFrame):
         menu.popup(self.push_button.mapToGlobal(QPoint(0, self.push_button.height())))
 
     def menu_for(self, output: Output) -> QMenu:
-        """The incident's scene and its nearest cameras, in the order of the ranking."""
+        """The incident's scene, its nearest cameras in the order of the ranking, and what else is prepared."""
         menu = QMenu(self)
         response = self._page.response if self._page is not None else None
         if response is not None and (scene := response.scene) is not None:
@@ -188,8 +189,12 @@ class WallPanel(QFrame):
         for camera in cameras[:_MOST_OFFERED]:
             push = partial(self._push, output.output_id, camera_id=camera.camera_id)
             menu.addAction(camera.name.replace("&", "&&"), push)
-        if menu.isEmpty():
+        if not cameras:
             menu.addAction(self.tr("The hub has found no camera near it")).setEnabled(False)
+        scenes = menu.addMenu(self.tr("Another scene"))
+        for name in sorted(self._mirror.all(SharedScene))[:_MOST_SCENES]:
+            scenes.addAction(name.replace("&", "&&"), partial(self._push, output.output_id, scene=name))
+        scenes.setEnabled(not scenes.isEmpty())
         return menu
 
     def showEvent(self, event: QShowEvent) -> None:

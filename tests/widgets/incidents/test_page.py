@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.domain.decisions import Decision
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal, Stamp
 from app.domain.incidents import (
@@ -447,6 +448,17 @@ async def test_a_task_tells_who_until_when_and_what_came_back(open_page: Open, r
     assert "acknowledged 10:28:47 by 王芳 · done 10:32:07" in words
     assert "Answer: 已关闭" in words
     assert [each.words for each in page.tasks.findChildren(CountdownLabel)] == ["over 0:30"]
+
+
+async def test_a_task_of_a_decision_says_which_unless_it_is_the_same_words(open_page: Open, read: Read) -> None:
+    decision = Decision(
+        decision_id="d1", incident_id="i1", text="全楼疏散", decided_by="a1", decided_by_name="王芳", decided_at=NOW
+    )
+    tasks = (task("t1", decision_id="d1", task="封路"), task("t2", decision_id="d1", task="全楼疏散"))
+    words = read((await open_page(incident(), decision, assignments=tasks)).tasks)
+    assert words.count("Decision: 全楼疏散") == 1
+    assert words.count("Decided 10:27:07 by 王芳") == 2
+    assert "Given" not in words
 
 
 async def test_a_task_is_given_to_a_unit_and_a_person_found_by_pinyin(

@@ -12,6 +12,7 @@ from app.domain.outputs import Output, PictureFault, Push, ShownTile, TileState
 from app.domain.response import Response
 from app.domain.scenes import Source
 from app.link.mirror import LinkState, LinkStatus
+from app.services.rows import SharedScene
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from streams.state import Phase
@@ -240,14 +241,19 @@ def test_scene_and_nearest_cameras_are_pushed_from_here(
 ) -> None:
     mirror.put(response(picks=(pick("camera-2"), pick("camera-7"))))
     mirror.put(output())
+    mirror.put(SharedScene(name="早高峰", unit_id="310105", content={}))
     panel.show_page(mirrored_page(mirror, FIRE))
     assert panel.output is not None
     menu = panel.menu_for(panel.output)
-    actions = [one for one in menu.actions() if one.text()]
+    *actions, scenes = [one for one in menu.actions() if one.text()]
     assert [one.text() for one in actions] == ["The incident's scene: 20261122-001 商场火情", "2号口"]
-    for one in actions:
+    for one in (*actions, *scenes.menu().actions()):  # type: ignore[attr-defined]
         one.trigger()
-    assert pushed == [("hall:1", {"scene": "20261122-001 商场火情"}), ("hall:1", {"camera_id": "camera-2"})]
+    assert pushed == [
+        ("hall:1", {"scene": "20261122-001 商场火情"}),
+        ("hall:1", {"camera_id": "camera-2"}),
+        ("hall:1", {"scene": "早高峰"}),
+    ]
     menu.deleteLater()
 
 
