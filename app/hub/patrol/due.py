@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
-from app.domain.camera_health import LIVE_FOR, CameraHealth, Reliance, reliance
+from app.domain.camera_health import LIVE_FOR, CameraCondition, CameraHealth, Reliance, reliance
 from app.hub.patrol.pace import PatrolPace
 from app.services.rows import SharedCamera
 
@@ -34,12 +34,16 @@ def next_due(
     """Those that nobody has ever looked at first, then the one that was looked at longest ago; None: nothing is due.
     `busy` are passed over."""
     best: tuple[datetime, SharedCamera] | None = None
+    # Most are not due, and one comparison tells that of them.
+    well_before, other_before = now - pace.again_after, now - pace.sooner_after
     for camera in cameras:
         if camera.camera_id in busy:
             continue
         word = health(camera.camera_id)
         if word is None:
             return camera
+        if word.checked_at > (well_before if word.condition is CameraCondition.HEALTHY else other_before):
+            continue
         if (best is None or word.checked_at < best[0]) and due_at(word, now=now, pace=pace) <= now:
             best = word.checked_at, camera
     return best[1] if best is not None else None

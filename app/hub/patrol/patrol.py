@@ -23,6 +23,7 @@ from app.hub.patrol.walls import on_walls
 from app.hub.patrol.writing import HealthWriter
 from app.hub.rooms.camera_address import camera_address
 from app.services.rows import SharedCamera
+from app.store.change import Committed
 from app.store.errors import StoreError
 from app.tasks import TaskScope
 
@@ -48,6 +49,7 @@ class CameraPatrol:
         self._writer = HealthWriter(hub)
         self._wall_watch = WallWatch(hub, self._writer, pace)
         self._wanted = asyncio.Event()
+        self._saved: dict[str, None] = {}
         self.rounds = Rounds()
         self.asked = AskedLooks()
 
@@ -61,6 +63,7 @@ class CameraPatrol:
         return on_walls(self._hub.outputs.all())
 
     def start(self) -> None:
+        self._hub.store.writer.on_commit(self._committed)
         self._tasks.start("begin", self._begin())
         self._wall_watch.start()
 
@@ -135,11 +138,22 @@ class CameraPatrol:
             async with asyncio.timeout(self._pace.idle_s):
                 await self._wanted.wait()
 
+    def _committed(self, committed: Committed) -> None:
+        """Who has just put right a camera's address wants to know whether it works. New ones come first anyway."""
+        for (row, (key, *_)), thing in committed.rows.items():
+            if row is SharedCamera and thing is not None and key in self._known.health:
+                self._saved[key] = None
+                self._wanted.set()
+
     def _choose(self) -> SharedCamera | None:
         busy = self._looked_at | self.on_walls
         asked = self.asked.take(lambda camera_id: camera_id not in busy and self._known.camera(camera_id) is not None)
         if asked is not None:
             return self._known.camera(asked)
+        while (saved := next((one for one in self._saved if one not in busy), None)) is not None:
+            del self._saved[saved]
+            if (camera := self._known.camera(saved)) is not None:
+                return camera
         now = self._hub.clock.now()
         camera = next_due(self._known.cameras, self._known.health.get, busy=busy, now=now, pace=self._pace)
         if camera is None:

@@ -203,6 +203,21 @@ async def test_a_look_that_somebody_asks_for_comes_first_and_is_told(cameras: Ca
             await seat.client.look_at_camera("code:C9")
 
 
+async def test_a_camera_whose_address_was_put_right_is_looked_at_at_once(cameras: Cameras, tmp_path: Path) -> None:
+    pace = PatrolPace(begins_after=timedelta(0), idle_s=0.05)
+    async with running_hub(tmp_path / "hub", patrol=pace) as hub, seated(hub, Role.OPERATOR) as seat:
+        desk, [row, _] = await hub.client(), rows_of(cameras)
+
+        def condition() -> CameraCondition | None:
+            word = seat.mirror.get(CameraHealth, "code:C1")
+            return word.condition if word is not None else None
+
+        await desk.save_cameras([row | {"main_url": "rtsp://127.0.0.1:9/wrong"}])
+        await changed(seat.mirror, lambda: condition() is CameraCondition.OFFLINE, seconds=30)
+        await desk.save_cameras([row])
+        await changed(seat.mirror, lambda: condition() is CameraCondition.HEALTHY, seconds=30)
+
+
 def rows_of(cameras: Cameras) -> list[dict[str, str]]:
     return [
         {"name": f"摄像机{number}", "code": f"C{number}", "street": "华阳路街道", "main_url": url}
