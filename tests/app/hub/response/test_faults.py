@@ -6,7 +6,7 @@ import asyncio
 import pytest
 
 from app.domain.camera_health import CameraCondition, observed
-from app.domain.outputs import Output, PictureFault, TileState
+from app.domain.outputs import PictureFault, TileState
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.scenes import Source
 from app.hub.response import responses
@@ -139,17 +139,29 @@ async def test_a_replacement_leaves_what_an_operator_changed_in_the_scene_and_on
     assert third not in sources
 
 
-async def test_that_an_output_was_away_at_the_end_is_in_the_log(hall: Hall) -> None:
+@pytest.mark.parametrize(("is_gone", "reason"), [(True, "not-found"), (False, "output-offline")])
+async def test_that_an_output_was_away_at_the_end_is_in_the_log(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, is_gone: bool, reason: str
+) -> None:
+    """The seat gives it back itself when it returns: `test_shared_outputs.py`."""
     wall = await hall.wall()
     incident = await hall.report()
     response = await hall.answered(incident)
     await hall.seat.until(lambda: wall.scene == response.scene)
-    await wall.leave()
-    await hall.seat.until(lambda: hall.seat.mirror.get(Output, wall.output_id) is None)
+    outputs = hall.office.hub.outputs
+    monkeypatch.setattr(outputs, "_grace_s", 0.0)
+    await (wall.leave() if is_gone else wall.cut())
+
+    def is_away() -> bool:
+        output = outputs.get(wall.output_id)
+        return output is None or not output.online
+
+    await hall.seat.until(is_away)
     over = MoveIncident(expected_version=incident.version, to="false_report", note="误报")
     await hall.office.officer.move_incident(incident.incident_id, over)
     await hall.seat.until(lambda: hall.response(incident) is None or hall.now(incident).ended_at is not None)
     page = await hall.office.desk.page(incident)
     assert page.response is not None
+    assert page.response.ended_at is not None
     assert kinds(page.response)[-1] is StepKind.SCENE_RELEASED
-    assert page.response.steps[-1].reason == "not-found"
+    assert page.response.steps[-1].reason == reason

@@ -39,6 +39,10 @@ class PlayedWall:
         """As when its screen is unplugged."""
         await self._seat.client.remove_output(self.output_id)
 
+    async def cut(self) -> None:
+        """As when its seat is switched off."""
+        await self._seat.link.close()
+
     async def say(self) -> None:
         """What it shows now."""
         tiles = tuple(
