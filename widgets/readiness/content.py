@@ -21,7 +21,7 @@ from widgets.readiness.finding import Finder
 from widgets.readiness.place_lists import Entry
 from widgets.readiness.place_tree import Place
 from widgets.readiness.watch import ReadinessWatch
-from widgets.readiness.words import RELIANCE_BADGES, Line, all_lines, place_lines, place_words, state_words
+from widgets.readiness.words import RELIANCE_BADGES, Line, all_lines, light_words, place_lines, place_words, state_words
 
 _RELIANCE_ORDER = {Reliance.DEAD: 0, Reliance.UNKNOWN: 1, Reliance.PROBED: 2, Reliance.LIVE: 3}
 
@@ -94,12 +94,14 @@ class ReadinessContent:
         return Place("", _tr("All of {0}").format(self._names.unit(self._actor.unit_id)), light, words)
 
     def head(self, unit_id: str) -> tuple[str, Light]:
-        """Name and light."""
+        """Name with how it stands, and the light."""
         place = self._watch.readiness.places.get(unit_id)
         if place is None:
             everything = self.everything()
-            return everything.name, everything.light
-        return self._names.unit(unit_id), place.light
+            readiness = self._watch.readiness
+            words = _tr("{0} of {1} cameras work").format(readiness.reliable, readiness.cameras)
+            return f"{everything.name} · {words}", everything.light
+        return f"{self._names.unit(unit_id)} · {light_words(place.light)}", place.light
 
     def lines(self, unit_id: str, *, blind: int, stale_plans: int) -> list[Line]:
         """What is wrong and what to do. `blind` and `stale_plans`: how many there are of each."""

@@ -23,7 +23,7 @@ from widgets.readiness.content import ReadinessContent
 from widgets.readiness.place_lists import EntryList
 from widgets.readiness.place_tree import PlaceTree
 from widgets.readiness.watch import ReadinessWatch
-from widgets.readiness.words import LIGHT_BADGES, RELIANCE_BADGES, Line, asked_words, light_words, patrol_words
+from widgets.readiness.words import LIGHT_BADGES, RELIANCE_BADGES, Line, asked_words, patrol_words
 
 _TYPING_MS = 150
 _WIDTHS = (320, 800, 380)
@@ -114,7 +114,7 @@ class ReadinessPage(QWidget):
         unit_id, content = self.tree.current, self._content
         name, light = content.head(unit_id)
         stale, blind = content.stale_plans(unit_id), content.blind_spots(unit_id)
-        self.heading.setText(f"{name} · {light_words(light)}")
+        self.heading.setText(name)
         self._badge.setPixmap(badge(LIGHT_BADGES[light]).pixmap(BADGE_SIZE, BADGE_SIZE))
         self._show_lines(content.lines(unit_id, blind=len(blind), stale_plans=len(stale)))
         self.cameras.show_cameras(content.cameras(unit_id, self.search_box.text()))

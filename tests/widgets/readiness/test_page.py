@@ -134,7 +134,7 @@ async def test_the_worst_stand_first_each_with_its_light_in_a_word(open_page: Op
         ("龙之梦购物中心", "Blind 0/2"),
         ("中山公园", "Blind 0/2"),
     ]
-    assert page.heading.text() == "All of 长宁区城运中心 · Blind"
+    assert page.heading.text() == "All of 长宁区城运中心 · 1 of 3 cameras work"
     assert page.said == [
         "2 of 2 sites could not be seen now: they are in the list of blind spots.",
         "2 of 3 cameras out of order: have them repaired, the latest to fail stands first.",
@@ -315,4 +315,4 @@ async def test_the_geometry_of_a_large_district_keeps_no_wall_waiting(
     monkeypatch.setattr("widgets.readiness.watch._MOST_AT_ONCE", 1)
     page = open_page()
     assert page.said == ["Counting…"]
-    await until(lambda: page.heading.text() == "All of 长宁区城运中心 · Blind")
+    await until(lambda: page.heading.text() == "All of 长宁区城运中心 · 1 of 3 cameras work")
