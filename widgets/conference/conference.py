@@ -16,7 +16,7 @@ from app.domain.units import Unit
 from app.link.mirror import Mirror
 from app.link.room_link import LinePhase, LineStatus, RoomLink
 from app.link.room_links import RoomLinks
-from app.link.rooms import missing_titles, of_room
+from app.link.rooms import missing_titles, of_room, silent_titles
 from app.services.conference_engine import StreamSource
 from app.services.signalling import ChatSaid, HostAction, RoomParticipant, RoomState
 from app.tasks import TaskScope
@@ -127,12 +127,19 @@ class Conference(QObject):
         return [one for one in everybody if one.status is ParticipationStatus.WAITING]
 
     def missing(self) -> str:
-        """For whom the conference clock waits, in words."""
+        """For whom the conference clock waits, in words: also for who is in and sends nothing, who reads it too."""
         row = self.row
         if row is None or self._link is None:
             return ""
-        titles = missing_titles(row, of_room(self._mirror, Participation, row.room_id))
-        return self.tr("Missing: {0}").format(titles_words(tuple(titles))) if titles else ""
+        people = of_room(self._mirror, Participation, row.room_id)
+        lines = [
+            (self.tr("Missing: {0}"), missing_titles(row, people)),
+            (
+                self.tr("In, but without sound or picture: {0}"),
+                silent_titles(row, people, of_room(self._mirror, Invitation, row.room_id)),
+            ),
+        ]
+        return "\n".join(words.format(titles_words(tuple(titles))) for words, titles in lines if titles)
 
     def chat(self) -> list[Line]:
         """What was written before I came too, where the feed has it."""

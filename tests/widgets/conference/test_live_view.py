@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 
 from app.domain.people import RoleTitle
-from app.domain.rooms import ParticipationKind, ParticipationStatus
+from app.domain.rooms import InvitationStatus, ParticipationKind, ParticipationStatus, ParticipationTimes
 from app.domain.scenes import Source
 from app.link.room_link import LinePhase
 from app.services import signalling as s
@@ -183,7 +183,13 @@ async def test_for_whom_the_clock_waits_stands_above_the_list(
     sitting.put(a_room(), a_place("wang", "王(消防)", titles=(RoleTitle.FIRE,)))
     await sitting.join(ME, WANG)
     await until(lambda: "Missing: police" in page.live.people._missing.text())
-    sitting.put(a_place("li", "李(公安)", titles=(RoleTitle.POLICE,)))
+    sitting.put(
+        rung("r1", "p1", title=RoleTitle.POLICE, status=InvitationStatus.WITHOUT_MEDIA),
+        a_place("li", "李(公安)", titles=(RoleTitle.POLICE,)),
+    )
+    await until(lambda: page.live.people._missing.text() == "In, but without sound or picture: police")
+    heard = ParticipationTimes(first_media_at=OPENED_AT)
+    sitting.put(a_place("li", "李(公安)", version=2, titles=(RoleTitle.POLICE,), times=heard))
     await until(lambda: page.live.people._missing.text() == "")
 
 
