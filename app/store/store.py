@@ -1,6 +1,7 @@
 """The hub's memory: one writer, some readers, on SQLite or PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import ColumnElement, Executable, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.clock import Clock
 from app.domain.event_chain import GENESIS
@@ -22,6 +23,7 @@ from app.store.tables import EVENT, MAPPED
 from app.store.writer import Writer
 
 Row = TypeVar("Row")
+Result = TypeVar("Result")
 
 # Some 10 ms of the loop.
 _EVENTS_AT_ONCE = 300
@@ -64,18 +66,49 @@ class Store:
     async def reading(self) -> AsyncIterator["Reading"]:
         """A consistent view of what is committed. Raises StoreError where the database does not answer."""
         try:
-            connection = await self._reading.connect()
+            connection = await self._connected()
         except (SQLAlchemyError, OSError) as error:
             raise connect_error(error) from error
         try:
             if connection.dialect.name == "postgresql":
                 await connection.execution_options(isolation_level="REPEATABLE READ")
-            async with connection.begin():
-                yield Reading(connection)
+            await connection.begin()
+            yield Reading(connection)
         except (SQLAlchemyError, ConnectionError, TimeoutError) as error:
             raise store_error(error) from error
         finally:
-            await connection.close()
+            await _give_back(connection)
+
+    async def _connected(self) -> AsyncConnection:
+        connection, cancelled = await _to_its_end(_connect(self._reading))
+        if cancelled is not None:
+            await _give_back(connection)
+            raise cancelled
+        return connection
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
+
+
+async def _give_back(connection: AsyncConnection) -> None:
+    """Rolls back what was begun: a view has nothing to commit."""
+    _, cancelled = await _to_its_end(connection.close())
+    if cancelled is not None:
+        raise cancelled
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Result]) -> tuple[Result, asyncio.CancelledError | None]:
+    """And whether whoever waits was cancelled meanwhile: a connection that is half opened or half given back is lost,
+    and the driver says so in the log."""
+    task = asyncio.get_running_loop().create_task(work, name="connection of a reading")
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    return task.result(), cancelled
 
 
 def _file_lock(database: Path) -> FileLock:

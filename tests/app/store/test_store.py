@@ -50,6 +50,23 @@ async def test_events_are_read_some_at_a_time_from_one_view(store: Store) -> Non
         assert seen == [3, 4, 5]
 
 
+async def test_who_stops_reading_at_any_moment_leaves_the_connection_in_order(store: Store) -> None:
+    """Seats go as they like, also in the middle of giving a connection back: nothing is said in the log."""
+
+    async def read() -> int:
+        async with store.reading() as reading:
+            return await reading.last_seq()
+
+    await store.writer.run(count_up, actor=ACTOR)
+    for moment in range(120):
+        task = asyncio.create_task(read())
+        for _ in range(moment % 40):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+    assert await asyncio.gather(*(read() for _ in range(20))) == [1] * 20
+
+
 async def test_more_readers_than_connections_take_turns(store: Store) -> None:
     async def read() -> int:
         async with store.reading() as reading:
