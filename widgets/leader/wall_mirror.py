@@ -17,6 +17,7 @@ from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
 from app.services.tile_feed import Quality, TileFeed, TileSource
 from streams.feeds import Feeds
+from streams.state import Phase
 from widgets import colours
 from widgets.icons import BADGE_SIZE, badge
 from widgets.leader.words import PHASES, tile_words
@@ -38,7 +39,7 @@ class WallMirror(WallCanvas):
         self._mirror = mirror
         self._feeds = feeds
         self._resolve = resolve
-        self._output: Output | None = None
+        self._is_current = True
         self._told: dict[int, ShownTile] = {}
         self._of_source: dict[Source, TileFeed] = {}
         self.pictures = True
@@ -48,9 +49,10 @@ class WallMirror(WallCanvas):
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
 
-    def show_output(self, output: Output | None) -> None:
-        """As it was reported last; None: no output at all."""
-        self._output = output
+    def show_output(self, output: Output | None, *, is_current: bool = True) -> None:
+        """As it was reported last; None: no output at all. `is_current`: what it reported holds, as far as the hub
+        knows; otherwise no tile of it is called live."""
+        self._is_current = is_current
         try:
             layout = parse_layout(output.layout) if output is not None and output.layout else _NOTHING
         except LayoutError:
@@ -136,12 +138,12 @@ class WallMirror(WallCanvas):
         painter.setOpacity(0.85)
         painter.fillRect(plate, _PLATE)
         painter.setOpacity(1.0)
-        phase = PHASES[shown.state]
+        phase = PHASES[shown.state] if self._is_current else Phase.IDLE
         badge(phase).paint(painter, plate.x() + margin, plate.center().y() - sign // 2, sign, sign)
         painter.setFont(font)
-        words = tile_words(shown)
+        words = tile_words(shown) if self._is_current else self.tr("not known now")
         line = plate.adjusted(2 * margin + sign, 0, -margin, 0)
-        live = shown.state is TileState.LIVE and shown.fault is None
+        live = self._is_current and shown.state is TileState.LIVE and shown.fault is None
         name_width, width = metrics.horizontalAdvance(shown.name), metrics.horizontalAdvance(words)
         if live and name_width + margin + width > line.width():
             # The disc says it.

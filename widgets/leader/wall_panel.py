@@ -12,7 +12,7 @@ from app.domain.outputs import Output
 from app.domain.permissions import Action, Actor, allows
 from app.domain.rooms import Participation
 from app.domain.scenes import Source
-from app.link.mirror import Mirror
+from app.link.mirror import LinkState, Mirror
 from app.services.rows import IncidentPage, SharedCamera, SharedScene
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
@@ -76,12 +76,12 @@ class WallPanel(QFrame):
         self.push_button.clicked.connect(lambda _checked: self._open_menu())
         self.push_button.setVisible(allows(actor, Action.OUTPUT_PUSH))
         self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._tick)
+        self._second.timeout.connect(self._look)
         self._endings = [
             mirror.subscribe(Output, lambda _keys: self.refresh()),
             mirror.subscribe(Participation, lambda _keys: self._sources_changed()),
             mirror.subscribe(SharedCamera, lambda _keys: self.refresh()),
-            mirror.subscribe_status(self._tick),
+            mirror.subscribe_status(self.refresh),
             subscribe_opened(self._sources_changed),
         ]
         self._arrange()
@@ -99,13 +99,14 @@ class WallPanel(QFrame):
         if not self.isVisible():
             return
         outputs = sorted(
-            self._mirror.all(Output).values(), key=lambda one: (not one.online, one.seat, one.name, one.output_id)
+            self._mirror.all(Output).values(),
+            key=lambda one: (not one.online, not one.tiles, one.seat, one.name, one.output_id),
         )
         self._output = self._of_incident(outputs)
         self._show_choice(outputs)
         self._frame.setVisible(self._output is not None)
         self._nothing.setVisible(self._output is None)
-        self.wall.show_output(self._output)
+        self._show_output()
         self._tick()
 
     def release(self) -> None:
@@ -156,7 +157,17 @@ class WallPanel(QFrame):
     def _sources_changed(self) -> None:
         if self.isVisible():
             self.wall.sources_changed()
-            self.wall.show_output(self._output)
+            self._show_output()
+
+    def _show_output(self) -> None:
+        output = self._output
+        is_current = output is not None and output.online and self._mirror.status.state is LinkState.LIVE
+        self.wall.show_output(output, is_current=is_current)
+
+    def _look(self) -> None:
+        # What opens a camera may have come without a word, as when the seat has just got ready.
+        self.wall.sources_changed()
+        self._tick()
 
     def _tick(self) -> None:
         if not self.isVisible() or self._output is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
@@ -14,6 +14,7 @@ from app.link.mirror import LinkState, Mirror
 from app.link.rooms import duty_rooms
 from widgets import colours
 from widgets.beijing import BEIJING
+from widgets.elided_label import ElidedLabel
 from widgets.icons import icon
 from widgets.shell.mode_switch import ModeSwitch
 
@@ -47,7 +48,7 @@ class Header(QFrame):
         self._drill = QLabel()
         self._drill.setStyleSheet(f"color: {colours.DRILL.name()}; font-weight: 600;")
         self._hub = QLabel()
-        self._who = QLabel()
+        self._who = _yielding()
         self._who.setProperty("role", "quiet")
         self.log_out_button = QToolButton()
         self.log_out_button.setText(self.tr("Log out"))
@@ -55,7 +56,7 @@ class Header(QFrame):
         self.log_out_button.clicked.connect(self.log_out_asked)
         self.log_out_button.hide()
         self._clock_label = QLabel()
-        self._date_label = QLabel()
+        self._date_label = _yielding()
         self._arrange(pages)
         self._endings = [
             mirror.subscribe(Incident, lambda _keys: self._show_incidents()),
@@ -154,7 +155,7 @@ class Header(QFrame):
         name.setProperty("role", "heading")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6 + _STRIPE_PX)
-        row.setSpacing(12)
+        row.setSpacing(8)
         row.addWidget(name)
         group = QButtonGroup(self)
         for number, words in enumerate(pages):
@@ -191,3 +192,10 @@ class Header(QFrame):
             self._clock_label,
         ):
             row.addWidget(widget)
+
+
+def _yielding() -> ElidedLabel:
+    """What is shortened first where a laptop's width is not enough for everything."""
+    made = ElidedLabel()
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return made

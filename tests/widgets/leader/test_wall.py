@@ -276,3 +276,65 @@ def test_the_age_of_the_walls_word_goes_on(panel: WallPanel, mirror: TurnedMirro
     mirror.turn(75)
     panel._second.timeout.emit()
     assert panel.words.text().endswith("unchanged for 1 min 15 s")
+
+
+async def test_a_camera_whose_address_comes_later_is_opened_then(
+    application: QApplication,
+    mirror: TurnedMirror,
+    feeds: Feeds,
+    resolve: Callable[[Source], TileSource],
+    until: Until,
+) -> None:
+    is_known: list[bool] = []
+
+    def asked(source: Source) -> TileSource:
+        return resolve(source) if is_known else TileSource(source.value, "", waiting=True)
+
+    panel = WallPanel(
+        mirror,
+        sample.actor(),
+        feeds=feeds,
+        resolve=asked,
+        subscribe_opened=lambda _listener: lambda: None,
+        push=lambda *_words, **_what: None,
+    )
+    panel.resize(800, 400)
+    panel.show()
+    mirror.put(output())
+    panel.show_page(mirrored_page(mirror, FIRE))
+    assert not feeds.all
+    is_known.append(True)
+    panel._second.timeout.emit()
+    await until(lambda: all(one.feed is not None and one.feed.painted for one in panel.wall.tiles))
+    panel.release()
+    panel.close()
+
+
+def green_at(wall: WallMirror) -> bool:
+    """Whether the sign of the first tile is that of a live one."""
+    image = wall.grab().toImage()
+    column = [QColor(image.pixel(x, y)) for x in range(4, 17) for y in range(160, 180)]
+    return any(colour.green() > 150 and colour.red() < 100 for colour in column)
+
+
+def test_no_tile_is_called_live_on_the_word_of_a_wall_that_nobody_hears(show: Show) -> None:
+    wall = show(output())
+    wall.pictures = False
+    wall.show_output(output())
+    assert green_at(wall)
+    wall.show_output(output(), is_current=False)
+    assert not green_at(wall)
+
+
+def test_when_the_link_or_the_walls_seat_is_gone_its_states_are_not_known(
+    panel: WallPanel, mirror: TurnedMirror
+) -> None:
+    mirror.put(output())
+    panel.show_page(mirrored_page(mirror, FIRE))
+    assert panel.wall._is_current
+    mirror.set_status(LinkStatus(state=LinkState.LOST, since=NOW))
+    assert not panel.wall._is_current
+    mirror.set_status(LinkStatus(state=LinkState.LIVE, since=NOW))
+    assert panel.wall._is_current
+    mirror.put(output(version=2, online=False))
+    assert not panel.wall._is_current

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.domain.rooms import RoomKind
 from app.link.mirror import LinkState, LinkStatus, Mirror
 from tests.fakes.sample_incidents import incident
+from tests.fakes.sample_rooms import a_room
 from widgets import colours
 from widgets.shell.header import Header
 
@@ -72,3 +75,18 @@ def test_a_figure_stands_beside_its_page_while_there_is_one(header: Header) -> N
     )
     header.note(1, "", "")
     assert header.page_buttons[1].text() == "Handle"
+
+
+def test_with_everything_that_it_can_say_it_fits_a_laptop(application: QApplication, mirror: Mirror) -> None:
+    pages = ["Observe", "Manage", "Prevent", "Handle", "Join", "Statistics", "Command"]
+    header = Header(pages, mirror)
+    for number in range(12):
+        mirror.put(incident(number, is_drill=number % 2 == 0))
+    mirror.put(a_room(kind=RoomKind.DUTY, incident_id=None))
+    mirror.set_status(LinkStatus(state=LinkState.LOST, since=NOW))
+    header.show_person("王芳 · 长宁区城市运行管理中心指挥调度科", can_log_out=True)
+    header.show()
+    application.processEvents()
+    assert header.minimumSizeHint().width() <= 1366
+    header.release()
+    header.close()
