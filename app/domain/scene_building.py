@@ -68,6 +68,16 @@ def cameras_of(tiles: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tile for tile in tiles if _is_camera(tile)))
 
 
+def with_field_places(tiles: Sequence[str], *, field_tiles: int) -> tuple[str, ...]:
+    """A scene that is full of cameras gives its last ones up, never its first: nobody on the spot is to find the wall
+    taken. They stay the first to fill a tile that falls free."""
+    kept = sum(tile.startswith(FIELD_TILE) for tile in tiles)
+    short = field_tiles - kept - sum(not tile for tile in tiles)
+    cameras = [number for number, tile in enumerate(tiles) if _is_camera(tile)][1:]
+    given_up = cameras[-short:] if short > 0 else []
+    return tuple("" if number in given_up else tile for number, tile in enumerate(tiles))
+
+
 def open_tiles(tiles: Sequence[str], *, usable: Collection[str], field_tiles: int) -> int:
     """How many other cameras the scene takes: for those of its own that are not `usable`, and in empty tiles that no
     responder needs."""

@@ -17,6 +17,7 @@ from app.domain.scene_building import (
     most_cameras,
     open_tiles,
     tiles_of,
+    with_field_places,
 )
 from app.domain.scenes import Scene
 from app.hub.response.scenes import scene_of_plans
@@ -52,10 +53,12 @@ def compose(
 ) -> Composed:
     """`unit_id`: whose people look at the scene. `excluded` are cameras that were tried already."""
     planned, lost = scene_of_plans(hub, plans, unit_id=unit_id)
-    tiles = tiles_of(planned) if planned is not None else ()
-    own = cameras_of(tiles)
-    bound = tuple(dict.fromkeys(camera_id for plan in plans for camera_id in plan.camera_ids))
     field_tiles = max((plan.field_tiles for plan in plans), default=_FIELD_TILES_WITHOUT_PLAN)
+    prepared = tiles_of(planned) if planned is not None else ()
+    tiles = with_field_places(prepared, field_tiles=field_tiles)
+    own = cameras_of(tiles)
+    named = (camera_id for plan in plans for camera_id in plan.camera_ids)
+    bound = tuple(dict.fromkeys((*cameras_of(prepared), *named)))
     cameras, hidden = _in_sight(hub, incident, {*own, *bound}, unit_id=unit_id)
 
     def ranked(among: Iterable[SharedCamera], named: tuple[str, ...], most: int, without: Collection[str]) -> Ranking:

@@ -14,6 +14,7 @@ from app.domain.scene_building import (
     most_cameras,
     open_tiles,
     tiles_of,
+    with_field_places,
 )
 from app.domain.scenes import Scene, Source
 
@@ -117,3 +118,22 @@ def test_there_is_room_for_as_many_cameras_as_are_filled_in(
     spare = [f"spare {number}" for number in range(9)]
     filled = fill_scene(tiles, usable=usable, spare=spare, field_tiles=field_tiles)
     assert sum(tile in spare for tile in filled) == room
+
+
+@pytest.mark.parametrize(
+    ("tiles", "field_tiles", "kept"),
+    [
+        (("a", "b", "c", "d"), 1, ("a", "b", "c", "")),
+        (("a", "b", "c", "d"), 2, ("a", "b", "", "")),
+        (("a", "b", "", "d"), 1, ("a", "b", "", "d")),
+        (("a", "b", "field/1", "d"), 1, ("a", "b", "field/1", "d")),
+        (("a", "other/", "c"), 2, ("a", "other/", "")),
+        (("a",), 1, ("a",)),
+        (("a", "b"), 0, ("a", "b")),
+        ((), 1, ()),
+    ],
+)
+def test_a_full_scene_gives_its_last_cameras_up_for_responders(
+    tiles: tuple[str, ...], field_tiles: int, kept: tuple[str, ...]
+) -> None:
+    assert with_field_places(tiles, field_tiles=field_tiles) == kept
