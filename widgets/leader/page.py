@@ -262,8 +262,9 @@ class LeaderPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 8, 10, 8)
         whole.setSpacing(8)
-        whole.addWidget(self.notice)
         whole.addWidget(self.tabs)
         whole.addWidget(self._stack, 1)
+        # At the end: it must not move what somebody is about to press.
+        whole.addWidget(self.notice)
         self.outcome.hide()
         self.tabs.hide()

@@ -145,12 +145,12 @@ class WallMirror(WallCanvas):
         line = plate.adjusted(2 * margin + sign, 0, -margin, 0)
         live = self._is_current and shown.state is TileState.LIVE and shown.fault is None
         name_width, width = metrics.horizontalAdvance(shown.name), metrics.horizontalAdvance(words)
-        if live and name_width + margin + width > line.width():
-            # The disc says it.
+        if (live or not self._is_current) and name_width + margin + width > line.width():
+            # The sign says it.
             width = 0
         width = min(width, line.width() // 2)
         if width:
-            painter.setPen(colours.QUIET_TEXT if live else colours.WARNED)
+            painter.setPen(colours.QUIET_TEXT if live or not self._is_current else colours.WARNED)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(line, right, metrics.elidedText(words, Qt.TextElideMode.ElideRight, width))
         painter.setPen(colours.TEXT)

@@ -148,7 +148,8 @@ class Header(QFrame):
         # The hub's clock is the one that deadlines are read on.
         now = self._mirror.now().astimezone(BEIJING)
         self._clock_label.setText(f"{now:%H:%M:%S}")
-        self._date_label.setText(f"{now:%Y-%m-%d}")
+        if (date := f"{now:%Y-%m-%d}") != self._date_label.text():
+            self._date_label.setText(date)
 
     def _arrange(self, pages: Sequence[str]) -> None:
         name = QLabel("Fivefifteen")
