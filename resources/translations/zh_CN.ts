@@ -213,6 +213,10 @@
             <source>Drill: {0}</source>
             <translation>演练：{0}</translation>
         </message>
+        <message>
+            <source>Checklist: {0} of {1} done</source>
+            <translation>检查单：已完成 {0}/{1}</translation>
+        </message>
     </context>
     <context>
         <name>CameraFields</name>
@@ -432,6 +436,46 @@
             <source>Add a camera…</source>
             <translation>添加摄像机…</translation>
         </message>
+        <message>
+            <source>Look now</source>
+            <translation>立即巡检</translation>
+        </message>
+        <message>
+            <source>The patrol comes by before all others</source>
+            <translation>巡检优先查这一路</translation>
+        </message>
+        <message>
+            <source>How far back</source>
+            <translation>回看时段</translation>
+        </message>
+        <message>
+            <source>Changes, the latest first</source>
+            <translation>状态变化（最近在前）</translation>
+        </message>
+        <message>
+            <source>Select a camera in the list.</source>
+            <translation>请在列表中选择摄像机。</translation>
+        </message>
+        <message>
+            <source>No change is known yet.</source>
+            <translation>尚无状态变化记录。</translation>
+        </message>
+        <message>
+            <source>{0} h</source>
+            <translation>{0} 小时</translation>
+        </message>
+        <message>
+            <source>{0} days</source>
+            <translation>{0} 天</translation>
+        </message>
+        <message>
+            <source>Changes of condition: {0}</source>
+            <translation>状态变化：{0} 次</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
     </context>
     <context>
         <name>CameraPicks</name>
@@ -525,6 +569,41 @@
         <message>
             <source>Sub</source>
             <translation>子码流</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraTable</name>
+        <message>
+            <source>Cameras</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
+            <source>No camera is known to be out of order.</source>
+            <translation>没有已知故障的摄像机。</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>摄像机</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>起始</translation>
+        </message>
+        <message>
+            <source>Last on a wall</source>
+            <translation>最近上墙</translation>
+        </message>
+        <message>
+            <source>Looked at</source>
+            <translation>巡检时间</translation>
         </message>
     </context>
     <context>
@@ -751,8 +830,67 @@
             <translation>缺席：{0}</translation>
         </message>
         <message>
+            <source>In, but without sound or picture: {0}</source>
+            <translation>已入会但无声音无画面：{0}</translation>
+        </message>
+        <message>
             <source>The conference is over.</source>
             <translation>会议已结束。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConferencePanel</name>
+        <message>
+            <source>Join now</source>
+            <translation>立即入会</translation>
+        </message>
+        <message>
+            <source>Open the room</source>
+            <translation>开启会议室</translation>
+        </message>
+        <message>
+            <source>Choose devices first…</source>
+            <translation>先选择设备…</translation>
+        </message>
+        <message>
+            <source>The conference on its own page</source>
+            <translation>打开会议页面</translation>
+        </message>
+        <message>
+            <source>The line is lost; coming back by itself. Others may still hear you.</source>
+            <translation>线路已断，正在自动恢复；他人可能仍能听到您。</translation>
+        </message>
+        <message>
+            <source>You are muted.</source>
+            <translation>您已静音。</translation>
+        </message>
+        <message>
+            <source>You are at the door: a host will let you in.</source>
+            <translation>您在等候入会，主持人将放行。</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>正在连接…</translation>
+        </message>
+        <message>
+            <source>You are in another conference; joining leaves it: {0}</source>
+            <translation>您在另一会议中，入会将离开：{0}</translation>
+        </message>
+        <message>
+            <source>You join with your voice; your camera stays off until you switch it on.</source>
+            <translation>以语音入会；摄像头保持关闭，直到您打开。</translation>
+        </message>
+        <message>
+            <source>Opening it rings everybody who is required.</source>
+            <translation>开启后自动呼叫全部必需人员。</translation>
+        </message>
+        <message>
+            <source>Your role is in no conference.</source>
+            <translation>您的角色不参加会议。</translation>
+        </message>
+        <message>
+            <source>Conference</source>
+            <translation>会议</translation>
         </message>
     </context>
     <context>
@@ -794,6 +932,10 @@
             <translation>缺席：{0}</translation>
         </message>
         <message>
+            <source>In, but without sound or picture: {0}</source>
+            <translation>已入会但无声音无画面：{0}</translation>
+        </message>
+        <message>
             <source>deputy</source>
             <translation>替补</translation>
         </message>
@@ -822,12 +964,24 @@
             <translation>已用 {0}/{1}</translation>
         </message>
         <message>
-            <source>Not sent to {0}: {1}</source>
-            <translation>未能发送至 {0}：{1}</translation>
+            <source>Somebody who came by it was removed: it lets no further phone in.</source>
+            <translation>经此链接入会者已被移出：不再放行新手机。</translation>
         </message>
         <message>
             <source>Revoke</source>
             <translation>撤销</translation>
+        </message>
+        <message>
+            <source>QR code…</source>
+            <translation>二维码…</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copied.</source>
+            <translation>已复制。</translation>
         </message>
     </context>
     <context>
@@ -929,6 +1083,10 @@
             <translation>在会</translation>
         </message>
         <message>
+            <source>in, but without sound or picture</source>
+            <translation>已入会，但无声音无画面</translation>
+        </message>
+        <message>
             <source>declined</source>
             <translation>已拒绝</translation>
         </message>
@@ -997,8 +1155,8 @@
             <translation>会议室已锁定：请主持人打开。</translation>
         </message>
         <message>
-            <source>The room is full: no further camera can be sent. Your voice can.</source>
-            <translation>会议室已满：不能再发送画面，语音仍可。</translation>
+            <source>The room has no place for your picture yet. It follows by itself, you are heard.</source>
+            <translation>会议室画面已满：大家能听到您，有空位时画面自动接入。</translation>
         </message>
         <message>
             <source>A host did not let you in.</source>
@@ -1044,6 +1202,10 @@
             <translation>管</translation>
         </message>
         <message>
+            <source>Prevent</source>
+            <translation>防</translation>
+        </message>
+        <message>
             <source>Handle</source>
             <translation>处</translation>
         </message>
@@ -1054,6 +1216,14 @@
         <message>
             <source>Statistics</source>
             <translation>统计</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>指挥</translation>
+        </message>
+        <message>
+            <source>Sites whose cameras have all failed: {0}</source>
+            <translation>摄像机全部故障的场所：{0} 处</translation>
         </message>
     </context>
     <context>
@@ -1219,6 +1389,203 @@
         <message>
             <source>Drill. {0}</source>
             <translation>【演练】{0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DecisionEntry</name>
+        <message>
+            <source>Decision… (Enter)</source>
+            <translation>决定…（回车）</translation>
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation>决定</translation>
+        </message>
+        <message>
+            <source>Decide</source>
+            <translation>作出决定</translation>
+        </message>
+        <message>
+            <source>Who does it: unit or person, name or pinyin</source>
+            <translation>由谁办理：单位或人员，名称或拼音</translation>
+        </message>
+        <message>
+            <source>Who does it</source>
+            <translation>由谁办理</translation>
+        </message>
+        <message>
+            <source>14:30</source>
+            <translation>14:30</translation>
+        </message>
+        <message>
+            <source>A time of day, or a number of minutes</source>
+            <translation>时刻，或分钟数</translation>
+        </message>
+        <message>
+            <source>Due at</source>
+            <translation>完成时限</translation>
+        </message>
+        <message>
+            <source>The hub does not take such a text: write it anew, without special characters.</source>
+            <translation>中枢不接受此文字：请去掉特殊字符重写。</translation>
+        </message>
+        <message>
+            <source>Sending…</source>
+            <translation>正在发送…</translation>
+        </message>
+        <message>
+            <source>Write what is decided.</source>
+            <translation>请写明决定内容。</translation>
+        </message>
+        <message>
+            <source>Choose one of those offered for “{0}”, or clear that line.</source>
+            <translation>请从“{0}”的候选中选择，或清空该行。</translation>
+        </message>
+        <message>
+            <source>The time is not readable: write 14:30, or 20 for in 20 minutes.</source>
+            <translation>时间无法识别：请写 14:30，或写 20 表示 20 分钟内。</translation>
+        </message>
+        <message>
+            <source>A time is for somebody: choose who does it, or take the time off.</source>
+            <translation>时限须有承办者：请选择由谁办理，或去掉时限。</translation>
+        </message>
+        <message>
+            <source>That time is past.</source>
+            <translation>该时间已过。</translation>
+        </message>
+        <message>
+            <source>{0} What you wrote stands here: Enter sends it again, once.</source>
+            <translation>{0} 您写的内容还在：按回车重发，不会重复。</translation>
+        </message>
+        <message>
+            <source>Not {0}</source>
+            <translation>不选 {0}</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>{0} min</source>
+            <translation>{0} 分钟</translation>
+        </message>
+        <message>
+            <source>{0} h</source>
+            <translation>{0} 小时</translation>
+        </message>
+    </context>
+    <context>
+        <name>DecisionsSection</name>
+        <message>
+            <source>Decisions</source>
+            <translation>决定</translation>
+        </message>
+        <message>
+            <source>Other tasks</source>
+            <translation>其他任务</translation>
+        </message>
+        <message>
+            <source>Nothing was decided.</source>
+            <translation>没有作出决定。</translation>
+        </message>
+        <message>
+            <source>Nothing is decided yet.</source>
+            <translation>尚无决定。</translation>
+        </message>
+        <message>
+            <source>Nothing is decided yet. Write it above; who does it gets a task.</source>
+            <translation>尚无决定。请在上方填写；承办者将收到任务。</translation>
+        </message>
+        <message>
+            <source>{0} · {1}</source>
+            <translation>{0} · {1}</translation>
+        </message>
+        <message>
+            <source>withdrawn {0} by {1}: {2}</source>
+            <translation>{1} 于 {0} 撤回：{2}</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>due {0}</source>
+            <translation>时限 {0}</translation>
+        </message>
+        <message>
+            <source>Answer: {0}</source>
+            <translation>答复：{0}</translation>
+        </message>
+        <message>
+            <source>What can be done</source>
+            <translation>可执行的操作</translation>
+        </message>
+        <message>
+            <source>What can be done: {0}</source>
+            <translation>可执行的操作：{0}</translation>
+        </message>
+        <message>
+            <source>Withdraw the decision…</source>
+            <translation>撤回决定…</translation>
+        </message>
+        <message>
+            <source>Acknowledged</source>
+            <translation>签收</translation>
+        </message>
+        <message>
+            <source>Done…</source>
+            <translation>完成…</translation>
+        </message>
+        <message>
+            <source>Declined…</source>
+            <translation>退回…</translation>
+        </message>
+        <message>
+            <source>Withdraw the task…</source>
+            <translation>撤回任务…</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeliveryWords</name>
+        <message>
+            <source>SMS to {0} is on its way</source>
+            <translation>发往 {0} 的短信正在发送</translation>
+        </message>
+        <message>
+            <source>No SMS to {0}: {1}</source>
+            <translation>短信未发到 {0}：{1}</translation>
+        </message>
+        <message>
+            <source>SMS to {0}, {1}</source>
+            <translation>短信已发 {0}，{1}</translation>
+        </message>
+        <message>
+            <source>no SMS gateway is set up</source>
+            <translation>未配置短信网关</translation>
+        </message>
+        <message>
+            <source>the hub's public address is not set up</source>
+            <translation>未配置中枢的对外地址</translation>
+        </message>
+        <message>
+            <source>no mobile number is known</source>
+            <translation>没有手机号码</translation>
+        </message>
+        <message>
+            <source>the link was over before</source>
+            <translation>链接此前已失效</translation>
+        </message>
+        <message>
+            <source>the hub was stopped before the gateway answered</source>
+            <translation>网关答复前中枢已停止</translation>
+        </message>
+        <message>
+            <source>the SMS gateway does not answer</source>
+            <translation>短信网关无应答</translation>
+        </message>
+        <message>
+            <source>the SMS gateway refuses it</source>
+            <translation>短信网关拒绝发送</translation>
         </message>
     </context>
     <context>
@@ -2382,6 +2749,17 @@
         </message>
     </context>
     <context>
+        <name>IncidentTabs</name>
+        <message>
+            <source>Incidents that go on</source>
+            <translation>进行中的事件</translation>
+        </message>
+        <message>
+            <source>{0} (drill)</source>
+            <translation>{0}（演练）</translation>
+        </message>
+    </context>
+    <context>
         <name>IncidentWords</name>
         <message>
             <source>, </source>
@@ -2901,6 +3279,10 @@
             <translation>页面：管</translation>
         </message>
         <message>
+            <source>Page: prevent</source>
+            <translation>页面：防</translation>
+        </message>
+        <message>
             <source>Page: observe</source>
             <translation>页面：观</translation>
         </message>
@@ -2915,6 +3297,10 @@
         <message>
             <source>Page: conference</source>
             <translation>页面：会议</translation>
+        </message>
+        <message>
+            <source>Page: command</source>
+            <translation>页面：指挥</translation>
         </message>
         <message>
             <source>Conference: microphone on or off</source>
@@ -2985,6 +3371,96 @@
         </message>
     </context>
     <context>
+        <name>LeaderPage</name>
+        <message>
+            <source>Waiting for the hub…</source>
+            <translation>正在等待中枢…</translation>
+        </message>
+        <message>
+            <source>No incident goes on. One that is reported shows here by itself.</source>
+            <translation>没有进行中的事件。新报告的事件会自动显示在此。</translation>
+        </message>
+        <message>
+            <source>No link to the hub since {0}: this is what was known then. It comes back by itself.</source>
+            <translation>自 {0} 起与中枢断开：以下为当时情况，将自动恢复。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LeaderWords</name>
+        <message>
+            <source>No link to the hub: as the wall said at {0}</source>
+            <translation>与中枢断开：为大屏 {0} 所报</translation>
+        </message>
+        <message>
+            <source>The wall's seat is not connected; it last said at {0}</source>
+            <translation>大屏坐席未连接；最近一次上报 {0}</translation>
+        </message>
+        <message>
+            <source>The wall has not said yet what it shows</source>
+            <translation>大屏尚未上报显示内容</translation>
+        </message>
+        <message>
+            <source>Nobody can see the wall's window · unchanged for {0}</source>
+            <translation>大屏窗口被遮挡，无人可见 · {0} 无变化</translation>
+        </message>
+        <message>
+            <source>The wall reports {0} of {1} live · unchanged for {2}</source>
+            <translation>大屏上报 {0}/{1} 路实时 · {2} 无变化</translation>
+        </message>
+        <message>
+            <source>overdue</source>
+            <translation>已超时</translation>
+        </message>
+        <message>
+            <source>empty</source>
+            <translation>空</translation>
+        </message>
+        <message>
+            <source>connecting</source>
+            <translation>连接中</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>实时</translation>
+        </message>
+        <message>
+            <source>stands still</source>
+            <translation>画面静止</translation>
+        </message>
+        <message>
+            <source>offline</source>
+            <translation>离线</translation>
+        </message>
+        <message>
+            <source>black</source>
+            <translation>黑屏</translation>
+        </message>
+        <message>
+            <source>no signal</source>
+            <translation>无信号</translation>
+        </message>
+        <message>
+            <source>declined</source>
+            <translation>已退回</translation>
+        </message>
+        <message>
+            <source>under way</source>
+            <translation>办理中</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stands</source>
+            <translation>有效</translation>
+        </message>
+        <message>
+            <source>withdrawn</source>
+            <translation>已撤回</translation>
+        </message>
+    </context>
+    <context>
         <name>LevelBar</name>
         <message>
             <source>Level of the microphone</source>
@@ -3041,6 +3517,22 @@
             <translation>手机号码</translation>
         </message>
         <message>
+            <source>Scan it with the phone's camera. It is shown this once.</source>
+            <translation>请用手机相机扫描。仅显示这一次。</translation>
+        </message>
+        <message>
+            <source>Scan it with the phone's camera.</source>
+            <translation>请用手机相机扫描。</translation>
+        </message>
+        <message>
+            <source>Their own mobile number</source>
+            <translation>本人手机号</translation>
+        </message>
+        <message>
+            <source>Waiting for the hub…</source>
+            <translation>正在等待中枢…</translation>
+        </message>
+        <message>
             <source>Copied.</source>
             <translation>已复制。</translation>
         </message>
@@ -3071,10 +3563,6 @@
         <message>
             <source>Make the link</source>
             <translation>生成链接</translation>
-        </message>
-        <message>
-            <source>Scan it with the phone's camera. It is shown this once.</source>
-            <translation>请用手机相机扫描。仅显示这一次。</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -3885,6 +4373,10 @@
             <translation>放下其手</translation>
         </message>
         <message>
+            <source>Remove, and close the link to further phones</source>
+            <translation>移出，并停止该链接放行新手机</translation>
+        </message>
+        <message>
             <source>Remove from the room</source>
             <translation>移出会议室</translation>
         </message>
@@ -4064,6 +4556,13 @@
         <message>
             <source>Longitude, latitude</source>
             <translation>经度, 纬度</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceTree</name>
+        <message>
+            <source>Streets and sites</source>
+            <translation>街道和场所</translation>
         </message>
     </context>
     <context>
@@ -4434,6 +4933,10 @@
             <translation>布局 {0}，现场人员窗格 {1} 个</translation>
         </message>
         <message>
+            <source>Scene {0} of the plan</source>
+            <translation>预案场景：{0}</translation>
+        </message>
+        <message>
             <source>Output {0} shows another incident: the scene would wait</source>
             <translation>大屏输出 {0} 正显示其他事件：场景将等待</translation>
         </message>
@@ -4474,12 +4977,24 @@
             <translation>第 {0} 替补</translation>
         </message>
         <message>
+            <source>No SMS: {0}</source>
+            <translation>不发短信：{0}</translation>
+        </message>
+        <message>
             <source>Links for phones</source>
             <translation>手机链接</translation>
         </message>
         <message>
             <source>Checklist</source>
             <translation>检查单</translation>
+        </message>
+        <message>
+            <source>{0}: whoever comes, up to {1} phones</source>
+            <translation>{0}：到场人员通用，最多 {1} 部手机</translation>
+        </message>
+        <message>
+            <source>by SMS</source>
+            <translation>发短信</translation>
         </message>
         <message>
             <source>at once</source>
@@ -4636,6 +5151,299 @@
         </message>
     </context>
     <context>
+        <name>ReadinessContent</name>
+        <message>
+            <source>All of {0}</source>
+            <translation>{0}全部</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras work</source>
+            <translation>{1} 路摄像机中 {0} 路正常</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>正在统计…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadinessPage</name>
+        <message>
+            <source>Find a street, site or camera</source>
+            <translation>查找街道、场所或摄像机</translation>
+        </message>
+        <message>
+            <source>Open the plan</source>
+            <translation>打开预案</translation>
+        </message>
+        <message>
+            <source>Plans that need a look</source>
+            <translation>需要检查的预案</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>预案</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>地点</translation>
+        </message>
+        <message>
+            <source>What is wrong</source>
+            <translation>问题</translation>
+        </message>
+        <message>
+            <source>Every plan can be relied on.</source>
+            <translation>所有预案都可用。</translation>
+        </message>
+        <message>
+            <source>Blind spots</source>
+            <translation>盲区</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>场所</translation>
+        </message>
+        <message>
+            <source>Street</source>
+            <translation>街道</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>No site is known to be blind.</source>
+            <translation>没有已知的盲区。</translation>
+        </message>
+        <message>
+            <source>Cameras, {0} out of order</source>
+            <translation>摄像机，{0} 台故障</translation>
+        </message>
+        <message>
+            <source>Out of order {0}</source>
+            <translation>故障 {0}</translation>
+        </message>
+        <message>
+            <source>Plans {0}</source>
+            <translation>预案 {0}</translation>
+        </message>
+        <message>
+            <source>Blind spots {0}</source>
+            <translation>盲区 {0}</translation>
+        </message>
+        <message>
+            <source>The hub did not answer: the history comes when it does.</source>
+            <translation>中枢未应答：恢复后显示历史。</translation>
+        </message>
+        <message>
+            <source>The hub did not answer. Ask again when the link is back.</source>
+            <translation>中枢未应答。连接恢复后请重试。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReadinessWords</name>
+        <message>
+            <source>{0} blind · {1}</source>
+            <translation>{0} 处看不见 · {1}</translation>
+        </message>
+        <message>
+            <source>{0} limited · {1}</source>
+            <translation>{0} 处有缺口 · {1}</translation>
+        </message>
+        <message>
+            <source>The nearest that works is {0}, {1} away.</source>
+            <translation>最近的正常摄像机是{0}，相距 {1}。</translation>
+        </message>
+        <message>
+            <source>No other camera is known to work either.</source>
+            <translation>也没有其他已知正常的摄像机。</translation>
+        </message>
+        <message>
+            <source>All its cameras work ({0}).</source>
+            <translation>摄像机全部正常（{0} 路）。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} sites could not be seen now: they are in the list of blind spots.</source>
+            <translation>{1} 处场所中有 {0} 处现在看不见，见“盲区”列表。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras out of order: have them repaired, the latest to fail stands first.</source>
+            <translation>{1} 路摄像机中 {0} 路故障，请安排维修，最近发生的排在最前。</translation>
+        </message>
+        <message>
+            <source>Plans that need a look: {0}. Open them before they are needed.</source>
+            <translation>需要检查的预案：{0} 份，请在用到之前打开处理。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras were not looked at lately: the patrol has not come by.</source>
+            <translation>{1} 路摄像机中 {0} 路近期未巡检，巡检还没有轮到。</translation>
+        </message>
+        <message>
+            <source>No cameras yet: import a file on the page Observe.</source>
+            <translation>还没有摄像机：请在“观”页导入文件。</translation>
+        </message>
+        <message>
+            <source>All cameras work ({0}), and every site is seen.</source>
+            <translation>摄像机全部正常（{0} 路），所有场所都看得见。</translation>
+        </message>
+        <message>
+            <source>Asking the hub how far the patrol is…</source>
+            <translation>正在查询巡检进度…</translation>
+        </message>
+        <message>
+            <source>The patrol does not go: cameras are known by the walls alone.</source>
+            <translation>巡检未运行，摄像机状态只来自大屏。</translation>
+        </message>
+        <message>
+            <source>Patrol: {0} of {1} cameras looked at within a day</source>
+            <translation>巡检：{1} 路中 {0} 路一天内已查</translation>
+        </message>
+        <message>
+            <source>{0} never</source>
+            <translation>{0} 路从未查过</translation>
+        </message>
+        <message>
+            <source>{0} on walls, left alone</source>
+            <translation>{0} 路在大屏上，不打扰</translation>
+        </message>
+        <message>
+            <source>round since {0}, {1} looked at</source>
+            <translation>本轮自 {0} 起，已查 {1} 路</translation>
+        </message>
+        <message>
+            <source>next at {0}</source>
+            <translation>下一路 {0}</translation>
+        </message>
+        <message>
+            <source>last round took {0} for {1}</source>
+            <translation>上一轮 {1} 路，用时 {0}</translation>
+        </message>
+        <message>
+            <source>{0} asked for</source>
+            <translation>{0} 路待加急巡检</translation>
+        </message>
+        <message>
+            <source>{0} s</source>
+            <translation>{0} 秒</translation>
+        </message>
+        <message>
+            <source>{0} min</source>
+            <translation>{0} 分钟</translation>
+        </message>
+        <message>
+            <source>{0} h {1} min</source>
+            <translation>{0} 小时 {1} 分</translation>
+        </message>
+        <message>
+            <source>not looked at</source>
+            <translation>未巡检</translation>
+        </message>
+        <message>
+            <source>live on a wall</source>
+            <translation>大屏实时</translation>
+        </message>
+        <message>
+            <source>Nobody has looked at it yet.</source>
+            <translation>还没有人查过它。</translation>
+        </message>
+        <message>
+            <source>Live on a wall: the patrol leaves it alone.</source>
+            <translation>正在大屏上实时显示，巡检不打扰。</translation>
+        </message>
+        <message>
+            <source>looked at {0}</source>
+            <translation>{0} 查过</translation>
+        </message>
+        <message>
+            <source>Not looked at since {0}: nobody knows.</source>
+            <translation>自 {0} 起未再查，状态不明。</translation>
+        </message>
+        <message>
+            <source>{0} since {1}</source>
+            <translation>{0}（{1} 起）</translation>
+        </message>
+        <message>
+            <source>first picture after {0} ms</source>
+            <translation>首帧 {0} 毫秒</translation>
+        </message>
+        <message>
+            <source>A wall shows it: the patrol leaves it alone.</source>
+            <translation>大屏正在显示它，巡检不打扰。</translation>
+        </message>
+        <message>
+            <source>It was looked at a moment ago.</source>
+            <translation>刚刚查过。</translation>
+        </message>
+        <message>
+            <source>Asked: {0} others come first.</source>
+            <translation>已排队，前面还有 {0} 路。</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>正在巡检…</translation>
+        </message>
+        <message>
+            <source>No camera is registered in this street.</source>
+            <translation>本街道没有登记摄像机。</translation>
+        </message>
+        <message>
+            <source>No camera within {0} and none of its own: one is needed here, or a phone on the spot.</source>
+            <translation>{0} 内没有摄像机，也没有自己的摄像机：这里需要补点，或由现场手机回传。</translation>
+        </message>
+        <message>
+            <source>All its cameras out of order ({0}) since {1}: have line and gateway checked first.</source>
+            <translation>自 {1} 起摄像机全部故障（{0} 路）：请先检查线路和网关。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras were not looked at lately, none is known to work: look now at one.</source>
+            <translation>{1} 路摄像机中 {0} 路近期未巡检，没有已知正常的：请立即巡检其中一路。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras out of order since {2}: have them repaired, the others must do until then.</source>
+            <translation>自 {2} 起 {1} 路摄像机中 {0} 路故障：请安排维修，在此之前只能用其余各路。</translation>
+        </message>
+        <message>
+            <source>All that work ({0}) look indoors: who stands outside is not seen.</source>
+            <translation>正常的摄像机（{0} 路）都在室内，看不到室外。</translation>
+        </message>
+        <message>
+            <source>{0} of {1} cameras were not looked at lately.</source>
+            <translation>{1} 路摄像机中 {0} 路近期未巡检。</translation>
+        </message>
+        <message>
+            <source>Blind</source>
+            <translation>看不见</translation>
+        </message>
+        <message>
+            <source>Limited</source>
+            <translation>有缺口</translation>
+        </message>
+        <message>
+            <source>Not looked at</source>
+            <translation>未巡检</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
+            <source>seen by a wall</source>
+            <translation>大屏发现</translation>
+        </message>
+        <message>
+            <source>the hub cannot open its address</source>
+            <translation>中枢打不开它的地址</translation>
+        </message>
+        <message>
+            <source>no steady picture within 10 s</source>
+            <translation>10 秒内没有稳定画面</translation>
+        </message>
+        <message>
+            <source>the look itself failed</source>
+            <translation>巡检本身出错</translation>
+        </message>
+    </context>
+    <context>
         <name>RefusedWords</name>
         <message>
             <source>The hub did not answer. Nothing that you typed is lost: send it again when the link is back. If it did arrive, the incident shows it.</source>
@@ -4686,6 +5494,14 @@
             <translation>此步骤不能撤回，或已撤回。</translation>
         </message>
         <message>
+            <source>This link lets nobody in any more.</source>
+            <translation>该链接已失效，不能再入会。</translation>
+        </message>
+        <message>
+            <source>The hub has not kept this link: revoke it and make another.</source>
+            <translation>中枢未保存该链接：请撤销后另发。</translation>
+        </message>
+        <message>
             <source>The output's seat is not connected.</source>
             <translation>该大屏输出的席位未连接。</translation>
         </message>
@@ -4712,6 +5528,10 @@
         <message>
             <source>Incidents below this one are still open: close them first.</source>
             <translation>下级事件尚未办结：请先结案。</translation>
+        </message>
+        <message>
+            <source>Somebody has withdrawn it already.</source>
+            <translation>已有人撤回。</translation>
         </message>
         <message>
             <source>Somebody still has a task of it: it is answered or withdrawn first.</source>
@@ -4810,6 +5630,14 @@
             <translation>中枢上的图片文件已丢失或已改变。</translation>
         </message>
         <message>
+            <source>Too many cameras wait for a look: try again in a moment.</source>
+            <translation>等待巡检的摄像机太多，请稍后再试。</translation>
+        </message>
+        <message>
+            <source>This hub looks at no cameras by itself.</source>
+            <translation>本中枢不做自动巡检。</translation>
+        </message>
+        <message>
             <source>There is no such report to correct.</source>
             <translation>没有可更正的该报告。</translation>
         </message>
@@ -4825,8 +5653,8 @@
             <translation>预案对应的事件</translation>
         </message>
         <message>
-            <source>Ask again (F5)</source>
-            <translation>重新推演 (F5)</translation>
+            <source>Ask again (Ctrl+R)</source>
+            <translation>重新查询（Ctrl+R）</translation>
         </message>
         <message>
             <source>What would happen now</source>
@@ -5063,6 +5891,10 @@
     <context>
         <name>ResponseWords</name>
         <message>
+            <source>Dark around the place: black pictures stay, other cameras would be black too</source>
+            <translation>现场周围一片漆黑：黑画面保留，换别的摄像机也是黑的</translation>
+        </message>
+        <message>
             <source>{0}: {1}. There is no other camera for its tile</source>
             <translation>{0}：{1}。没有其他摄像机可用于该窗格</translation>
         </message>
@@ -5083,8 +5915,32 @@
             <translation>呼叫：{0}</translation>
         </message>
         <message>
+            <source>Deputy rung: {0}. Who is in sends neither sound nor picture</source>
+            <translation>已呼叫替补：{0}。已入会的人既无声音也无画面</translation>
+        </message>
+        <message>
+            <source>In, but without sound or picture, and no deputy to ring: {0}</source>
+            <translation>已入会但无声音无画面，且无替补可呼叫：{0}</translation>
+        </message>
+        <message>
             <source>Nobody to ring for: {0}</source>
             <translation>无人可呼叫：{0}</translation>
+        </message>
+        <message>
+            <source>Links for phones issued: {0}</source>
+            <translation>已发手机链接：{0}</translation>
+        </message>
+        <message>
+            <source>no SMS: {0}</source>
+            <translation>未发短信：{0}</translation>
+        </message>
+        <message>
+            <source>Facts corrected: the answer stays the same</source>
+            <translation>事实已更正：处置安排不变</translation>
+        </message>
+        <message>
+            <source>Facts corrected: answered anew</source>
+            <translation>事实已更正：按新情况重新安排</translation>
         </message>
         <message>
             <source>{0} replaced by {1}: {2}</source>
@@ -5101,6 +5957,14 @@
         <message>
             <source>Output {0} was given back</source>
             <translation>大屏输出 {0} 已恢复原画面</translation>
+        </message>
+        <message>
+            <source>Scene {0} of the plan: {1}. One is built instead</source>
+            <translation>预案场景“{0}”：{1}，已改为自动生成</translation>
+        </message>
+        <message>
+            <source>Scene {0} of the plan: {1}</source>
+            <translation>预案场景“{0}”：{1}</translation>
         </message>
         <message>
             <source>{0} within {1}</source>
@@ -5147,6 +6011,14 @@
             <translation>{0} 公里</translation>
         </message>
         <message>
+            <source>{0} ({1})</source>
+            <translation>{0}（{1}）</translation>
+        </message>
+        <message>
+            <source>{0}, with its scene {1}</source>
+            <translation>{0}，采用预案场景“{1}”</translation>
+        </message>
+        <message>
             <source>Several plans fit equally well and count together</source>
             <translation>多个预案同等匹配，一并生效</translation>
         </message>
@@ -5173,10 +6045,6 @@
         <message>
             <source>Cameras chosen: {0}</source>
             <translation>已选摄像机：{0}</translation>
-        </message>
-        <message>
-            <source>{0} ({1})</source>
-            <translation>{0}（{1}）</translation>
         </message>
         <message>
             <source>none within {0}</source>
@@ -5213,6 +6081,26 @@
         <message>
             <source>Checklist started</source>
             <translation>检查单已启动</translation>
+        </message>
+        <message>
+            <source>another incident is shown there</source>
+            <translation>正显示其他事件</translation>
+        </message>
+        <message>
+            <source>there is no picture to show yet</source>
+            <translation>暂无可显示的画面</translation>
+        </message>
+        <message>
+            <source>it is gone</source>
+            <translation>已不存在</translation>
+        </message>
+        <message>
+            <source>it cannot be read</source>
+            <translation>无法读取</translation>
+        </message>
+        <message>
+            <source>the output's unit may not see it</source>
+            <translation>该输出所属单位无权查看</translation>
         </message>
         <message>
             <source>not looked at</source>
@@ -5255,10 +6143,6 @@
             <translation>已不再登记</translation>
         </message>
         <message>
-            <source>the output's unit may not see it</source>
-            <translation>该输出所属单位无权查看</translation>
-        </message>
-        <message>
             <source>no tile left</source>
             <translation>没有窗格</translation>
         </message>
@@ -5269,10 +6153,6 @@
         <message>
             <source>another seat serves it</source>
             <translation>由其他席位提供</translation>
-        </message>
-        <message>
-            <source>it is gone</source>
-            <translation>已不存在</translation>
         </message>
         <message>
             <source>its unit may not see a camera of it</source>
@@ -5714,8 +6594,16 @@
             <translation>您的角色不能查看预案。</translation>
         </message>
         <message>
+            <source>Your role does not see the cameras.</source>
+            <translation>您的角色不能查看摄像机。</translation>
+        </message>
+        <message>
             <source>Your role is in no conference.</source>
             <translation>您的角色不参加会议。</translation>
+        </message>
+        <message>
+            <source>Your role leads no incident.</source>
+            <translation>您的角色不指挥事件。</translation>
         </message>
         <message>
             <source>Your role does not see the statistics.</source>
@@ -5986,8 +6874,8 @@
             <translation>其中有演练 {0} 起，打开“演练”即可查看。</translation>
         </message>
         <message>
-            <source>Ask again (F5)</source>
-            <translation>重新查询（F5）</translation>
+            <source>Ask again (Ctrl+R)</source>
+            <translation>重新查询（Ctrl+R）</translation>
         </message>
     </context>
     <context>
@@ -6237,12 +7125,20 @@
             <translation>还没有派遣任务。</translation>
         </message>
         <message>
+            <source>Decision: {0}</source>
+            <translation>决定：{0}</translation>
+        </message>
+        <message>
             <source>Due</source>
             <translation>时限</translation>
         </message>
         <message>
             <source>Given {0} by {1}</source>
             <translation>{0} 由 {1} 派遣</translation>
+        </message>
+        <message>
+            <source>Decided {0} by {1}</source>
+            <translation>{1} 于 {0} 决定</translation>
         </message>
         <message>
             <source>due {0}</source>
@@ -6410,6 +7306,10 @@
             <translation>派遣任务：{0}</translation>
         </message>
         <message>
+            <source>Decision withdrawn: {0}</source>
+            <translation>决定已撤回：{0}</translation>
+        </message>
+        <message>
             <source>Task of {0}: {1}</source>
             <translation>{0} 的任务：{1}</translation>
         </message>
@@ -6498,6 +7398,18 @@
             <translation>链接未能发送至 {0}</translation>
         </message>
         <message>
+            <source>Link shown as a QR code</source>
+            <translation>已出示链接二维码</translation>
+        </message>
+        <message>
+            <source>Link copied</source>
+            <translation>链接已复制</translation>
+        </message>
+        <message>
+            <source>Link on its way to {0}</source>
+            <translation>链接正发往 {0}</translation>
+        </message>
+        <message>
             <source>Link sent to {0}</source>
             <translation>链接已发送至 {0}</translation>
         </message>
@@ -6528,6 +7440,10 @@
         <message>
             <source>used as often as it may be</source>
             <translation>已达使用次数</translation>
+        </message>
+        <message>
+            <source>closed to further phones</source>
+            <translation>不再放行新手机</translation>
         </message>
         <message>
             <source>the conference is over</source>
@@ -6582,6 +7498,10 @@
             <translation>添加图片</translation>
         </message>
         <message>
+            <source>Decision</source>
+            <translation>决定</translation>
+        </message>
+        <message>
             <source>Pushed to the wall</source>
             <translation>推送上墙</translation>
         </message>
@@ -6602,8 +7522,16 @@
             <translation>已签发手机链接</translation>
         </message>
         <message>
+            <source>Link for a phone shown</source>
+            <translation>已出示手机链接</translation>
+        </message>
+        <message>
             <source>Link revoked</source>
             <translation>链接已撤销</translation>
+        </message>
+        <message>
+            <source>Link closed to further phones</source>
+            <translation>链接不再放行新手机</translation>
         </message>
         <message>
             <source>{0} joined</source>
@@ -6759,6 +7687,33 @@
         </message>
     </context>
     <context>
+        <name>WallMirror</name>
+        <message>
+            <source>What the wall shows</source>
+            <translation>大屏显示内容</translation>
+        </message>
+        <message>
+            <source>not known now</source>
+            <translation>现在情况不明</translation>
+        </message>
+        <message>
+            <source>On the wall, not for this account to see</source>
+            <translation>已上墙，此账号无权查看</translation>
+        </message>
+        <message>
+            <source>Awaited</source>
+            <translation>等待接入</translation>
+        </message>
+        <message>
+            <source>On the wall: an address that stays at its seat</source>
+            <translation>已上墙：仅限其坐席的地址</translation>
+        </message>
+        <message>
+            <source>Pictures are off</source>
+            <translation>画面已关闭</translation>
+        </message>
+    </context>
+    <context>
         <name>WallOverview</name>
         <message>
             <source>Wall overview</source>
@@ -6786,6 +7741,45 @@
         </message>
     </context>
     <context>
+        <name>WallPanel</name>
+        <message>
+            <source>Wall output</source>
+            <translation>大屏输出</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>画面</translation>
+        </message>
+        <message>
+            <source>Off: a poor link is spared, states and names stay</source>
+            <translation>关闭可节省网络，状态和名称仍显示</translation>
+        </message>
+        <message>
+            <source>Put on the wall…</source>
+            <translation>推送上墙…</translation>
+        </message>
+        <message>
+            <source>The incident's scene: {0}</source>
+            <translation>事件场景：{0}</translation>
+        </message>
+        <message>
+            <source>The hub has found no camera near it</source>
+            <translation>中枢未在附近找到摄像机</translation>
+        </message>
+        <message>
+            <source>Another scene</source>
+            <translation>其他场景</translation>
+        </message>
+        <message>
+            <source>Wall</source>
+            <translation>大屏</translation>
+        </message>
+        <message>
+            <source>No wall output is known to the hub.</source>
+            <translation>中枢没有登记大屏输出。</translation>
+        </message>
+    </context>
+    <context>
         <name>WeekPlot</name>
         <message>
             <source>Minutes by week</source>
@@ -6806,6 +7800,25 @@
         <message>
             <source>{0}/{1}</source>
             <translation>{0}月{1}日</translation>
+        </message>
+    </context>
+    <context>
+        <name>WithdrawDialog</name>
+        <message>
+            <source>Withdraw the decision</source>
+            <translation>撤回决定</translation>
+        </message>
+        <message>
+            <source>Withdraw</source>
+            <translation>撤回</translation>
+        </message>
+        <message>
+            <source>Its tasks that are not done are withdrawn with it.</source>
+            <translation>未完成的任务随之撤回。</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>理由</translation>
         </message>
     </context>
     <context>
