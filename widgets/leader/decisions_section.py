@@ -70,7 +70,16 @@ class DecisionsSection(Section):
         decisions = sorted(page.decisions, key=lambda one: (one.decided_at, one.decision_id), reverse=True)
         self._late = _late(page.assignments, now)
         people = [self._commands.mirror.get(Person, one.person_id) for one in page.assignments]
-        shown = (incident.incident_id, decisions, page.assignments, people, self._late, may_withdraw, self._outcome)
+        shown = (
+            incident.incident_id,
+            incident.status.over,
+            decisions,
+            page.assignments,
+            people,
+            self._late,
+            may_withdraw,
+            self._outcome,
+        )
         self.show_rows(shown, lambda: self._cards(page, decisions, now, may_withdraw))
         self._hand.look_soon()
 
@@ -94,7 +103,7 @@ class DecisionsSection(Section):
         if self._outcome:
             yield label(self._outcome, "reason")
         if not decisions:
-            yield label(self.tr("Nothing is decided yet. Write it above; who does it gets a task."), "quiet")
+            yield label(self._words_for_nothing(page.incident, may_withdraw), "quiet")
         for decision in decisions:
             tasks = [one for one in page.assignments if one.decision_id == decision.decision_id]
             yield self._decision(page.incident, decision, tasks, now, may_withdraw)
@@ -106,6 +115,13 @@ class DecisionsSection(Section):
             for task in sorted(others, key=_order):
                 self._add_task(card, page.incident, task, now, text=task.task)
             yield card
+
+    def _words_for_nothing(self, incident: Incident, may_decide: bool) -> str:
+        if incident.status.over:
+            return self.tr("Nothing was decided.")
+        if not may_decide:
+            return self.tr("Nothing is decided yet.")
+        return self.tr("Nothing is decided yet. Write it above; who does it gets a task.")
 
     def _decision(
         self, incident: Incident, decision: Decision, tasks: list[Assignment], now: datetime, may_withdraw: bool

@@ -112,6 +112,7 @@ async def test_one_that_is_over_stays_until_somebody_looks_away(make_page: MakeP
     assert page.incident_id == "i1"
     assert "It is closed." in read(page.head)
     assert not page.entry.isVisible()
+    assert "Nothing was decided." in read(page.decisions)
     page.hide()
     page.show()
     assert page.incident_id == "i2"
