@@ -1,13 +1,13 @@
 """The hub's memory: one writer, some readers, on SQLite or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from filelock import FileLock, Timeout
-from sqlalchemy import ColumnElement, Executable, func, select
+from sqlalchemy import ColumnElement, CursorResult, Executable, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -66,49 +66,51 @@ class Store:
     async def reading(self) -> AsyncIterator["Reading"]:
         """A consistent view of what is committed. Raises StoreError where the database does not answer."""
         try:
-            connection = await self._connected()
+            connection = await _to_its_end(_opened(self._reading), undo=_close)
         except (SQLAlchemyError, OSError) as error:
             raise connect_error(error) from error
         try:
-            if connection.dialect.name == "postgresql":
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-            await connection.begin()
             yield Reading(connection)
         except (SQLAlchemyError, ConnectionError, TimeoutError) as error:
             raise store_error(error) from error
         finally:
-            await _give_back(connection)
-
-    async def _connected(self) -> AsyncConnection:
-        connection, cancelled = await _to_its_end(_connect(self._reading))
-        if cancelled is not None:
-            await _give_back(connection)
-            raise cancelled
-        return connection
+            await _to_its_end(_close(connection))
 
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
-    return await engine.connect()
+async def _opened(engine: AsyncEngine) -> AsyncConnection:
+    connection = await engine.connect()
+    try:
+        if connection.dialect.name == "postgresql":
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+        await connection.begin()
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
 
-async def _give_back(connection: AsyncConnection) -> None:
+async def _close(connection: AsyncConnection) -> None:
     """Rolls back what was begun: a view has nothing to commit."""
-    _, cancelled = await _to_its_end(connection.close())
-    if cancelled is not None:
-        raise cancelled
+    await connection.close()
 
 
-async def _to_its_end(work: Coroutine[Any, Any, Result]) -> tuple[Result, asyncio.CancelledError | None]:
-    """And whether whoever waits was cancelled meanwhile: a connection that is half opened or half given back is lost,
-    and the driver says so in the log."""
-    task = asyncio.get_running_loop().create_task(work, name="connection of a reading")
+async def _to_its_end(
+    work: Coroutine[Any, Any, Result], *, undo: Callable[[Result], Coroutine[Any, Any, None]] | None = None
+) -> Result:
+    """Also where whoever waits is cancelled meanwhile, and then `undo`: a connection that is left in the middle of
+    something is thrown away by its driver, with an error in the log."""
+    task = asyncio.get_running_loop().create_task(work, name="work of a reading")
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
             await asyncio.wait([task])
         except asyncio.CancelledError as error:
             cancelled = error
-    return task.result(), cancelled
+    if cancelled is None:
+        return task.result()
+    if task.exception() is None and undo is not None:
+        await _to_its_end(undo(task.result()))
+    raise cancelled
 
 
 def _file_lock(database: Path) -> FileLock:
@@ -131,10 +133,17 @@ class Reading:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def _ask(self, statement: Executable) -> CursorResult[Any]:
+        return await _to_its_end(self._connection.execute(statement))
+
+    async def _rows(self, statement: Executable) -> Sequence[Mapping[str, Any]]:
+        # Their keys are the names of columns.
+        return cast("Sequence[Mapping[str, Any]]", (await self._ask(statement)).mappings().all())
+
     async def get(self, row: type[Row], *key: Any) -> Row | None:
         mapped: Mapped[Row] = MAPPED[row]
-        result = (await self._connection.execute(mapped.select_by_key(key))).mappings().first()
-        return None if result is None else mapped.decode(result)
+        rows = await self._rows(mapped.select_by_key(key))
+        return mapped.decode(rows[0]) if rows else None
 
     async def find(
         self,
@@ -148,19 +157,19 @@ class Reading:
         statement = mapped.select().where(*where).order_by(*order_by)
         if limit is not None:
             statement = statement.limit(limit)
-        return [mapped.decode(values) for values in (await self._connection.execute(statement)).mappings()]
+        return [mapped.decode(values) for values in await self._rows(statement)]
 
     async def execute(self, statement: Executable) -> Sequence[Any]:
-        return (await self._connection.execute(statement)).all()
+        return (await self._ask(statement)).all()
 
     async def last_seq(self) -> int:
         """Of the log in this view; 0 when it is empty."""
-        return int((await self._connection.execute(select(func.coalesce(func.max(EVENT.table.c.seq), 0)))).scalar_one())
+        return int((await self._ask(select(func.coalesce(func.max(EVENT.table.c.seq), 0)))).scalar_one())
 
     async def head(self) -> tuple[int, str]:
         """Sequence and hash of the last event in this view, as an empty log has them too."""
         newest = select(EVENT.table.c.seq, EVENT.table.c.hash).order_by(EVENT.table.c.seq.desc()).limit(1)
-        last = (await self._connection.execute(newest)).first()
+        last = (await self._ask(newest)).first()
         return (last.seq, last.hash) if last is not None else (0, GENESIS)
 
     async def events(self, *where: ColumnElement[bool], after: int = 0, limit: int | None = None) -> list[Event]:
@@ -168,7 +177,7 @@ class Reading:
         statement = EVENT.select().where(EVENT.table.c.seq > after, *where).order_by(EVENT.table.c.seq)
         if limit is not None:
             statement = statement.limit(limit)
-        return [EVENT.decode(values) for values in (await self._connection.execute(statement)).mappings()]
+        return [EVENT.decode(values) for values in await self._rows(statement)]
 
     async def all_events(self, *, after: int = 0) -> AsyncIterator[Event]:
         """The whole log, some at a time."""
