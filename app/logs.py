@@ -66,7 +66,7 @@ def start_logging(folder: Path, *, level: int = logging.INFO) -> Path:
         logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(level)
     # They tell about every event of theirs at INFO, thousands an hour.
-    for talkative in ("asyncio", "qasync", "httpx", "httpcore", "alembic"):
+    for talkative in ("asyncio", "qasync", "httpx", "httpcore", "alembic", "aioice"):
         logging.getLogger(talkative).setLevel(max(level, logging.WARNING))
     return path
 
