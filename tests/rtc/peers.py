@@ -44,6 +44,7 @@ from tests.rtc.synthetic import SyntheticVideo, SyntheticVoice
 
 REPORT_S = 1.0
 _FIRST_REPORTED = 5  # packets
+_LOOK_S = 0.05
 _NACK_S = 0.02
 _NACK_TRIES = 10
 _HISTORY = 1024
@@ -307,16 +308,24 @@ class SubscribingPeer(_Peer):
 
     async def _report(self) -> None:
         await self.connected()
-        # As the product's own seats do: at once of what is heard first, then once a second.
-        await self.until(lambda: any(one.packets >= _FIRST_REPORTED for one in self.arrivals.values()))
+        named: set[int] = set()
+        due_s = time.monotonic() + REPORT_S
         while True:
+            await asyncio.sleep(_LOOK_S)
             flowing = [one for one in self.arrivals.values() if one.packets]
-            for some in _tens(flowing):
+            # As the product's own seats do: at once of what is heard for the first time, of all once a second.
+            anew = [one for one in flowing if one.ssrc not in named and one.packets >= _FIRST_REPORTED]
+            is_due = time.monotonic() >= due_s
+            if not is_due and not anew:
+                continue
+            for some in _tens(flowing if is_due else anew):
                 self.transport.send_rtcp(bytes(RtcpRrPacket(self._ssrc, [self._block(one) for one in some])))
-            if flowing:
-                fci = pack_remb_fci(50_000_000, [one.ssrc for one in flowing][:50])
-                self.transport.send_rtcp(bytes(RtcpPsfbPacket(RTCP_PSFB_APP, self._ssrc, 0, fci)))
-            await asyncio.sleep(REPORT_S)
+            named.update(one.ssrc for one in (flowing if is_due else anew))
+            if is_due:
+                due_s += REPORT_S
+                if flowing:
+                    fci = pack_remb_fci(50_000_000, [one.ssrc for one in flowing][:50])
+                    self.transport.send_rtcp(bytes(RtcpPsfbPacket(RTCP_PSFB_APP, self._ssrc, 0, fci)))
 
     def _block(self, of: Arrivals) -> RtcpReceiverInfo:
         middle, heard_s = self._sender_reports.get(of.ssrc, (0, 0.0))

@@ -1,6 +1,6 @@
 """`make bench-loop`: from a report to the picture on the wall and everybody in the conference, as the issue counts it.
 
-    python -m tests.bench.loop.compare [--only single,five] [--rounds 15] [--together 3] [--json FILE|-]
+    python -m tests.bench.loop.compare [--only single,five] [--rounds 15] [--together 3] [--reaction 1] [--json FILE|-]
 
 Needs xrandr. Exit status 1 when a target is missed. docs/bench.md says how to read the table.
 """
@@ -65,7 +65,7 @@ async def _run(words: argparse.Namespace, folder: Path, rows: list[table.Row]) -
 
 async def _rows(words: argparse.Namespace, folder: Path) -> AsyncIterator[table.Row]:
     opened_s = time.monotonic()
-    async with open_hall(folder, say=say) as hall:
+    async with open_hall(folder, reaction_s=words.reaction, say=say) as hall:
         with PaintedWitness(hall.screen.pixels) as witness:
             say(f"the hall is open after {time.monotonic() - opened_s:.0f} s")
             await asyncio.sleep(_SETTLES_S)
@@ -75,7 +75,7 @@ async def _rows(words: argparse.Namespace, folder: Path) -> AsyncIterator[table.
                 say("one alone: " + "; ".join(segment.what for segment in segments.SEGMENTS))
                 for _ in range(words.rounds):
                     single += await rounds.play(1)
-                for row in segments.single_rows(single):
+                for row in (*segments.single_rows(single), segments.witness_row(single)):
                     yield row
             if "five" in words.only:
                 say(f"{OUTPUTS} at once")
@@ -89,6 +89,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
     parser.add_argument("--rounds", type=int, default=15, help="incidents that come alone")
     parser.add_argument("--together", type=int, default=3, help=f"times that {OUTPUTS} come at once")
+    parser.add_argument("--reaction", type=float, default=1.0, metavar="S", help="of people, from ring to answer")
     parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
     words = parser.parse_args()
     if unknown := set(words.only) - set(SECTIONS):

@@ -59,10 +59,8 @@ class Hall:
 
 
 @contextlib.asynccontextmanager
-async def open_hall(
-    folder: Path, *, say: Callable[[str], None], command: Sequence[str] = (str(MAIN),)
-) -> AsyncIterator[Hall]:
-    """`command` of Python starts the desktop."""
+async def open_hall(folder: Path, *, reaction_s: float, say: Callable[[str], None]) -> AsyncIterator[Hall]:
+    """`reaction_s`: of people, from the ring to their answer."""
     data = folder / "data"
     with simulated_cameras(folder, say) as urls, _monitors() as shown:
         say(f"{district.REGISTERED} cameras are registered")
@@ -70,7 +68,7 @@ async def open_hall(
         environment = {**os.environ, "FIVEFIFTEEN_DATA": str(data), "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
         with child(
             "desktop",
-            [sys.executable, *command],
+            [sys.executable, str(MAIN)],
             log=folder / "desktop.log",
             environment=environment | shown.environment,
         ) as desktop:
@@ -79,7 +77,7 @@ async def open_hall(
                 seats = [await staying.enter_async_context(_seat(door)) for _ in range(OUTPUTS)]
                 number_of = await _outputs(seats[0], desktop)
                 seen = await staying.enter_async_context(Seen.of(seats[0]))
-                on_shift = await staying.enter_async_context(people(door.url, folder))
+                on_shift = await staying.enter_async_context(people(door.url, folder, reaction_s=reaction_s))
                 yield Hall(desktop, shown, seats, seen, on_shift, number_of)
 
 

@@ -30,10 +30,11 @@ class People:
 
 
 @contextlib.asynccontextmanager
-async def people(url: str, folder: Path) -> AsyncIterator[People]:
-    """At their desks, logged in, for the length of the block."""
+async def people(url: str, folder: Path, *, reaction_s: float) -> AsyncIterator[People]:
+    """At their desks, logged in, for the length of the block. `reaction_s`: from the ring to the answer."""
     played = People()
-    command = [sys.executable, "-m", "tests.bench.loop.people_child", url, district.PASSWORD, *district.LOGINS]
+    words = [url, district.PASSWORD, str(reaction_s), *district.LOGINS]
+    command = [sys.executable, "-m", "tests.bench.loop.people_child", *words]
     with (folder / "people.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             *command,

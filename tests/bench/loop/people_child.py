@@ -1,6 +1,7 @@
-"""People at their desks: each logged in with a feed, who accepts at once when it rings and then sends from the room.
+"""People at their desks: each logged in with a feed, who accepts when it has rung for a moment and then sends from the
+room.
 
-    python -m tests.bench.loop.people_child URL PASSWORD LOGIN …     until standard input ends
+    python -m tests.bench.loop.people_child URL PASSWORD REACTION_S LOGIN …     until standard input ends
 
 They come by the product's own line into a room. Their pictures are small and coded once, and each asks for one other
 person's: what is measured is the hub and the wall, on two cores that these people share with them.
@@ -32,8 +33,9 @@ _WANTED_HEIGHT = 180
 class Person:
     """Of one loop."""
 
-    def __init__(self, client: HubClient, login: str) -> None:
+    def __init__(self, client: HubClient, login: str, *, reaction_s: float) -> None:
         self._client = client
+        self._reaction_s = reaction_s
         self._login = login
         self._tasks = TaskScope(login)
         self._links: dict[str, RoomLink] = {}
@@ -70,6 +72,7 @@ class Person:
             self._tasks.start(f"answers {key}", self._accept(invitation, at_s))
 
     async def _accept(self, invitation: dict[str, Any], rung_s: float) -> None:
+        await asyncio.sleep(self._reaction_s)
         accepted_s = time.monotonic()
         line = {"incident": invitation["incident_id"], "title": invitation["title"]}
         print(json.dumps({**line, "rung_s": rung_s, "accepted_s": accepted_s}), flush=True)
@@ -101,10 +104,10 @@ class Person:
         link.want(tuple(WantedVideo(participant_id=one, height=_WANTED_HEIGHT) for one in others[:1]))
 
 
-async def _play(url: str, password: str, logins: list[str]) -> None:
+async def _play(url: str, password: str, reaction_s: float, logins: list[str]) -> None:
     ends = asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ends.set)
-    everybody = [Person(HubClient(url), login) for login in logins]
+    everybody = [Person(HubClient(url), login, reaction_s=reaction_s) for login in logins]
     for person in everybody:
         await person.sit_down(password)
     print("ready", flush=True)
@@ -113,4 +116,4 @@ async def _play(url: str, password: str, logins: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(_play(sys.argv[1], sys.argv[2], sys.argv[3:]))
+    uvloop.run(_play(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4:]))

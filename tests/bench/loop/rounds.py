@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.domain.incidents import IncidentClass, IncidentLevel, IncidentStatus, Place
+from app.domain.outputs import TileState
 from app.domain.response import StepKind
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.hub_client import HubClient
@@ -136,6 +137,9 @@ class Watched:
     def _take(self, kind: str, row: Row, at_s: float) -> None:
         if not self.incident_id:
             self._early.append((kind, row, at_s))
+        elif kind == "output":
+            if self._output_id == row["output_id"] and math.isinf(self.moments.told) and self._is_live(row):
+                self.moments.told = at_s
         elif row.get("incident_id") != self.incident_id:
             return
         elif kind == "response":
@@ -149,6 +153,10 @@ class Watched:
                 self.moments.video = at_s
             if stopped.get(CONFERENCE) and math.isinf(self.moments.conference):
                 self.moments.conference = at_s
+
+    def _is_live(self, output: Row) -> bool:
+        scene = self._hall.seen.rows["response"][self.incident_id]["scene"]
+        return bool(output["scene"] == scene) and any(tile["state"] == TileState.LIVE for tile in output["tiles"])
 
     def _look_people(self) -> None:
         people = self._hall.people
