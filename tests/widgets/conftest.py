@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QRect, Qt, QtMsgType, qInstallMessageHandler
@@ -18,6 +18,7 @@ from app.domain.wall import empty_wall
 from app.services.camera_registry import CameraRegistry
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
+from tests.widgets.waiting import Until
 from widgets.application import make_application
 from widgets.wall.output import WallOutput
 from widgets.wall.outputs import Outputs
@@ -28,9 +29,6 @@ _OFFSCREEN_SAYS = (
     "This plugin does not support raise()",
     "This plugin does not support grabbing the keyboard",
 )
-
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")

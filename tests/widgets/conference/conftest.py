@@ -1,7 +1,7 @@
 """A seat's conference with a room that says what a test wants, on the test's own loop."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -16,9 +16,8 @@ from app.link.room_links import RoomLinks
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
 from tests.fakes.signalling_room import OPENED_AT, SignallingRoom, signalling_room
+from tests.widgets.waiting import Until
 from widgets.conference.conference import Conference
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """All of conferences that one person sees, and nothing of it once somebody else sits there."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
@@ -16,11 +16,11 @@ from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.sample_rooms import a_room, rung
 from tests.fakes.signalling_room import person
 from tests.widgets.conference.conftest import Sitting
+from tests.widgets.waiting import Until
 from widgets.conference.desk import ConferenceDesk
 from widgets.conference.seat_media import SeatMedia
 from widgets.wall.outputs import Outputs
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 ME = person("me", "值班员", is_host=True)
 WANG = person("wang", "王(消防)", titles=(RoleTitle.FIRE,))
 

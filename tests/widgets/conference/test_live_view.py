@@ -1,6 +1,6 @@
 """In the room: what the page shows of it and what its buttons say to the hub."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -19,14 +19,13 @@ from streams.feeds import Feeds
 from tests.fakes.sample_rooms import a_person, a_place, a_room, rung
 from tests.fakes.signalling_room import OPENED_AT, person
 from tests.widgets.conference.conftest import Sitting
+from tests.widgets.waiting import Until
 from widgets.conference.door_view import DoorView
 from widgets.conference.live_view import LiveView
 from widgets.conference.page import ConferencePage
 from widgets.conference.rooms_list import RoomsList
 from widgets.conference.stage import Stage
 from widgets.conference.stage_entries import EntryState
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 ME = person("me", "值班员", is_host=True)
 WANG = person("wang", "王(消防)", titles=(RoleTitle.FIRE,), joined_at=OPENED_AT + timedelta(minutes=1))

@@ -1,6 +1,6 @@
 """With twenty people in the room, what changes of one costs the painting of one; figures that nobody sees cost none."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +17,6 @@ from tests.widgets.conference.conftest import Sitting
 from widgets.conference.live_view import LiveView
 from widgets.conference.people_delegate import PeopleDelegate
 from widgets.conference.stage import Stage
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 def crowd() -> list[RoomParticipant]:

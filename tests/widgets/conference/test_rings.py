@@ -1,6 +1,6 @@
 """What rings at a seat, and what becomes of the answer."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,10 +17,9 @@ from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.fakes.sample_rooms import a_room, rung
+from tests.widgets.waiting import Until
 from widgets.conference.rings import Rings
 from widgets.incidents.sending import Sender
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A panel on the test's own loop: Qt's events and asyncio's turns go on together while a test waits."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.sample_incidents import NOW, TurnedMirror
 from widgets.incidents.incidents_panel import IncidentsPanel
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 MakePanel = Callable[..., IncidentsPanel]
 
 

@@ -1,6 +1,6 @@
 """The conference on the page of an incident: who is rung, who is in, and what can be done about it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,11 +18,11 @@ from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.fakes.sample_rooms import a_person, a_place, a_room, rung
+from tests.widgets.waiting import Until
 from widgets.conference.link_dialog import LinkDialog
 from widgets.incidents.conference_section import ConferenceSection
 from widgets.incidents.incidents_panel import IncidentsPanel
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><path d="M0 0h100v100H0z"/></svg>'
 
 

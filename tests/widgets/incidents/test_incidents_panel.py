@@ -1,7 +1,7 @@
 """Board and page together: what is chosen, what stays, and what is let go."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,11 @@ from app.services.rows import IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, unreachable
 from tests.fakes.sample_incidents import NOW, delta, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.board_rows import BoardFilter
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.opened_incident import Loading
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 MakePanel = Callable[..., IncidentsPanel]
 MakePage = Callable[..., IncidentPage]
 Read = Callable[[QWidget], str]

@@ -32,6 +32,7 @@ from app.services.rows import IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, clock, delta, fired, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.clock_dialogs import ExcludeClockDialog, StopClockDialog
 from widgets.incidents.countdown_label import CountdownLabel
 from widgets.incidents.facts_dialog import FactsDialog
@@ -50,7 +51,6 @@ from widgets.incidents.report_dialog import ReportDialog
 from widgets.incidents.suggest_box import SuggestBox
 from widgets.incidents.task_dialogs import AnswerDialog, AssignDialog
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 MakePage = Callable[..., IncidentPage]
 Read = Callable[[QWidget], str]
 Click = Callable[[QWidget, str], None]

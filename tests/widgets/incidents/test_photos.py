@@ -1,7 +1,7 @@
 """Pictures: which are taken, how they travel, and what is shown of them."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,11 @@ from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.photos import LARGEST_BYTES, Photo, UnusablePhotoError, photo_from_file, photo_from_image
 from widgets.incidents.picture_dialog import PictureDialog
 from widgets.incidents.pictures import THUMBNAIL, Pictures, decoded
-
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 
 
 def encoded(width: int = 640, height: int = 360, picture_format: bytes = b"JPEG") -> bytes:

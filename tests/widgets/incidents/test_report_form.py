@@ -1,7 +1,7 @@
 """Reporting: two fields and Enter, nothing lost, nothing reported twice without being told."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,10 +18,10 @@ from app.services.commands import ReportIncident
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.report_form import ReportForm
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Read = Callable[[QWidget], str]
 Click = Callable[[QWidget, str], None]
 

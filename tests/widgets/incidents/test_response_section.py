@@ -1,6 +1,6 @@
 """What the hub did by itself stands on the incident's page, each step with its reason, and can be taken back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,13 +20,13 @@ from app.services.rows import IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.camera_picks import CameraPicks
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.people_words import Names
 from widgets.incidents.response_words import around_words, miss_words, pick_words, step_words
 from widgets.wall.sources_mime import sources_in
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Read = Callable[[QWidget], str]
 Click = Callable[[QWidget, str], None]
 MakePanel = Callable[..., IncidentsPanel]

@@ -1,6 +1,6 @@
 """The screens on a real hub: reported, handled, recorded, refused and shown again, by another seat too."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from app.link.mirror import Mirror
 from app.link.own_hub import OwnHub
 from app.services.commands import ChangeLevel
 from tests.app.link.waiting import changed
+from tests.widgets.waiting import Until
 from widgets.incidents.clock_dialogs import StopClockDialog
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.task_dialogs import AssignDialog
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Read = Callable[[QWidget], str]
 Click = Callable[[QWidget, str], None]
 

@@ -1,7 +1,7 @@
 """A leader's page on the test's own loop, with a hub that answers what a test says and a room that says it too."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,13 +24,13 @@ from tests.fakes.room_media import FakeRoomMedia
 from tests.fakes.sample_incidents import TurnedMirror
 from tests.fakes.signalling_room import OPENED_AT, signalling_room
 from tests.widgets.conference.conftest import Sitting
+from tests.widgets.waiting import Until
 from tests.widgets.wall.conftest import write_clip
 from widgets.conference.conference import Conference
 from widgets.conference.stage import Stage
 from widgets.incidents.sending import Sender
 from widgets.leader.page import LeaderPage
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 MakePage = Callable[..., LeaderPage]
 
 

@@ -1,7 +1,7 @@
 """The line for decisions: sent as typed, refused in words, and nothing typed is lost or goes to another incident."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,11 @@ from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.sending import Sender
 from widgets.leader.decision_entry import DecisionEntry
 from widgets.leader.owners import KnownOwners, Owner
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 FIRE = Owner("dept-fire", "消防救援支队")
 FIRST, SECOND = incident(1), incident(2, title="道路积水")
 

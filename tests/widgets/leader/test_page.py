@@ -1,7 +1,7 @@
 """The leader's page as a whole: which incident, what is said when nothing or nobody is there, and no work in hiding."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,9 +27,9 @@ from tests.fakes.sample_rooms import a_place, a_room, rung
 from tests.fakes.signalling_room import OPENED_AT, person
 from tests.widgets.conference.conftest import Sitting
 from tests.widgets.leader.conftest import MakePage
+from tests.widgets.waiting import Until
 from widgets.leader.incident_tabs import running
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Read = Callable[[QWidget], str]
 LEVEL = IncidentLevel
 

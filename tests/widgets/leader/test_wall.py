@@ -1,6 +1,6 @@
 """Another seat's wall on a leader's screen: its pictures by this seat's own streams, its states by its own word."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +18,12 @@ from streams.feeds import Feeds
 from streams.state import Phase
 from tests.fakes import sample_incidents as sample
 from tests.fakes.sample_incidents import NOW, TurnedMirror, delta, incident, live_mirror
+from tests.widgets.waiting import Until
 from widgets.incidents.mirrored_page import mirrored_page
 from widgets.leader.wall_mirror import WallMirror
 from widgets.leader.wall_panel import WallPanel
 from widgets.leader.words import wall_words
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 FIRE = incident(1)
 
 

@@ -1,6 +1,6 @@
 """A decision from the leader's line to the street's answer, on a real hub."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,12 @@ from streams.feeds import Feeds
 from tests.app.link.waiting import changed
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
+from tests.widgets.waiting import Until
 from widgets.conference.conference import Conference
 from widgets.conference.stage import Stage
 from widgets.leader.decision_dialogs import WithdrawDialog
 from widgets.leader.page import LeaderPage
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Read = Callable[[QWidget], str]
 
 

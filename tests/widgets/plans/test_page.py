@@ -1,6 +1,6 @@
 """Plans are managed: found, edited, saved over nobody's work, and tried before they are needed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.servers.hub import STREET, running_hub
 from tests.servers.seat import seated
+from tests.widgets.waiting import Until
 from widgets.plans.page import PlansPage
 from widgets.plans.plan_form import command_of
 from widgets.plans.words import problem_words
@@ -111,7 +112,6 @@ ROWS = (
     TYPHOON,
     Output(output_id="wall:1", name="大屏", seat="厅席1", unit_id="310105"),
 )
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Open = Callable[..., PlansPage]
 
 

@@ -1,6 +1,6 @@
 """The page Prevent: lights that read without colour, what is wrong in sentences, and one camera with its history."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from streams.feeds import Feeds
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
+from tests.widgets.waiting import Until
 from widgets.cameras.preview import CameraPreview
 from widgets.readiness.history import HistoryStrip, Segment, segments
 from widgets.readiness.page import ReadinessPage
@@ -29,7 +30,6 @@ from widgets.readiness.watch import ReadinessWatch
 from widgets.readiness.words import light_sign, patrol_words
 
 C = CameraCondition
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 Open = Callable[..., ReadinessPage]
 STREET = "310105001"
 

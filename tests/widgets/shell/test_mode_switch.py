@@ -1,6 +1,6 @@
 """The operating mode in the header: said to everybody, changed by whom the hub lets, never without a reason."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,11 +10,11 @@ from app.domain.permissions import Role
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
+from tests.widgets.waiting import Until
 from widgets import colours
 from widgets.shell.mode_dialog import ModeDialog
 from widgets.shell.mode_switch import ModeSwitch
 
-Until = Callable[[Callable[[], object]], Awaitable[None]]
 EMERGENCY = OperatingState(mode=OperatingMode.EMERGENCY, since=NOW, by="a1", by_name="王芳", reason="台风红色预警")
 
 

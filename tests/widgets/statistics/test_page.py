@@ -25,29 +25,16 @@ from tests.fakes import sample_incidents as sample
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.servers.hub import STREET, running_hub
 from tests.widgets.statistics.answers import FakeHub, over
+from tests.widgets.waiting import Until
 from widgets import colours
 from widgets.statistics.choice import Period
 from widgets.statistics.page import StatisticsClient, StatisticsPage
 
 ROOT = Path(__file__).parents[3]
-Until = Callable[[Callable[[], bool]], Awaitable[None]]
 Open = Callable[..., Awaitable[StatisticsPage]]
 
 # 8 of 10 in time: 60 70 80 90 100 110 120 240, 420, never.
 TIMES = (60, 70, 80, 90, 100, 110, 120, 240, 420, None)
-
-
-@pytest.fixture
-def until(application: QApplication) -> Until:
-    """Let Qt and the loop go on until something is true."""
-
-    async def until(true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not true():
-                application.processEvents()
-                await asyncio.sleep(0.001)
-
-    return until
 
 
 @pytest.fixture
