@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QHideEvent, QMouseEvent, QPainter, QPen, QShowEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Source
@@ -17,7 +17,7 @@ from streams.feeds import Feeds
 from widgets import colours
 from widgets.conference.plate import paint_person, plate
 from widgets.conference.stage_entries import EntryState, StageEntry, StageView, arranged
-from widgets.names import tooltip
+from widgets.hint import answers_hint
 from widgets.wall.canvas import WallCanvas
 from widgets.wall.sources_mime import mime_of
 from widgets.wall.tile import Tile
@@ -170,15 +170,11 @@ class Stage(WallCanvas):
     # -- mouse
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            entry = self.entry_at(event.pos())
-            lines = list(self._hint(entry)) if entry is not None else []
-            if lines:
-                QToolTip.showText(event.globalPos(), tooltip(lines), self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
+        return answers_hint(event, self, self._lines_at) or super().event(event)
+
+    def _lines_at(self, event: QHelpEvent) -> Sequence[str]:
+        entry = self.entry_at(event.pos())
+        return self._hint(entry) if entry is not None else ()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if (entry := self.entry_at(event.pos())) is not None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from widgets.names import tooltip
+from widgets.hint import answers_hint
 from widgets.style import BODY_PX
 
 
@@ -49,11 +49,7 @@ class PlotPanel(QFrame):
         self.setAccessibleDescription(words)
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            lines = self._lines_at(self._picture.mapFromGlobal(event.globalPos()))
-            if lines:
-                QToolTip.showText(event.globalPos(), tooltip(lines), self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
+        return answers_hint(event, self, self._pointed_at) or super().event(event)
+
+    def _pointed_at(self, event: QHelpEvent) -> Sequence[str]:
+        return self._lines_at(self._picture.mapFromGlobal(event.globalPos()))

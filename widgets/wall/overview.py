@@ -23,11 +23,12 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.scenes import Scene, Source
 from widgets import colours
-from widgets.names import isolated, tooltip
+from widgets.hint import answers_hint
+from widgets.names import isolated
 from widgets.scenes.scene_mime import scene_in
 from widgets.wall.arrangement import CAPTION_HEIGHT, arranged, picture_rect
 from widgets.wall.layout_words import layout_words
@@ -208,14 +209,11 @@ class WallOverview(QWidget):
         return [feed.source.name, *state_lines(feed.state(now_s), now_s, feed.age_s(now_s))]
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            spot = self.spot_at(event.pos())
-            if spot is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), tooltip(self.words_at(spot)), self)
-            return True
-        return super().event(event)
+        return answers_hint(event, self, self._lines_at) or super().event(event)
+
+    def _lines_at(self, event: QHelpEvent) -> list[str]:
+        spot = self.spot_at(event.pos())
+        return self.words_at(spot) if spot is not None else []
 
     # -- mouse and keys
 
