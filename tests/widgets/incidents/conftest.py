@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from app.domain.events import Event, EventKind
 from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
+from app.domain.permissions import Role
 from app.services.rows import Attachment, IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient
-from tests.fakes.sample_incidents import NOW, TurnedMirror
+from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
+from tests.widgets.incidents.asking import MakePage, Open
+from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
+from widgets.incidents.page import IncidentPage as PageWidget
 
 MakePanel = Callable[..., IncidentsPanel]
 
@@ -136,3 +140,21 @@ def dialog() -> Callable[[QWidget, type[QWidget]], Any]:
         return found[0]
 
     return dialog
+
+
+@pytest.fixture
+def open_page(
+    make_panel: Callable[..., IncidentsPanel], client: FakeHubClient, make_page: MakePage, until: Until
+) -> Open:
+    """The page of an incident with what belongs to it, as the hub has just brought it."""
+
+    async def open_page(shown: Incident, *others: object, role: Role = Role.DUTY_LEADER, **of_page: Any) -> PageWidget:
+        client.pages[shown.incident_id] = make_page(shown, **of_page)
+        rows = [row for of in ("assignments", "reports", "evidence") for row in of_page.get(of, ())]
+        mirror = live_mirror([*sample.units(), *sample.cameras(), shown, *rows, *others])
+        panel = make_panel(mirror, role=role)
+        panel.open_incident(shown.incident_id)
+        await until(lambda: client.asked("incident_page") and not panel.page.opened._busy)
+        return panel.page
+
+    return open_page
