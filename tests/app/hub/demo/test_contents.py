@@ -1,138 +1,29 @@
 """The demo district: everything on its hub went through the hub's own rules, also what is a week old."""
 
-import asyncio
 import itertools
-import shutil
-import time
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-from app.command_line import UnusableWordsError, parser
 from app.domain.cameras import Camera
 from app.domain.event_chain import first_fault
-from app.domain.events import Event, EventKind
-from app.domain.evidence import Evidence
+from app.domain.events import EventKind
 from app.domain.geo import distance_m
-from app.domain.incidents import Assignment, AssignmentStatus, Incident, IncidentReport, IncidentStatus, ReportKind
-from app.domain.people import Person, RoleTitle, Shift
-from app.domain.permissions import Role
+from app.domain.incidents import AssignmentStatus, IncidentStatus, ReportKind
 from app.domain.plan_matching import plans_for
-from app.domain.plans import ResponsePlan
-from app.domain.rooms import Invitation, InvitationStatus, Participation, Room, RoomKind
+from app.domain.rooms import InvitationStatus, RoomKind
 from app.domain.sla.clock_rules import SILENCING, deadline, is_met, status
-from app.domain.sla.clocks import ClockStatus, ExclusionReason, SlaClock, StopManner
+from app.domain.sla.clocks import ClockStatus, ExclusionReason, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.statistics.samples import BEIJING
 from app.domain.streets import STREETS
-from app.domain.units import Point, Unit, UnitKind
-from app.hub import command
-from app.hub.demo.files import DemoFileError, DemoFiles
-from app.hub.demo.starting import Demo
-from app.hub.settings import HubSettings
+from app.domain.units import Point, UnitKind
+from app.hub.demo.files import DemoFiles
 from app.services.audit.checkpoints import CheckpointReason, check_against, read_checkpoints
 from app.services.audit.signing import PublicKey
-from app.services.commands import LogIn
 from app.services.demo_district import demo_scenes
-from app.services.rows import Attachment
-from app.services.statistics_wire import StatisticsQuery
-from app.store.engine import sqlite_url
-from app.store.store import Store
-from tests.fakes.clock import FakeClock
-from tests.servers.hub import DISTRICT, running_hub
-
-# A Sunday, ten in the morning in Beijing.
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-LATER = NOW + timedelta(days=1, hours=5)
-
-
-@dataclass
-class Contents:
-    """Everything that a demo's hub keeps."""
-
-    folder: Path
-    events: list[Event]
-    units: dict[str, Unit]
-    people: dict[str, Person]
-    shifts: list[Shift]
-    plans: list[ResponsePlan]
-    incidents: dict[str, Incident]
-    assignments: list[Assignment]
-    reports: list[IncidentReport]
-    evidence: dict[str, Evidence]
-    attachments: dict[str, Attachment]
-    rooms: dict[str, Room]
-    invitations: list[Invitation]
-    participations: list[Participation]
-
-    def path(self, unit_id: str) -> str:
-        return self.units[unit_id].path
-
-    def clocks(self) -> list[tuple[Incident, SlaClock]]:
-        return [(incident, clock) for incident in self.incidents.values() for clock in incident.clocks]
-
-    def drills(self) -> list[Incident]:
-        return [incident for incident in self.incidents.values() if incident.is_drill]
-
-    def still_open(self) -> list[Incident]:
-        return [incident for incident in self.incidents.values() if not incident.status.over]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Contents:
-    """Filled once. Only to be looked at: whoever goes on with it takes a copy of its folder."""
-    folder = tmp_path_factory.mktemp("made")
-    began = time.perf_counter()
-    prepare(folder, NOW)
-    print(f"the demo's hub was filled in {time.perf_counter() - began:.2f} s")
-    return contents(folder)
-
-
-@pytest.fixture
-def copy(made: Contents, tmp_path: Path) -> Path:
-    return shutil.copytree(made.folder, tmp_path / "copy")
-
-
-def prepare(folder: Path, now: datetime) -> None:
-    asyncio.run(Demo(settings(folder), clock=FakeClock(now)).prepare_folder())
-
-
-def settings(folder: Path) -> HubSettings:
-    return HubSettings(data=folder, database=sqlite_url(folder / "hub.db"))
-
-
-def contents(folder: Path) -> Contents:
-    return asyncio.run(_contents(folder))
-
-
-async def _contents(folder: Path) -> Contents:
-    store = Store(sqlite_url(folder / "hub.db"), clock=FakeClock(), boot_id="looking")
-    await store.start()
-    try:
-        async with store.reading() as reading:
-            return Contents(
-                folder,
-                events=await reading.events(),
-                units={one.unit_id: one for one in await reading.find(Unit)},
-                people={one.person_id: one for one in await reading.find(Person)},
-                shifts=await reading.find(Shift),
-                plans=await reading.find(ResponsePlan),
-                incidents={one.incident_id: one for one in await reading.find(Incident)},
-                assignments=await reading.find(Assignment),
-                reports=await reading.find(IncidentReport),
-                evidence={one.evidence_id: one for one in await reading.find(Evidence)},
-                attachments={one.attachment_id: one for one in await reading.find(Attachment)},
-                rooms={one.room_id: one for one in await reading.find(Room)},
-                invitations=await reading.find(Invitation),
-                participations=await reading.find(Participation),
-            )
-    finally:
-        await store.close()
-
+from tests.app.hub.demo.contents import NOW, Contents, on_duty_of_all
 
 # -- the log
 
@@ -375,14 +266,6 @@ def test_the_duties_of_yesterday_today_and_tomorrow_are_taken(made: Contents) ->
     on_duty_of_all(made.shifts, (NOW + timedelta(hours=hours) for hours in range(-25, 46, 2)))
 
 
-def on_duty_of_all(shifts: list[Shift], moments: Iterable[datetime]) -> None:
-    for moment in moments:
-        on_duty = Counter((one.unit_id, one.title) for one in shifts if one.starts_at <= moment < one.ends_at)
-        for unit_id in (DISTRICT, *(street.code for street in STREETS)):
-            for title in (RoleTitle.DUTY_OFFICER, RoleTitle.DUTY_LEADER, RoleTitle.STANDBY):
-                assert on_duty[unit_id, title] == 1, (unit_id, title, moment)
-
-
 def test_plans_bind_cameras_scenes_and_titles_and_match(made: Contents) -> None:
     incidents = made.incidents.values()
     matched = {plan.plan_id for one in incidents for plan in plans_for(one, made.plans, path_of=made.path)}
@@ -394,123 +277,3 @@ def test_plans_bind_cameras_scenes_and_titles_and_match(made: Contents) -> None:
     ages = [NOW - plan.reviewed_at for plan in made.plans]
     assert min(ages) > timedelta(0)
     assert max(ages) > timedelta(days=365)  # one is due for review
-
-
-# -- what a seat sees
-
-
-async def test_everybody_in_the_list_logs_in_and_sees_what_is_theirs(copy: Path) -> None:
-    files = DemoFiles()
-    async with running_hub(copy, clock=FakeClock(NOW + timedelta(seconds=3))) as running:
-        seen: dict[str, int] = {}
-        for login in ("admin", "zhiban1", "xinjing", "xiaofang", "shenji"):
-            client = running.anonymous()
-            await client.log_in(LogIn(login=login, password=files.accounts.password, seat="看看"))
-            if login != "shenji":
-                seen[login] = len(await client.incidents(limit="500"))
-        assert seen["admin"] == seen["zhiban1"] == 70
-        assert 5 <= seen["xinjing"] < 20
-        assert 5 <= seen["xiaofang"] < 30
-        roles = {account.role for account in running.hub.sessions.accounts()}
-        assert roles == set(Role) - {Role.INTAKE}
-
-
-async def test_figures_of_the_week_count_every_clock_once(made: Contents, copy: Path) -> None:
-    async with running_hub(copy, clock=FakeClock(NOW)) as running:
-        client = await running.client()
-        for drills in (False, True):
-            answer = await client.statistics(StatisticsQuery(drills=drills))
-            for figures in answer.clocks:
-                there = [clock for one, clock in made.clocks() if clock.kind == figures.kind and one.is_drill is drills]
-                total = figures.total
-                assert total.n + total.pending + total.excluded == len(there)
-                assert sum(group.summary.n for group in figures.by_hour) == total.n
-            decided = {figures.kind for figures in answer.clocks if figures.total.n > 0}
-            assert {VIDEO, CONFERENCE} <= decided
-
-
-# -- starting again
-
-
-def test_a_second_start_changes_nothing(copy: Path) -> None:
-    before = contents(copy)
-    prepare(copy, NOW + timedelta(seconds=30))
-    assert contents(copy).events == before.events
-
-
-async def test_serving_adds_no_shift_on_the_same_day(copy: Path) -> None:
-    async with running_hub(copy, clock=FakeClock(NOW + timedelta(minutes=1))) as running:
-        seq = running.hub.store.writer.head_seq
-        await Demo(settings(copy)).bring_up_to_date(running.hub)
-        assert running.hub.store.writer.head_seq == seq
-
-
-def test_the_next_day_ends_what_was_left_and_begins_anew(made: Contents, copy: Path) -> None:
-    prepare(copy, LATER)
-    after = contents(copy)
-    assert first_fault(after.events) is None
-    assert all(one.at <= two.at for one, two in itertools.pairwise(after.events))
-    assert after.events[: len(made.events)] == made.events
-    for left in made.still_open():
-        ended = after.incidents[left.incident_id]
-        assert ended.status is IncidentStatus.CLOSED
-        for clock in ended.clocks:
-            assert clock.stop is not None or [one.reason for one in clock.exclusions] == [ExclusionReason.OTHER]
-    begun = after.still_open()
-    assert len(begun) == 5
-    assert all(LATER - one.received_at < timedelta(hours=1) for one in begun)
-    shown = {status(clock, LATER) for one in begun for clock in one.clocks}
-    assert {ClockStatus.RUNNING, ClockStatus.WARNED} <= shown
-
-
-async def test_the_next_day_gets_its_shifts(copy: Path) -> None:
-    async with running_hub(copy, clock=FakeClock(LATER)) as running:
-        await Demo(settings(copy)).bring_up_to_date(running.hub)
-        async with running.hub.store.reading() as reading:
-            shifts = await reading.find(Shift)
-    on_duty_of_all(shifts, (LATER + timedelta(hours=hours) for hours in range(-24, 30, 3)))
-
-
-def test_a_demo_that_was_killed_while_it_was_made_is_made_anew(made: Contents, tmp_path: Path) -> None:
-    half = tmp_path / "demo-being-made"
-    half.mkdir()
-    (half / "hub.db").write_bytes(b"half of it")
-    shutil.copytree(made.folder, tmp_path / "demo-made", ignore=shutil.ignore_patterns("*.lock"))
-    prepare(tmp_path, NOW)  # one that was killed while it was moved in
-    assert contents(tmp_path).events == made.events
-    assert not (tmp_path / "demo-made").exists()
-
-
-def test_keys_of_another_hub_are_not_overwritten(made: Contents, tmp_path: Path) -> None:
-    shutil.copytree(made.folder, tmp_path / "demo-made")
-    (tmp_path / "signing.key").write_text("of another hub")
-    with pytest.raises(DemoFileError, match=r"signing\.key of another hub"):
-        prepare(tmp_path, NOW)
-    assert (tmp_path / "signing.key").read_text() == "of another hub"
-    assert not (tmp_path / "hub.db").exists()
-
-
-async def test_a_hub_that_is_no_demo_is_left_alone(tmp_path: Path, expected_log: list[str]) -> None:
-    expected_log.append("this hub is no demo")
-    data = tmp_path / "hub"
-    async with running_hub(data) as running:
-        seq = running.hub.store.writer.head_seq
-        await Demo(settings(data)).bring_up_to_date(running.hub)
-        assert running.hub.store.writer.head_seq == seq
-    before = await _contents(data)
-    await Demo(settings(data), clock=FakeClock(LATER)).prepare_folder()
-    assert (await _contents(data)).events == before.events
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--listen", "0.0.0.0:5150", "--tls-cert", __file__, "--tls-key", __file__),
-        ("--database", "postgresql+asyncpg://hub@localhost/hub"),
-    ],
-)
-def test_passwords_that_everybody_knows_stay_on_this_machine(tmp_path: Path, words: tuple[str, ...]) -> None:
-    arguments = parser().parse_args(["hub", "--demo", "--data", str(tmp_path / "data"), *words])
-    with pytest.raises(UnusableWordsError, match="demo"):
-        command.run(arguments)
-    assert not (tmp_path / "data").exists()
