@@ -34,12 +34,12 @@ async def test_what_the_devices_say_is_told_to_the_room(sitting: Sitting, until:
     await until(lambda: sitting.room.said(s.Permitted))
     await sitting.join(ME)
     media.switched.emit(StreamSource.CAMERA, True)
-    await until(lambda: sitting.room.said(s.Muted)[-1] == s.Muted(source=StreamSource.CAMERA, on=True))
+    await until(lambda: sitting.room.said(s.Muted)[-1:] == [s.Muted(source=StreamSource.CAMERA, on=True)])
     media.unheard.emit(True)
     assert sitting.conference.is_unheard
     sitting.devices.on[StreamSource.CAMERA] = False
     media.sources_changed.emit()
-    await until(lambda: sitting.room.said(s.Muted)[-1] == s.Muted(source=StreamSource.CAMERA, on=False))
+    await until(lambda: sitting.room.said(s.Muted)[-1:] == [s.Muted(source=StreamSource.CAMERA, on=False)])
     media.close()
 
 
