@@ -216,6 +216,13 @@ class Conference(QObject):
         self._link.set_on(source, on)
         self.changed.emit()
 
+    def answer_unmute(self, source: StreamSource, yes: bool) -> None:
+        """A host has asked."""
+        if yes:
+            self.set_on(source, True)
+        if self._link is not None:
+            self._link.dismiss_unmute()
+
     def switched(self, source: StreamSource, on: bool) -> None:
         """A device was switched elsewhere, as in the lobby, or a share has begun or ended."""
         if self._link is not None:

@@ -202,12 +202,6 @@ class LiveView(QWidget):
     def _host(self, action: HostAction, participation_id: str) -> None:
         self._conference.host(action, participation_id)
 
-    def _answer_unmute(self, source: StreamSource, yes: bool) -> None:
-        if yes:
-            self._conference.set_on(source, True)
-        if self._conference.link is not None:
-            self._conference.link.dismiss_unmute()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._second.start()
@@ -292,4 +286,4 @@ class LiveView(QWidget):
         self.stage.first_painted.connect(conference.painted)
         self.people.menu_asked.connect(self._row_menu)
         self.people.host_asked.connect(self._host)
-        self.unmute.answered.connect(self._answer_unmute)
+        self.unmute.answered.connect(self._conference.answer_unmute)

@@ -213,12 +213,6 @@ class ConferencePanel(QFrame):
         self.outcome.setText(words)
         self.outcome.setVisible(bool(words))
 
-    def _answer_unmute(self, source: StreamSource, yes: bool) -> None:
-        if yes:
-            self._conference.set_on(source, True)
-        if self._conference.link is not None:
-            self._conference.link.dismiss_unmute()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._second.start()
@@ -235,7 +229,7 @@ class ConferencePanel(QFrame):
         controls.microphone_pressed.connect(lambda: conference.toggle(StreamSource.MICROPHONE))
         controls.camera_pressed.connect(lambda: conference.toggle(StreamSource.CAMERA))
         controls.leave_pressed.connect(conference.leave)
-        self.unmute.answered.connect(self._answer_unmute)
+        self.unmute.answered.connect(conference.answer_unmute)
         self.stage.pinned.connect(lambda _entry: self.page_asked.emit())
         self.stage.first_painted.connect(conference.painted)
 
