@@ -90,8 +90,9 @@ class CameraTreeModel(QAbstractItemModel):
         before, self._states = self._states, dict(states)
         for camera_id in before.keys() | states.keys():
             old, new = before.get(camera_id, _NOT_SHOWN), states.get(camera_id, _NOT_SHOWN)
-            node = self._camera_nodes.get(camera_id)
-            if node is not None and old.phase is not new.phase:
+            if old.phase is new.phase:
+                continue
+            if (node := self._camera_nodes.get(camera_id)) is not None:
                 index = self._index_of(node)
                 self.dataChanged.emit(index, index)
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from app.domain.camera_health import CameraCondition, CameraHealth
 from streams.errors import Reason
 from streams.state import Phase
@@ -37,3 +39,19 @@ def test_what_is_out_of_order_is_told_by_its_phase_and_reason() -> None:
     }
     mirror.take(sample.delta(seq=2, rows=[replace(word("gone", C.HEALTHY), version=2)]))
     assert dead.states().keys() == {"stuck", "black"}
+
+
+def test_thousands_are_looked_at_by_and_by_and_what_changes_before_what_grows_old() -> None:
+    mirror = live_mirror([word(str(number), C.OFFLINE) for number in range(1200)])
+    dead = DeadCameras(mirror)
+    assert [len(dead.states()) for _ in range(3)] == [500, 1000, 1200]
+    mirror.take(sample.delta(seq=2, rows=[replace(word("7", C.HEALTHY), version=2)]))
+    assert len(dead.states()) == 1199
+
+
+def test_what_was_found_long_ago_is_dead_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror = live_mirror([word("gone", C.OFFLINE)])
+    dead = DeadCameras(mirror)
+    assert dead.states().keys() == {"gone"}
+    monkeypatch.setattr(mirror, "now", lambda: NOW + timedelta(hours=25))
+    assert not dead.states()
