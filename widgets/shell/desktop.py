@@ -7,6 +7,7 @@ terminal that nobody reads. Closing is bounded: sources that hang are left behin
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -373,6 +374,9 @@ class Desktop(QObject):
 
     def _seat_ready(self) -> None:
         self._cameras_changed()
+        # Thousands of rows that stay: looking through them for garbage would stop every picture for a moment.
+        gc.collect()
+        gc.freeze()
         for output, run in self._wanted_tours:
             if output in self._outputs.all:
                 self._shared.resume_tour(output, run.before())
