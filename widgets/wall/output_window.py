@@ -71,11 +71,8 @@ class OutputWindow(QObject):
         if full_screen:
             self.fill(area)
         else:
-            # In the corner away from the console's tree and lists.
-            width, height = area.width() * 3 // 5, area.width() * 3 // 5 * 9 // 16
-            place = QRect(area.right() + 1 - width, area.bottom() + 1 - height, width, height)
             self.canvas.setWindowState(Qt.WindowState.WindowNoState)
-            self.canvas.setGeometry(place)
+            self.canvas.setGeometry(beside_console(area))
             self.canvas.show()
 
     def fill(self, area: QRect) -> None:
@@ -206,3 +203,10 @@ class OutputWindow(QObject):
                 return self.tr("This machine cannot keep up: big tiles show the sub stream")
             case Saving.SMALL_TILES_TO_KEY_FRAMES:
                 return self.tr("This machine cannot keep up: small tiles show key frames only")
+
+
+def beside_console(area: QRect) -> QRect:
+    """Of a screen that the console is on too: the corner away from its tree and lists, 16:9, whole on the screen."""
+    width = min(area.width() * 3 // 5, area.height() * 3 // 4 * 16 // 9)
+    height = width * 9 // 16
+    return QRect(area.right() + 1 - width, area.bottom() + 1 - height, width, height)

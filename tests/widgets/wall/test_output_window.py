@@ -17,7 +17,7 @@ from app.services.tile_feed import TileSource
 from tests.servers.simulated import SimulatorThread
 from tests.widgets.wall.conftest import MakeClip, MakeOutput, pixels_of, source_of
 from widgets.beijing import BEIJING
-from widgets.wall.output_window import OutputWindow
+from widgets.wall.output_window import OutputWindow, beside_console
 from widgets.wall.snapshot import save_snapshot, snapshot
 
 Wait = Callable[[Callable[[], bool]], None]
@@ -305,3 +305,11 @@ def test_a_snapshot_of_a_real_camera_is_what_the_wall_shows(
     image, _ = snapshot(tile, seat="")
     shown = pixels_of(output.canvas.grab().toImage())
     assert (pixels_of(image)[:360, :640] == shown).all()
+
+
+@pytest.mark.parametrize("screen", [QRect(0, 0, 1920, 1080), QRect(1920, 0, 3840, 1080), QRect(0, 0, 1080, 1920)])
+def test_beside_the_console_a_wall_is_whole_on_the_screen(screen: QRect) -> None:
+    place = beside_console(screen)
+    assert screen.contains(place)
+    assert place.bottomRight() == screen.bottomRight()
+    assert abs(place.width() * 9 - place.height() * 16) < 16
