@@ -40,6 +40,8 @@ from widgets.wall.sources_mime import sources_in, tile_in, tile_mime
 from widgets.wall.words import duration_words, state_lines
 
 _REFRESH_MS = 200
+# With more than two outputs each comes less often: their walls, which the pictures are for, need the time.
+_APART_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class WallOverview(QWidget):
                 output.changed.connect(self.update)
                 output.tour_changed.connect(self.update)
         self._watched = self._outputs.all
-        self._clock.setInterval(_REFRESH_MS // max(1, len(self._watched)))
+        self._clock.setInterval(max(_REFRESH_MS // max(1, len(self._watched)), _APART_MS))
         self.update()
 
     def _refresh_next(self) -> None:
