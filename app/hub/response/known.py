@@ -15,6 +15,7 @@ from app.domain.plans import ResponsePlan
 from app.services.rows import SharedCamera, SharedScene
 from app.store.change import Committed
 from app.store.store import Store
+from app.store.tables import MAPPED
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ class Known:
         self._cameras: dict[str, SharedCamera] = {}
         self._plans: dict[str, ResponsePlan] = {}
         self._scenes: dict[str, SharedScene] = {}
+        # Removed before everything was read: what is read may be older.
+        self._gone: set[tuple[type[Any], str]] = set()
 
     async def load(self, store: Store) -> None:
         """Raises StoreError. What was committed meanwhile counts: it came by `committed`."""
@@ -38,15 +41,22 @@ class Known:
             plans = await reading.find(ResponsePlan)
             scenes = await reading.find(SharedScene)
             health = await reading.find(CameraHealth)
-        for camera in cameras:
-            self._cameras.setdefault(camera.camera_id, camera)
-        for plan in plans:
-            self._plans.setdefault(plan.plan_id, plan)
-        for scene in scenes:
-            self._scenes.setdefault(scene.name, scene)
-        for word in health:
-            self.health.setdefault(word.camera_id, word)
+        for row, found in (
+            (SharedCamera, cameras),
+            (ResponsePlan, plans),
+            (SharedScene, scenes),
+            (CameraHealth, health),
+        ):
+            self._take_read(row, found)
+        self._gone.clear()
         self.ready.set()
+
+    def _take_read(self, row: type[Any], found: Iterable[Any]) -> None:
+        kept = self._of(row)
+        for thing in found:
+            (key,) = MAPPED[row].key_of(thing)
+            if kept is not None and (row, key) not in self._gone:
+                kept.setdefault(key, thing)
 
     def committed(self, committed: Committed) -> None:
         for (row, (key, *_)), thing in committed.rows.items():
@@ -54,6 +64,8 @@ class Known:
                 continue
             if thing is None:
                 kept.pop(key, None)
+                if not self.ready.is_set():
+                    self._gone.add((row, key))
             else:
                 kept[key] = thing
 
