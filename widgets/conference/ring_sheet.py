@@ -17,9 +17,11 @@ _BUTTON_PX = 44
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingFacts:
-    """`more`: how many other rooms ring at the same time."""
+    """`together`: every invitation that the sheet stands for, the newest last. `more`: how many other rooms ring at
+    the same time."""
 
-    invitation_id: str
+    together: tuple[str, ...]
+    room_id: str
     room: str
     incident: str = ""
     role: str = ""
@@ -30,11 +32,11 @@ class RingFacts:
 
 
 class RingSheet(QFrame):
-    """A child of the window that it lies over. `answered` carries the invitation, the answer and its reason; `silenced`
-    the one that is to be quiet here until it is rung again."""
+    """A child of the window that it lies over. `answered` carries the invitations, the answer and its reason;
+    `silenced` those that are to be quiet here until they are rung again."""
 
-    answered = Signal(str, object, str)
-    silenced = Signal(str)
+    answered = Signal(tuple, object, str)
+    silenced = Signal(tuple)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +45,8 @@ class RingSheet(QFrame):
         self.setAccessibleName(self.tr("Somebody rings"))
         self.setFixedWidth(_WIDTH)
         self.facts: RingFacts | None = None
+        # What an answer is on its way for.
+        self._asked: frozenset[str] = frozenset()
         self._head = label("", "quiet")
         self._room = label("", "heading")
         self._about = label("")
@@ -52,7 +56,7 @@ class RingSheet(QFrame):
         self.reason.setAccessibleName(self.tr("Reason, if you cannot come"))
         self.accept = button(self.tr("Accept (F3)"), lambda: self._answer(InvitationAnswer.ACCEPT))
         self.accept.setDefault(True)
-        self.by_phone = button(self.tr("By phone (F4)"), lambda: self._answer(InvitationAnswer.BY_PHONE))
+        self.by_phone = button(self.tr("By phone (Ctrl+F3)"), lambda: self._answer(InvitationAnswer.BY_PHONE))
         self.decline = button(self.tr("Decline (Shift+F3)"), lambda: self._answer(InvitationAnswer.DECLINE))
         buttons = QHBoxLayout()
         for made, stretch in ((self.accept, 2), (self.by_phone, 1), (self.decline, 1)):
@@ -73,7 +77,7 @@ class RingSheet(QFrame):
         self._keys = []
         for key, answer in (
             ("F3", InvitationAnswer.ACCEPT),
-            ("F4", InvitationAnswer.BY_PHONE),
+            ("Ctrl+F3", InvitationAnswer.BY_PHONE),
             ("Shift+F3", InvitationAnswer.DECLINE),
         ):
             shortcut = QShortcut(QKeySequence.fromString(key), parent.window())
@@ -88,8 +92,10 @@ class RingSheet(QFrame):
             self.facts = None
             self._close()
             return
-        if self.facts is None or facts.invitation_id != self.facts.invitation_id:
+        if self.facts is None or facts.room_id != self.facts.room_id:
             self.reason.clear()
+            self._set_enabled(True)
+        elif not self._asked.intersection(facts.together):
             self._set_enabled(True)
         self.facts = facts
         by = self.tr("{0} rings").format(facts.by) if facts.by else self.tr("You are rung")
@@ -121,7 +127,7 @@ class RingSheet(QFrame):
 
     def _silence(self) -> None:
         if self.facts is not None:
-            self.silenced.emit(self.facts.invitation_id)
+            self.silenced.emit(self.facts.together)
 
     def _close(self) -> None:
         for key in self._keys:
@@ -137,4 +143,8 @@ class RingSheet(QFrame):
             return
         self._set_enabled(False)
         reason = typed_line(self.reason.text()) if answer is InvitationAnswer.DECLINE else ""
-        self.answered.emit(self.facts.invitation_id, answer, reason)
+        # Who comes is one of them; who cannot, says so for everybody for whom this desk was rung.
+        declined = answer is InvitationAnswer.DECLINE
+        meant = self.facts.together if declined else self.facts.together[-1:]
+        self._asked = frozenset(meant)
+        self.answered.emit(meant, answer, reason)

@@ -113,22 +113,28 @@ class Rings(QObject):
             # For who works in another program.
             QApplication.alert(self._window)
 
-    def _silence(self, invitation_id: str) -> None:
-        invitation = self._mirror.get(Invitation, invitation_id)
-        if invitation is not None:
-            self._silenced[invitation_id] = len(invitation.rung_at)
+    def _silence(self, invitation_ids: tuple[str, ...]) -> None:
+        for invitation in self._known(invitation_ids):
+            self._silenced[invitation.invitation_id] = len(invitation.rung_at)
         self.refresh()
+
+    def _known(self, invitation_ids: tuple[str, ...]) -> list[Invitation]:
+        return [one for key in invitation_ids if (one := self._mirror.get(Invitation, key)) is not None]
 
     def _facts(self, invitation: Invitation, together: Sequence[Invitation], more: int) -> RingFacts:
         room = self._mirror.get(Room, invitation.room_id)
         incident = self._mirror.get(Incident, invitation.incident_id)
+        name = room.name if room is not None else ""
         about = ""
         if incident is not None:
-            about = " · ".join((level_words(incident.level), incident.title, incident.place.text))
+            # An incident's room has its title, until that is corrected.
+            title = (incident.title,) if incident.title != name else ()
+            about = " · ".join((level_words(incident.level), *title, incident.place.text))
         titles = [title for one in together for title in (one.title, *one.more_titles) if title is not None]
         return RingFacts(
-            invitation_id=invitation.invitation_id,
-            room=room.name if room is not None else "",
+            together=tuple(one.invitation_id for one in together),
+            room_id=invitation.room_id,
+            room=name,
             incident=about,
             role=titles_words(tuple(dict.fromkeys(titles))),
             by=self._commands.names.person(invitation.created_by),
@@ -137,12 +143,18 @@ class Rings(QObject):
             more=more,
         )
 
-    def _answer(self, invitation_id: str, answer: InvitationAnswer, reason: str) -> None:
-        invitation = self._mirror.get(Invitation, invitation_id)
-        if invitation is None:
-            self.refresh()
-            return
-        key = invitation_id, invitation.version
+    def _answer(self, invitation_ids: tuple[str, ...], answer: InvitationAnswer, reason: str) -> None:
+        invitations = self._known(invitation_ids)
+        for invitation in invitations:
+            self._send(invitation, answer, reason)
+        if answer is InvitationAnswer.ACCEPT and invitations:
+            # The room need not wait for the hub's answer.
+            self._answered.update((one.invitation_id, one.version) for one in invitations)
+            self.accepted.emit(invitations[-1].room_id)
+        self.refresh()
+
+    def _send(self, invitation: Invitation, answer: InvitationAnswer, reason: str) -> None:
+        key = invitation.invitation_id, invitation.version
 
         def done(_answer: object) -> None:
             self._answered.add(key)
@@ -154,13 +166,10 @@ class Rings(QObject):
 
         command = AnswerInvitation(expected_version=invitation.version, answer=answer, reason=reason)
         self._commands.send(
-            lambda: self._commands.client.answer_invitation(invitation_id, command), done=done, failed=failed
+            lambda: self._commands.client.answer_invitation(invitation.invitation_id, command),
+            done=done,
+            failed=failed,
         )
-        if answer is InvitationAnswer.ACCEPT:
-            # The room need not wait for the hub's answer.
-            self._answered.add(key)
-            self.accepted.emit(invitation.room_id)
-            self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() is QEvent.Type.Resize and self.sheet.isVisible():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.domain.people import RoleTitle
 from app.domain.rooms import InvitationStatus
@@ -163,7 +163,7 @@ async def test_an_answer_that_does_not_get_through_can_be_given_again(
 
 def test_it_can_be_quiet_until_it_is_rung_again(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(a_room(), mine(), person_id="me")
-    desk.rings.sheet.silenced.emit("r1")
+    desk.rings.sheet.silenced.emit(("r1",))
     assert not desk.rings.sheet.isVisible()
     assert not desk.tone.sounds
     desk.mirror.put(replace(rung("r1", "me", created_at=NOW), rung_at=(NOW, NOW)))
@@ -176,6 +176,39 @@ def test_a_desk_is_rung_once_for_everybody_on_shift_there(make_desk: Callable[..
     assert "You are needed as duty officer, duty leader" in desk.words
     assert desk.rings.sheet.facts is not None
     assert desk.rings.sheet.facts.more == 0
+
+
+async def test_who_cannot_come_says_so_once_for_everybody_who_is_rung_here(
+    make_desk: Callable[..., Desk], until: Until
+) -> None:
+    leader = rung("r2", "leader", title=RoleTitle.DUTY_LEADER, created_at=NOW, rung_at=(NOW,))
+    desk = make_desk(a_room(), mine(title=RoleTitle.DUTY_OFFICER), leader)
+    desk.client.answers["answer_invitation"] = lambda key, _command: rung(
+        key, "leader", version=2, status=InvitationStatus.DECLINED
+    )
+    desk.rings.sheet.decline.click()
+    await until(lambda: not desk.rings.sheet.isVisible())
+    assert {one.arguments[0] for one in desk.client.asked("answer_invitation")} == {"r1", "r2"}
+
+
+async def test_by_phone_comes_one_and_the_other_is_still_rung(make_desk: Callable[..., Desk], until: Until) -> None:
+    leader = rung("r2", "leader", title=RoleTitle.DUTY_LEADER, created_at=NOW, rung_at=(NOW,))
+    desk = make_desk(a_room(), mine(title=RoleTitle.DUTY_OFFICER), leader)
+    shown = desk.rings.sheet.facts
+    assert shown is not None
+    desk.client.answers["answer_invitation"] = lambda key, _command: rung(key, "leader", version=2)
+    desk.rings.sheet.by_phone.click()
+    await until(lambda: desk.rings.sheet.by_phone.isEnabled())
+    assert [one.arguments[0] for one in desk.client.asked("answer_invitation")] == [shown.together[-1]]
+    assert desk.rings.sheet.facts is not None
+    assert desk.rings.sheet.facts.together == shown.together[:1]
+
+
+def test_quiet_is_the_desk_for_everybody_who_is_rung_here(make_desk: Callable[..., Desk]) -> None:
+    leader = rung("r2", "leader", title=RoleTitle.DUTY_LEADER, created_at=NOW, rung_at=(NOW,))
+    desk = make_desk(a_room(), mine(title=RoleTitle.DUTY_OFFICER), leader)
+    desk.rings.sheet.findChildren(QToolButton)[0].click()
+    assert not desk.rings.sheet.isVisible()
 
 
 def test_of_several_the_newest_is_shown_and_the_others_are_counted(make_desk: Callable[..., Desk]) -> None:
