@@ -28,12 +28,14 @@ _BOARD_SHARE, _PAGE_SHARE = 45, 55
 
 class IncidentsPanel(QWidget):
     """`report_asked`: somebody wants to report; the form opens by itself. `enter_asked`: they go to this room.
+    `reported`: this incident was, with this panel's form.
 
     Needs the running loop that the client belongs to. Call `release()` before the mirror goes.
     """
 
     report_asked = Signal()
     enter_asked = Signal(str)
+    reported = Signal(str)
 
     def __init__(self, mirror: Mirror, client: HubClient, actor: Actor, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,7 @@ class IncidentsPanel(QWidget):
     def _reported(self, incident: Incident, photos: list[Photo]) -> None:
         self.open_incident(incident.incident_id)
         self.uploads.add(incident, photos)
+        self.reported.emit(incident.incident_id)
 
     def _load_past(self) -> None:
         self._tasks.start("past incidents", self._bring_past())

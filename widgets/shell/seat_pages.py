@@ -67,6 +67,7 @@ class SeatPages(QObject):
         self._actor: Actor | None = None
         self._made: list[_Released] = []
         self._report: Callable[[], None] | None = None
+        self._panels: list[IncidentsPanel] = []
         self.side = _Place(self.tr("Waiting for the hub…"))
         self.side.setMinimumWidth(_SIDE_LEAST_PX)
         self.incidents = _Place(self.tr("Waiting for the hub…"))
@@ -122,6 +123,7 @@ class SeatPages(QObject):
         for widget in self._made:
             widget.release()
         self._made = []
+        self._panels = []
         self._plans_page = None
         self.sites_lost.emit(0)
         self.desk = self.leader_page = None
@@ -141,10 +143,17 @@ class SeatPages(QObject):
         panel = IncidentsPanel(self._mirror, client, actor)
         self._made.append(panel)
         self._report = self._report or panel.report
+        panel.reported.connect(self._open_incident)
+        self._panels.append(panel)
         if self.desk is not None:
             panel.enter_asked.connect(self.desk.enter)
         self.board_shown.emit()
         return panel
+
+    def _open_incident(self, incident_id: str) -> None:
+        """On every page with incidents: the form belongs to one, its author may look at another."""
+        for panel in self._panels:
+            panel.open_incident(incident_id)
 
     def _plans(self, actor: Actor, client: HubClient) -> QWidget:
         page = self._plans_page = PlansPage(self._mirror, client, actor, self._selected_sources)
