@@ -162,7 +162,6 @@ class ConsoleWindow(QMainWindow):
             self._whole.setCurrentWidget(self._login_page)
 
     def show_page(self, number: int) -> None:
-        self._place_notices(below=number == COMMAND)
         self._page_stack.setCurrentIndex(number)
         self.header.show_page(number)
         self._follow_conference()
@@ -252,12 +251,6 @@ class ConsoleWindow(QMainWindow):
             desk.strip.hide()
             self._beside_pages.addWidget(desk.strip)
         self._follow_conference()
-
-    def _place_notices(self, *, below: bool) -> None:
-        """On the leader's page one at a time and at its end: nothing that somebody is about to press moves away."""
-        self._rows.removeWidget(self.notices)
-        self._rows.insertWidget(2 if below else 1, self.notices)
-        self.notices.show_newest_only(below)
 
     def _follow_conference(self) -> None:
         """Beside every other page while the conference is on; the leader's has the pictures of its own."""
@@ -422,8 +415,9 @@ class ConsoleWindow(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
-        rows.addWidget(self.notices)
         rows.addLayout(self._beside_pages, 1)
+        # Below the pages: nothing that somebody is about to press moves away when one comes.
+        rows.addWidget(self.notices)
         self._whole.addWidget(whole)
         if self._login_page is not None:
             self._whole.addWidget(self._login_page)

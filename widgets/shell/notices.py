@@ -1,4 +1,4 @@
-"""Banners under the header: what went wrong with a file or the wall, in words, until somebody closes them; what is only
+"""Banners below the pages: what went wrong with a file or the wall, in words, until somebody closes them; what is only
 told goes by itself."""
 
 from enum import StrEnum
@@ -25,7 +25,8 @@ _BADGES = {NoticeKind.INFORMATION: Phase.IDLE, NoticeKind.WARNING: Phase.STALE, 
 
 
 class Notices(QWidget):
-    """The newest on top; the oldest goes when there are more than four, the same text stands once.
+    """The newest stands alone and says how many wait behind it; they come when it is closed. The oldest goes when there
+    are more than four, the same text stands once.
 
     `information_s`: for how long information stands.
     """
@@ -38,12 +39,7 @@ class Notices(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
         self._banners: dict[str, QFrame] = {}
-        self._newest_only = False
-
-    def show_newest_only(self, newest_only: bool) -> None:
-        """For a page with little room; the others come again when the newest is closed, or with another page."""
-        self._newest_only = newest_only
-        self._follow()
+        self._more: dict[str, QLabel] = {}
 
     @property
     def texts(self) -> list[str]:
@@ -65,6 +61,7 @@ class Notices(QWidget):
 
     def close_notice(self, text: str) -> None:
         banner = self._banners.pop(text, None)
+        self._more.pop(text, None)
         if banner is not None:
             self._column.removeWidget(banner)
             banner.hide()
@@ -73,8 +70,11 @@ class Notices(QWidget):
 
     def _follow(self) -> None:
         newest = next(reversed(self._banners), None)
+        behind = len(self._banners) - 1
         for text, banner in self._banners.items():
-            banner.setVisible(text == newest or not self._newest_only)
+            self._more[text].setText(self.tr("{0} more").format(behind))
+            self._more[text].setVisible(behind > 0)
+            banner.setVisible(text == newest)
 
     def _banner(self, text: str, kind: NoticeKind) -> QFrame:
         banner = QFrame()
@@ -89,6 +89,8 @@ class Notices(QWidget):
         words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        more = self._more[text] = QLabel()
+        more.setProperty("role", "quiet")
         close = QToolButton()
         close.setIcon(icon("close"))
         close.setProperty("flat", "true")
@@ -99,6 +101,7 @@ class Notices(QWidget):
         row.setContentsMargins(10, 4, 4, 4)
         row.addWidget(sign)
         row.addWidget(words, 1)
+        row.addWidget(more)
         row.addWidget(close)
         banner.setAccessibleName(f"{self._kind_words(kind)}: {text}")
         return banner

@@ -19,11 +19,13 @@ from app.settings import LoadedSettings, Settings
 from streams.feeds import Feeds
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
+from tests.fakes.sample_incidents import incident
 from widgets.cameras.import_dialog import ImportDialog
 from widgets.conference.conference import Conference
+from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.scenes.name_dialog import NameDialog
 from widgets.shell.close_dialog import CloseDialog
-from widgets.shell.console import COMMAND, OBSERVE, ConsoleWindow
+from widgets.shell.console import COMMAND, HANDLE, OBSERVE, ConsoleWindow
 from widgets.shell.figures import Figures, ProcessFigures
 from widgets.shell.key_sheet import KeySheet
 from widgets.shell.seat import Seat
@@ -231,17 +233,28 @@ async def test_an_operator_begins_with_the_wall_and_comes_to_the_leaders_page_by
     assert console.pages.leader_page is not None
 
 
-async def test_notices_stand_at_the_end_of_the_leaders_page_and_above_every_other(console: ConsoleWindow) -> None:
+async def test_a_notice_moves_nothing_that_somebody_is_about_to_press(console: ConsoleWindow) -> None:
     console.enter(sits_here(Role.OPERATOR))
+    QApplication.processEvents()
+    before = console.pages.side.mapTo(console, QPoint())
     console.notify("first")
     console.notify("second")
     QApplication.processEvents()
-    assert console.notices.y() < console.overview.mapTo(console.notices.parentWidget(), QPoint()).y()
+    assert console.pages.side.mapTo(console, QPoint()) == before
+    assert console.notices.height() < 60
     console.show_page(COMMAND)
     QApplication.processEvents()
     page = console.pages.leader
     assert console.notices.y() >= page.mapTo(console.notices.parentWidget(), QPoint()).y() + page.height()
     assert console.notices.height() < 60
-    console.show_page(OBSERVE)
+
+
+async def test_who_has_reported_sees_it_on_every_page_with_incidents(console: ConsoleWindow) -> None:
+    console.enter(sits_here(Role.OPERATOR))
+    console.show_page(HANDLE)
     QApplication.processEvents()
-    assert console.notices.height() > 60
+    beside, alone = console.pages.side.findChild(IncidentsPanel), console.pages.incidents.findChild(IncidentsPanel)
+    assert beside is not None
+    assert alone is not None
+    beside.form.reported.emit(incident(7), [])
+    assert alone.page.opened.incident_id == beside.page.opened.incident_id == incident(7).incident_id

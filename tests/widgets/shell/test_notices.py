@@ -69,20 +69,24 @@ def test_every_kind_of_problem_has_words(kind: ProblemKind) -> None:
     assert problem_words(Problem(kind, "why"), file_name="a.json").startswith("a.json ")
 
 
-def test_where_there_is_little_room_the_newest_stands_alone_and_the_others_wait() -> None:
+def test_the_newest_stands_alone_and_says_how_many_wait() -> None:
     notices = Notices()
     for text in ("first", "second", "third"):
         notices.show_notice(text)
 
     def shown() -> list[str]:
-        labels = [one for one in notices.findChildren(QLabel) if one.text() and not one.parentWidget().isHidden()]
+        labels = [
+            one
+            for one in notices.findChildren(QLabel)
+            if one.text() and not (one.isHidden() or one.parentWidget().isHidden())
+        ]
         return sorted(one.text() for one in labels)
 
-    notices.show_newest_only(True)
-    assert shown() == ["third"]
+    assert shown() == ["2 more", "third"]
     notices.close_notice("third")
-    assert shown() == ["second"]
+    assert shown() == ["1 more", "second"]
     notices.show_notice("fourth")
-    assert shown() == ["fourth"]
-    notices.show_newest_only(False)
-    assert shown() == ["first", "fourth", "second"]
+    assert shown() == ["2 more", "fourth"]
+    notices.close_notice("fourth")
+    notices.close_notice("second")
+    assert shown() == ["first"]
