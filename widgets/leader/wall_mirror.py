@@ -20,7 +20,7 @@ from streams.feeds import Feeds
 from streams.state import Phase
 from widgets import colours
 from widgets.icons import BADGE_SIZE, badge
-from widgets.leader.words import PHASES, tile_words
+from widgets.leader.words import PHASES, is_awaited, tile_words
 from widgets.wall.canvas import WallCanvas
 from widgets.wall.tile import Tile
 
@@ -138,7 +138,8 @@ class WallMirror(WallCanvas):
         painter.setOpacity(0.85)
         painter.fillRect(plate, _PLATE)
         painter.setOpacity(1.0)
-        phase = PHASES[shown.state] if self._is_current else Phase.IDLE
+        quiet = not self._is_current or is_awaited(shown)
+        phase = Phase.IDLE if quiet else PHASES[shown.state]
         badge(phase).paint(painter, plate.x() + margin, plate.center().y() - sign // 2, sign, sign)
         painter.setFont(font)
         words = tile_words(shown) if self._is_current else self.tr("not known now")
@@ -150,7 +151,7 @@ class WallMirror(WallCanvas):
             width = 0
         width = min(width, line.width() // 2)
         if width:
-            painter.setPen(colours.QUIET_TEXT if live or not self._is_current else colours.WARNED)
+            painter.setPen(colours.QUIET_TEXT if live or quiet else colours.WARNED)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(line, right, metrics.elidedText(words, Qt.TextElideMode.ElideRight, width))
         painter.setPen(colours.TEXT)
@@ -161,8 +162,8 @@ class WallMirror(WallCanvas):
             middle = rect.adjusted(margin, 0, -margin, -height)
             words = self.tr("On the wall, not for this account to see")
             if not shown.source_id:
-                awaited = shown.state is TileState.CONNECTING
-                words = self.tr("Awaited") if awaited else self.tr("On the wall: an address that stays at its seat")
+                address = self.tr("On the wall: an address that stays at its seat")
+                words = self.tr("Awaited") if is_awaited(shown) else address
             painter.drawText(middle, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
         elif not self.pictures:
             painter.setPen(colours.QUIET_TEXT)

@@ -2,6 +2,7 @@
 
 import time
 
+from streams.errors import Reason
 from streams.state import Phase, StreamState
 from widgets.wall.outputs import Outputs
 
@@ -28,9 +29,11 @@ def camera_states(outputs: Outputs) -> dict[str, StreamState]:
 
 
 def phase_counts(outputs: Outputs) -> dict[Phase, int]:
-    """How many tiles are in which state; empty tiles do not count."""
+    """How many tiles are in which state; neither empty tiles count nor places that are kept for somebody."""
     counts: dict[Phase, int] = {}
     for _, state in _tile_states(outputs):
+        if state.reason is Reason.AWAITED:
+            continue
         counts[state.phase] = counts.get(state.phase, 0) + 1
     return counts
 

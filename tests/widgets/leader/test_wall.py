@@ -140,6 +140,11 @@ def test_what_is_gone_from_the_wall_is_let_go_of(show: Show) -> None:
             "Nobody can see the wall's window · unchanged for 12 s",
             Phase.STALE,
         ),
+        (
+            {"tiles": (tile(0, "camera-1"), tile(1, "", name="1st responder", state=TileState.CONNECTING))},
+            "The wall reports 1 of 1 live · unchanged for 12 s",
+            Phase.LIVE,
+        ),
         ({"online": False}, "The wall's seat is not connected; it last said at 10:32:07", Phase.OFFLINE),
         ({"reported_at": None}, "The wall has not said yet what it shows", Phase.CONNECTING),
     ],
