@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from app.domain.incidents import IncidentClass, IncidentLevel
 from app.domain.outputs import Output
@@ -31,6 +31,7 @@ _ALL_KINDS = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.STATION, UnitKind.DEP
 _MOST_FIELD_TILES = 4
 _LONGEST_REVIEW_DAYS = 3650
 _NUMBER_WIDTH = 96
+_LEAST_LETTERS = 8
 
 
 class PlanForm(QWidget):
@@ -60,8 +61,8 @@ class PlanForm(QWidget):
         self.cameras = CameraList(mirror, selected_sources)
         self.most_cameras = _number(0, MOST_TILES)
         self.field_tiles = _number(0, _MOST_FIELD_TILES)
-        self.scene = QComboBox()
-        self.output = QComboBox()
+        self.scene = _box([])
+        self.output = _box([])
         self.push = _box([(one, push_words(one)) for one in PlanPush])
         self.titles = TitleBoxes()
         self.checklist = TextBox(lines=5, send=send)
@@ -70,6 +71,10 @@ class PlanForm(QWidget):
         self.reviewed_button = button(self.tr("Reviewed today"), self.mark_reviewed)
         self._arrange()
         self._connect()
+        scrolled_past = _ScrolledPast(self)
+        for chosen in (*self.findChildren(QComboBox), *self.findChildren(QSpinBox)):
+            chosen.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chosen.installEventFilter(scrolled_past)
 
     # -- what is in it
 
@@ -209,12 +214,12 @@ class PlanForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 8, 0)
         grid.setColumnStretch(1, 1)
-        review = QHBoxLayout()
-        review.addWidget(self.reviewed)
-        review.addWidget(self.reviewed_button)
-        review.addWidget(label(self.tr("again after days"), "quiet", wrap=False))
-        review.addWidget(self.review_days)
-        review.addStretch()
+        review = QGridLayout()
+        review.addWidget(self.reviewed, 0, 0)
+        review.addWidget(self.reviewed_button, 0, 1)
+        review.addWidget(label(self.tr("again after days"), "quiet", wrap=False), 1, 0)
+        review.addWidget(self.review_days, 1, 1)
+        review.setColumnStretch(2, 1)
         for row, (caption, box) in enumerate(
             (
                 (self.tr("Name"), self.title),
@@ -271,8 +276,21 @@ def command_of(plan: ResponsePlan) -> SavePlan:
     )
 
 
+class _ScrolledPast(QObject):
+    """The wheel moves the form; a value that it passes stays."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def _box(choices: Sequence[tuple[object, str]]) -> QComboBox:
     box = QComboBox()
+    # A long name of a scene must not widen the form beyond a laptop's screen.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_LETTERS)
     for value, words in choices:
         box.addItem(words, value)
     return box

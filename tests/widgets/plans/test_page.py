@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
@@ -192,6 +192,28 @@ async def test_a_plan_is_shown_whole_and_unchanged_until_somebody_types(open_pag
     assert page.editor.is_changed
     page.editor.revert_button.click()
     assert not page.editor.is_changed
+
+
+async def test_the_wheel_moves_the_form_and_no_value(open_page: Open) -> None:
+    page = open_page()
+    choose(page, "龙之梦火灾")
+    form = page.editor.form
+    for box in (form.push, form.level, form.most_cameras):
+        at = QPointF(5, 5)
+        turned = QWheelEvent(
+            *(at, box.mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton),
+            *(Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
+        )
+        QApplication.sendEvent(box, turned)
+    assert not form.is_changed
+
+
+async def test_a_laptop_shows_the_form_in_its_whole_width(open_page: Open) -> None:
+    page = open_page()
+    page.resize(1366, 640)
+    choose(page, "龙之梦火灾")
+    form = page.editor.form
+    assert form.minimumSizeHint().width() <= form.visibleRegion().boundingRect().width()
 
 
 async def test_what_was_typed_is_saved_under_the_version_that_was_seen(
