@@ -222,6 +222,12 @@ class ReportForm(QDialog):
         if not self._touched_class:
             self.classes.set_classes((guessed_class(text),))
 
+    def _forget_reason(self, field: str) -> None:
+        """It was of what stood there before."""
+        self.reasons[field].hide()
+        if all(reason.isHidden() for reason in self.reasons.values()):
+            self.outcome.hide()
+
     def _class_touched(self) -> None:
         self._touched_class = True
 
@@ -237,6 +243,13 @@ class ReportForm(QDialog):
         self.what.textChanged.connect(self._title_changed)
         self.classes.touched.connect(self._class_touched)
         self.drill.toggled.connect(self._stripe.setVisible)
+        for field, typed in (
+            ("title", self.what.textEdited),
+            ("place", self.place.changed),
+            ("classes", self.classes.changed),
+            ("occurred_at", self.occurred.textEdited),
+        ):
+            typed.connect(lambda *_, field=field: self._forget_reason(field))
         for changed in (self.place.changed, self.classes.changed, self.drill.toggled):
             changed.connect(self._similar_soon.start)
         for box in self.findChildren(QWidget):

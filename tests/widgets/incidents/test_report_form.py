@@ -138,6 +138,19 @@ async def test_what_is_missing_is_said_beside_its_field_and_the_cursor_goes_ther
     assert client.calls == []
 
 
+async def test_a_reason_goes_with_what_it_was_of(form: ReportForm, read: Read, until: Until) -> None:
+    await until(form.isActiveWindow)
+    enter(form.what)
+    QTest.keyClicks(form.what, "fire")
+    words = read(form)
+    assert "What happened?" not in words
+    assert "✕ Where is it? A few words are enough." in words
+    assert form.outcome.isVisible()
+    QTest.keyClicks(form.place.where, "mall")
+    assert "Where is it?" not in read(form)
+    assert not form.outcome.isVisible()
+
+
 async def test_everything_that_was_said_is_sent(form: ReportForm, client: FakeHubClient, until: Until) -> None:
     client.answers["report_incident"] = incident(7)
     form.what.setText("  隧道\t渗水 ")
