@@ -83,7 +83,9 @@ def people_facts(mirror: Mirror, room: Room | None) -> tuple[str, str, bool | No
         key=lambda one: (not one.titles, one.times.joined_at or room.opened_at, one.participation_id),
     )
     # A role is what the hall needs to know; a name, of whoever has none.
-    names = dict.fromkeys(title_words(one.titles[0]) if one.titles else one.name for one in here)
+    names = dict.fromkeys(
+        words for one in here for words in ([title_words(title) for title in one.titles] or [one.name])
+    )
     present = _tr("In: {0}").format(_tr(", ").join(names)) if names else _tr("Nobody in yet")
     invitations = of_room(mirror, Invitation, room.room_id)
     missing, silent = missing_titles(room, participations), silent_titles(room, participations, invitations)

@@ -85,7 +85,7 @@ def test_who_is_in_and_who_is_missing_and_how_near_they_are() -> None:
     mirror.put(a_place("li", "李", titles=titles))
     facts = strip_facts(mirror, fire())
     assert (facts.present, facts.missing, facts.is_complete) == (
-        "In: fire service, 王",
+        "In: fire service, police, duty leader, 王",
         "Everybody required is in",
         True,
     )
