@@ -96,6 +96,11 @@ class Outputs:
             return True
         return service.seat != actor.seat or service.account_id not in ("", actor.actor_id)
 
+    def is_awaited(self, output_id: str) -> bool:
+        """Whether its seat, which was there before the hub began, has still some time to come back."""
+        output = self._outputs.get(output_id)
+        return output is not None and not output.online and output_id in self._services
+
     def with_what_it_shows(self, stored: Output) -> Output:
         """A row of the store as it is now."""
         now = self._outputs.get(stored.output_id)

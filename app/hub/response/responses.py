@@ -98,7 +98,7 @@ class Responses:
     def take_up(self) -> None:
         """Once the hub serves: read what answers need, then answer what came before."""
         if self._answers or self._hub.patrol is not None:
-            self._tasks.start("known cameras", self._read())
+            self._tasks.start("known cameras", self._read_and_catch_up())
         if self._answers:
             self._tasks.start("walls", self._watch_walls())
         if self._open:
@@ -123,26 +123,37 @@ class Responses:
 
     # -- reports
 
-    async def _read(self) -> None:
-        await self.known.load(self._hub.store)
+    async def _read_and_catch_up(self) -> None:
+        """A database that is away for a while owes it: without its cameras the hub would answer nothing in this run."""
+        while True:
+            try:
+                await self.known.load(self._hub.store)
+                await self._catch_up()
+                return
+            except StoreError as error:
+                log.warning("what came before this start waits for the database: %s", error)
+                await asyncio.sleep(_TRY_AGAIN_S)
+
+    async def _catch_up(self) -> None:
         for response in [*self._open.values()]:
             if changed := await self._corrected_since(response):
                 self._correct(response.incident_id, changed)
-        if (began := await self._last_answering_since()) is None:
-            return
-        since = max(began, self._hub.clock.now() - _ANSWERED_WITHIN)
+        runs = await self._earlier_runs()
+        since = self._hub.clock.now() - _ANSWERED_WITHIN
         for incident in list(self._hub.open_incidents):
-            if incident.incident_id not in self._open and incident.registered_at >= since:
+            began_at = _began_at(incident)
+            # What came while people answered is left to people.
+            run = next((event for event in reversed(runs) if event.at <= began_at), None)
+            is_owed = run is not None and run.payload.get("answers") and began_at >= since
+            if is_owed and incident.incident_id not in self._open:
                 self._answer(incident.incident_id)
 
-    async def _last_answering_since(self) -> datetime | None:
-        """When the last run before this began that answers reports; what came before it was left to people. None:
-        there was none."""
+    async def _earlier_runs(self) -> list[Event]:
+        """The starts of the hub before this one, the oldest first."""
         table = EVENT.table
         async with self._hub.store.reading() as reading:
             started = await reading.events(table.c.kind == EventKind.HUB_STARTED.value)
-        runs = [event for event in started if event.boot_id != self._hub.boot_id and event.payload.get("answers")]
-        return runs[-1].at if runs else None
+        return [event for event in started if event.boot_id != self._hub.boot_id]
 
     async def _corrected_since(self, response: Response) -> set[str]:
         """What of the incident was put right after the hub had answered it last."""
@@ -152,7 +163,7 @@ class Responses:
             events = await reading.events(table.c.incident_id == response.incident_id, table.c.kind.in_(kinds))
         changed: set[str] = set()
         for event in events:
-            if event.kind is EventKind.RESPONSE_STEP and event.payload["step"]["kind"] in _ANSWERED:
+            if _is_answer(event):
                 changed.clear()
             changed |= _decisive(event)
         return changed
@@ -205,19 +216,22 @@ class Responses:
         await self.known.ready.wait()
         while True:
             await self._active.wait()
-            for response in [*self._open.values()]:
+            for incident_id in [*self._open]:
                 try:
-                    await self._look(response)
+                    # As it is now: looking after another one's may have taken its time.
+                    if (response := self._open.get(incident_id)) is not None:
+                        await self._look(response)
                 except Exception:
                     # What is wrong with one is not to leave the walls of the others alone.
-                    log.exception("the wall of incident %s cannot be looked after", response.incident_id)
+                    log.exception("the wall of incident %s cannot be looked after", incident_id)
             if not self._open:
                 self._active.clear()
             await asyncio.sleep(_LOOK_S)
 
     async def _look(self, response: Response) -> None:
         incident = self._hub.open_incidents.get(response.incident_id)
-        if incident is not None and incident.status.over:
+        # One that was over before this start is not known at all.
+        if incident is None or incident.status.over:
             work = partial(keeping.end, hub=self._hub, incident_id=response.incident_id)
             await self._run(f"end {response.incident_id}", work)
             return
@@ -225,6 +239,8 @@ class Responses:
         if response.scene is None or (response.is_proposed and not waits):
             return
         output = self._hub.outputs.get(response.output_id or "")
+        if output is not None and not waits and self._hub.outputs.is_awaited(output.output_id):
+            return
         if waits or output is None or not output.online:
             if not self._has_room(response):
                 return
@@ -286,6 +302,18 @@ class Responses:
     def _forget(self, incident_id: str) -> None:
         self._troubled_s = {key: since for key, since in self._troubled_s.items() if key[0] != incident_id}
         self._hopeless_until_s = {key: until for key, until in self._hopeless_until_s.items() if key[0] != incident_id}
+
+
+def _began_at(incident: Incident) -> datetime:
+    """When it came, or was reopened."""
+    if incident.cycle == 1 or incident.opened_at is None:
+        return incident.registered_at
+    return incident.opened_at
+
+
+def _is_answer(event: Event) -> bool:
+    """Whether with it begins an answer, which follows every correction before it."""
+    return event.kind is EventKind.RESPONSE_STEP and event.payload["step"]["kind"] in _ANSWERED
 
 
 def _decisive(event: Event) -> frozenset[str]:
