@@ -38,18 +38,25 @@ async def replace_camera(
     incident_id: str,
     *,
     tile: int,
+    camera_id: str,
     reason: CameraCondition,
 ) -> Response | None:
-    """The next best camera takes the tile; where there is none, that is said, once. None: there is nothing to do any
-    more."""
+    """The next best camera takes the tile in which `camera_id` failed; where there is none, that is said, once. None:
+    there is nothing to do any more."""
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
-    if incident is None or response is None or response.ended_at is not None or tile >= len(response.tiles):
+    if incident is None or response is None or response.ended_at is not None:
         return None
-    failed = response.tiles[tile]
+    # Somebody may have taken the scene off the wall meanwhile, or put another camera there.
+    if (
+        response.is_proposed
+        or response.tiles[tile : tile + 1] != (camera_id,)
+        or camera_id in wanted_by_people(response)
+    ):
+        return None
     is_dark = reason is CameraCondition.BLACK and found_black(response) >= _DARK_FROM
     pick, ranking = _next_best(hub, incident, response, is_dark=is_dark)
-    facts = {"output_id": response.output_id, "tile": tile, "replaced_id": failed, "reason": reason.value}
+    facts = {"output_id": response.output_id, "tile": tile, "replaced_id": camera_id, "reason": reason.value}
     if pick is not None:
         response = await put_in_tile(change, hub, incident, response, tile=tile, camera_id=pick.camera_id)
         response = replace(response, picks=(*response.picks, pick), misses=ranking.misses, around=ranking.around)
@@ -58,7 +65,7 @@ async def replace_camera(
         )
     elif is_dark and not _said(response, reason=DARK):
         response = with_step(change, incident, response, StepKind.NO_CAMERA, output_id=response.output_id, reason=DARK)
-    elif not is_dark and not _said(response, replaced_id=failed, reason=reason.value):
+    elif not is_dark and not _said(response, replaced_id=camera_id, reason=reason.value):
         response = with_step(change, incident, response, StepKind.NO_CAMERA, **facts)
     else:
         return response
@@ -120,6 +127,8 @@ async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Respon
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
     if incident is None or response is None or response.ended_at is not None or response.scene is None:
+        return None
+    if response.is_proposed and not waits_for_room(response):
         return None
     output = output_with_room(hub, incident)
     if output is None or (output.output_id == response.output_id and not response.is_proposed):

@@ -66,6 +66,8 @@ class Responses:
         self.known = Known()
         self._open: dict[str, Response] = {}
         self._state: OperatingState | None = None
+        # Facts that were put right and are not followed yet, by incident: a later correction carries the earlier along.
+        self._to_follow: dict[str, set[str]] = {}
         self._tasks = TaskScope("responses")
         # On the monotonic clock: since when a tile is in trouble, and until when no other camera is looked for.
         self._troubled_s: dict[tuple[str, int, str], float] = {}
@@ -116,6 +118,8 @@ class Responses:
             elif row is OperatingState and thing is not None:
                 self._state = thing
         for event in committed.events:
+            if _is_answer(event):
+                self._to_follow.pop(event.incident_id or "", None)
             if event.kind in _BEGINS and event.incident_id is not None:
                 self._answer(event.incident_id)
             elif event.incident_id in self._open and (changed := _decisive(event)):
@@ -172,7 +176,9 @@ class Responses:
         self._owe(f"answer {incident_id}", partial(starting.start, hub=self._hub, incident_id=incident_id))
 
     def _correct(self, incident_id: str, changed: Collection[str]) -> None:
-        work = partial(correcting.correct, hub=self._hub, incident_id=incident_id, changed=changed)
+        owed = self._to_follow.setdefault(incident_id, set())
+        owed.update(changed)
+        work = partial(correcting.correct, hub=self._hub, incident_id=incident_id, changed=frozenset(owed))
         self._owe(f"correct {incident_id}", work)
 
     def _owe(self, name: str, work: _Work) -> None:
@@ -208,6 +214,7 @@ class Responses:
             self._active.set()
         else:
             self._open.pop(response.incident_id, None)
+            self._to_follow.pop(response.incident_id, None)
             self._forget(response.incident_id)
 
     # -- walls
@@ -291,6 +298,7 @@ class Responses:
             hub=self._hub,
             incident_id=response.incident_id,
             tile=tile.tile,
+            camera_id=tile.source_id,
             reason=condition,
         )
         after = await self._run(f"another camera for {response.incident_id}", work)
