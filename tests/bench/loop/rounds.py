@@ -40,7 +40,8 @@ class Rounds:
         self._hall = hall
         self._witness = witness
         self._say = say
-        self._next_site = 0
+        self._next_site = -1
+        self._last: frozenset[Site] = frozenset()
 
     async def play(self, at_once: int) -> list[Moments]:
         """Report so many incidents in the same moment; back when all is over and the hall is quiet again."""
@@ -59,12 +60,15 @@ class Rounds:
         return [one.moments for one in watched]
 
     def _sites(self, count: int) -> Sequence[Site]:
-        found = [SITES[(self._next_site + number) % len(SITES)] for number in range(count)]
-        if len({site.street_id for site in found}) < count:
-            # Nobody sits in two conferences.
-            self._next_site = 0
-            return self._sites(count)
-        self._next_site += count
+        """Of streets of their own, for nobody sits in two conferences; and none twice running: a simulated camera that
+        stays open repeats its pictures after a while, and is then rightly taken for one that hangs."""
+        if count == 1:
+            self._next_site = (self._next_site + 1) % len(SITES)
+            found = SITES[self._next_site :][:1]
+        else:
+            groups = (SITES[:count], SITES[count : 2 * count])
+            found = next(group for group in groups if not self._last.intersection(group))
+        self._last = frozenset(found)
         return found
 
     async def _report(self, seat: HubClient, site: Site) -> "Watched":
