@@ -37,6 +37,7 @@ async def undo(change: Change, asking: Asking, incident_id: str, number: int, co
         raise conflict("cannot-undo", "This step cannot be taken back, or was already.")
     if step.kind in _ON_WALLS:
         asking.check(incident.unit_id, shared_with=incident.shared_with, action=Action.OUTPUT_PUSH)
+        _check_output(asking, response)
     response = await _taken_back(change, asking, incident, response, step)
     response = undone(change, incident, response, step)
     change.replace(response)
@@ -48,6 +49,7 @@ async def push_proposed(change: Change, asking: Asking, incident_id: str, comman
     incident, response = await _both(change, asking, incident_id, command.expected_version)
     if response.scene is None or response.output_id is None or response.ended_at is not None:
         raise conflict("nothing-proposed", "There is no scene to put on a wall.")
+    _check_output(asking, response)
     response = await push_scene(change, asking.hub, incident, response, kind=StepKind.SCENE_PUSHED)
     change.replace(response)
     return response
@@ -67,6 +69,13 @@ async def tick(change: Change, asking: Asking, incident_id: str, number: int, co
     payload = {"item": number, "text": item.text, "done": command.done}
     record(change, incident, EventKind.CHECKLIST_TICKED, payload, about=about(response))
     return response
+
+
+def _check_output(asking: Asking, response: Response) -> None:
+    """The wall may be that of a unit above the incident's. Raises RefusedError 403."""
+    output = asking.hub.outputs.get(response.output_id or "")
+    if output is not None:
+        asking.check(output.unit_id, action=Action.OUTPUT_PUSH)
 
 
 async def _both(change: Change, asking: Asking, incident_id: str, expected_version: int) -> tuple[Incident, Response]:
