@@ -1,6 +1,7 @@
 """While an incident's scene is on a wall: a camera that fails gives its tile to the next best, a wall that goes, to
 another, and what was there before comes back when the incident is over."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ DARK = "dark"
 # A lens may be covered, and the next one's light be broken; of so many black pictures around one place night is the
 # reason, and every further camera would be black as well.
 _DARK_FROM = 3
+# A wall whose own line is bad loses every camera that others see well: it is not to change them in a circle.
+_TRIES_OF_ONE = 3
 
 
 async def replace_camera(
@@ -74,14 +77,15 @@ async def replace_camera(
 
 
 def _next_best(hub: "Hub", incident: Incident, response: Response, *, is_dark: bool) -> tuple[Pick | None, Ranking]:
-    """One that was not tried yet; at last one that failed and was found well since. In the dark only one helps that
-    somebody sees something of."""
+    """One that was not tried yet; at last one that failed, not too often, and was found well since. In the dark only
+    one helps that somebody sees something of."""
     shown_on, shown = hub.outputs.get(response.output_id or ""), cameras_of(response.tiles)
     old = tried(response)
+    given_up = {camera_id for camera_id, times in old.items() if times >= _TRIES_OF_ONE}
     ranking = prepare(hub, incident, excluded={*old, *shown}, shown_on=shown_on).ranking
     picks = [pick for pick in ranking.picks if not is_dark or pick.reliance is Reliance.LIVE]
     if not picks and not is_dark:
-        ranking = prepare(hub, incident, excluded=shown, shown_on=shown_on).ranking
+        ranking = prepare(hub, incident, excluded=shown | given_up, shown_on=shown_on).ranking
         well = (Reliance.LIVE, Reliance.PROBED)
         picks = [pick for pick in ranking.picks if pick.camera_id in old and pick.reliance in well]
     return next(iter(picks), None), ranking
@@ -179,9 +183,9 @@ def cameras_of(tiles: Iterable[str]) -> set[str]:
     return {tile for tile in tiles if tile and not tile.startswith(FIELD_TILE)}
 
 
-def tried(response: Response) -> set[str]:
-    """Cameras that failed on the wall during this incident."""
-    return {step.replaced_id for step in response.steps if step.replaced_id is not None}
+def tried(response: Response) -> Counter[str]:
+    """Cameras that failed on the wall during this incident, and how often."""
+    return Counter(step.replaced_id for step in response.steps if step.replaced_id is not None)
 
 
 def found_black(response: Response) -> int:

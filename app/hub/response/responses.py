@@ -19,7 +19,7 @@ from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.response import Response, StepKind
 from app.hub.errors import RefusedError
-from app.hub.patrol.walls import trouble
+from app.hub.patrol.walls import trouble, words_of_walls
 from app.hub.response import correcting, keeping, starting
 from app.hub.response.known import Known
 from app.store.change import Change, Committed
@@ -292,7 +292,8 @@ class Responses:
         return trouble(tile) or CameraCondition.OFFLINE
 
     async def _replace(self, response: Response, tile: ShownTile, condition: CameraCondition) -> None:
-        self.known.seen(tile.source_id, condition, at=self._hub.clock.now(), detail="on-wall")
+        if tile.source_id not in words_of_walls(self._hub.outputs.all()).painted:
+            self.known.seen(tile.source_id, condition, at=self._hub.clock.now(), detail="on-wall")
         work = partial(
             keeping.replace_camera,
             hub=self._hub,

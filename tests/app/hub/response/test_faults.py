@@ -2,6 +2,7 @@
 none; and never twice."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 
@@ -85,6 +86,29 @@ async def test_one_that_was_found_well_again_is_taken_where_there_is_no_other(ha
     known.health["code:C6"] = observed(word, "code:C6", CameraCondition.HEALTHY, at=word.checked_at)
     await hall.seat.until(lambda: hall.now(incident).tiles[0] == "code:C6")
     assert hall.now(incident).steps[-1].replaced_id == "code:C8"
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_wall_that_reaches_no_camera_changes_them_in_no_circle_and_condemns_none_that_another_paints(
+    hall: Hall,
+) -> None:
+    cameras = [f"code:C{number}" for number in range(1, 9)]
+    wall, other = await hall.wall("wall:1"), await hall.wall("wall:2")
+    wall.states = dict.fromkeys(cameras, TileState.OFFLINE)
+    other.sources = cameras
+    await other.say()
+    known = hall.office.hub.responses.known
+    for camera_id in cameras:
+        known.painted(camera_id, at=hall.office.clock.now())
+    incident = await hall.report()
+    response = await hall.has_step(incident, StepKind.NO_CAMERA)
+    assert response.output_id == wall.output_id
+    for _ in range(5):
+        await wall.say()
+        await asyncio.sleep(MANY_LOOKS_S)
+    counted = Counter(step.replaced_id for step in of_kind(hall.now(incident), StepKind.CAMERA_REPLACED))
+    assert max(counted.values()) <= 3
+    assert all(word.condition is not CameraCondition.OFFLINE for word in known)
 
 
 @pytest.mark.usefixtures("hurried")
