@@ -35,6 +35,11 @@ class ShownTile:
     visible: bool = True
     fault: PictureFault | None = None
 
+    @property
+    def is_awaited(self) -> bool:
+        """A place that is kept for somebody at the scene who has not come: nothing is wrong with it."""
+        return self.state is TileState.CONNECTING and not self.source_id
+
 
 class PushStatus(StrEnum):
     SENT = "sent"

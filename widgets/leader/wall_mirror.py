@@ -20,7 +20,7 @@ from streams.feeds import Feeds
 from streams.state import Phase
 from widgets import colours
 from widgets.icons import BADGE_SIZE, badge
-from widgets.leader.words import PHASES, is_awaited, tile_words
+from widgets.leader.words import PHASES, tile_words
 from widgets.wall.canvas import WallCanvas
 from widgets.wall.tile import Tile
 
@@ -138,7 +138,7 @@ class WallMirror(WallCanvas):
         painter.setOpacity(0.85)
         painter.fillRect(plate, _PLATE)
         painter.setOpacity(1.0)
-        quiet = not self._is_current or is_awaited(shown)
+        quiet = not self._is_current or shown.is_awaited
         phase = Phase.IDLE if quiet else PHASES[shown.state]
         badge(phase).paint(painter, plate.x() + margin, plate.center().y() - sign // 2, sign, sign)
         painter.setFont(font)
@@ -163,7 +163,7 @@ class WallMirror(WallCanvas):
             words = self.tr("On the wall, not for this account to see")
             if not shown.source_id:
                 address = self.tr("On the wall: an address that stays at its seat")
-                words = self.tr("Awaited") if is_awaited(shown) else address
+                words = self.tr("Awaited") if shown.is_awaited else address
             painter.drawText(middle, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
         elif not self.pictures:
             painter.setPen(colours.QUIET_TEXT)

@@ -31,14 +31,9 @@ def tile_words(shown: ShownTile) -> str:
     """What the wall says of one of its tiles."""
     if shown.fault is not None and shown.state is TileState.LIVE:
         return _tr(_FAULTS[shown.fault])
-    if is_awaited(shown):
+    if shown.is_awaited:
         return _tr("awaited")
     return _tr(_TILES[shown.state])
-
-
-def is_awaited(shown: ShownTile) -> bool:
-    """A place that is kept for somebody at the scene who has not come: nothing is wrong with it."""
-    return shown.state is TileState.CONNECTING and not shown.source_id
 
 
 def wall_words(output: Output, mirror: Mirror) -> tuple[str, Phase]:
@@ -52,7 +47,7 @@ def wall_words(output: Output, mirror: Mirror) -> tuple[str, Phase]:
         return _tr("The wall's seat is not connected; it last said at {0}").format(since or "–"), Phase.OFFLINE
     if told is None:
         return _tr("The wall has not said yet what it shows"), Phase.CONNECTING
-    used = [one for one in output.tiles if one.state is not TileState.EMPTY and not is_awaited(one)]
+    used = [one for one in output.tiles if one.state is not TileState.EMPTY and not one.is_awaited]
     age = duration_words(max(0.0, (now - told).total_seconds()))
     if used and not any(one.visible for one in used):
         return _tr("Nobody can see the wall's window · unchanged for {0}").format(age), Phase.STALE

@@ -223,7 +223,7 @@ def _shows(output: Output) -> str:
     if not output.online:
         return _tr("not connected")
     live = sum(tile.state is TileState.LIVE for tile in output.tiles)
-    used = sum(tile.state is not TileState.EMPTY for tile in output.tiles)
+    used = sum(tile.state is not TileState.EMPTY and not tile.is_awaited for tile in output.tiles)
     words = _tr("{0}, {1} of {2} live").format(output.tour or output.scene or output.layout, live, used)
     return f"{words} · {_push_words(output.push)}" if output.push is not None else words
 

@@ -5,11 +5,12 @@ import time
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from streams.errors import Reason
 from streams.state import Phase
 from widgets import colours
 from widgets.icons import BADGE_SIZE, badge
 from widgets.wall.output import WallOutput
-from widgets.wall.words import phase_words
+from widgets.wall.words import phase_words, reason_words
 
 _PLATE = QColor(11, 14, 19, 200)
 _MARGIN = 4
@@ -39,13 +40,15 @@ def paint_states(painter: QPainter, output: WallOutput, whole: QRect) -> None:
     now_s = time.monotonic()
     for index, tile in enumerate(output.canvas.tiles):
         if tile.feed is not None and output.state.expanded in (None, index):
-            phase = tile.feed.state(now_s).phase
-            if phase is not Phase.LIVE:
-                _paint_state(painter, phase, tile_rect(output, index, whole))
+            state = tile.feed.state(now_s)
+            if state.phase is not Phase.LIVE:
+                awaited = state.reason is Reason.AWAITED
+                words = reason_words(Reason.AWAITED) if awaited else phase_words(state.phase)
+                phase = Phase.IDLE if awaited else state.phase
+                _paint_state(painter, phase, words, tile_rect(output, index, whole))
 
 
-def _paint_state(painter: QPainter, phase: Phase, rect: QRect) -> None:
-    words = phase_words(phase)
+def _paint_state(painter: QPainter, phase: Phase, words: str, rect: QRect) -> None:
     words_width = painter.fontMetrics().horizontalAdvance(words) + _MARGIN
     plate = QRect(0, 0, BADGE_SIZE + 2 * _MARGIN, BADGE_SIZE + 2 * _MARGIN)
     with_words = rect.width() >= plate.width() + words_width + 2 * _MARGIN
