@@ -137,7 +137,7 @@ class Rings(QObject):
             room=name,
             incident=about,
             role=titles_words(tuple(dict.fromkeys(titles))),
-            by=self._commands.names.person(invitation.created_by),
+            by=self._commands.names.known_person(invitation.created_by),
             is_drill=room is not None and room.is_drill,
             since=invitation.rung_at[0] if invitation.rung_at else invitation.created_at,
             more=more,

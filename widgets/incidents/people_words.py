@@ -52,8 +52,12 @@ class Names:
         return found.name if found is not None else ""
 
     def person(self, key: str) -> str:
-        """Of a person's or an account's key."""
+        """Of a person's or an account's key; the key itself where nobody has told a name."""
+        return self.known_person(key) or key
+
+    def known_person(self, key: str) -> str:
+        """The same; empty where nobody has told a name."""
         if key == "hub":
             return QCoreApplication.translate("Names", "the hub")
         person = self._mirror.get(Person, key)
-        return person.name if person is not None else self._accounts.get(key, key)
+        return person.name if person is not None else self._accounts.get(key, "")

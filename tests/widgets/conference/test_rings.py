@@ -178,6 +178,11 @@ def test_a_desk_is_rung_once_for_everybody_on_shift_there(make_desk: Callable[..
     assert desk.rings.sheet.facts.more == 0
 
 
+def test_whose_name_is_not_known_is_not_called_by_a_key(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_room(), mine(created_by="account-7"), person_id="me")
+    assert "You are rung · 0:00" in desk.words
+
+
 async def test_who_cannot_come_says_so_once_for_everybody_who_is_rung_here(
     make_desk: Callable[..., Desk], until: Until
 ) -> None:
