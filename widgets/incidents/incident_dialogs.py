@@ -55,6 +55,8 @@ class LevelDialog(AskDialog):
         for level in IncidentLevel:
             if level is not incident.level:
                 self.level.addItem(level_words(level), level)
+        # The next graver one: what an incident comes to step by step, and not the gravest by one key too many.
+        self.level.setCurrentIndex(max(0, list(IncidentLevel).index(incident.level) - 1))
         self.reason = TextBox(lines=3, send=self.send)
         self.add(self.tr("Level"), self.level)
         self.add(self.tr("Reason"), self.reason)

@@ -73,6 +73,8 @@ async def test_the_level_is_changed_with_a_reason(
     asked = dialog(page, LevelDialog)
     offered = [asked.level.itemData(row) for row in range(asked.level.count())]
     assert offered == [IncidentLevel.I, IncidentLevel.II, IncidentLevel.IV]
+    assert asked.level.currentData() == IncidentLevel.II, "the next graver, not the gravest"
+    asked.level.setCurrentIndex(0)
     asked.reason.setPlainText("有人员被困")
     asked.send()
     await until(lambda: "I extremely serious" in page.head._chip.toolTip())
