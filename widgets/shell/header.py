@@ -56,7 +56,7 @@ class Header(QFrame):
         self.log_out_button.clicked.connect(self.log_out_asked)
         self.log_out_button.hide()
         self._clock_label = QLabel()
-        self._date_label = _yielding()
+        self._date_label = _yielding(_WholeOrNothing)
         self._arrange(pages)
         self._endings = [
             mirror.subscribe(Incident, lambda _keys: self._show_incidents()),
@@ -195,8 +195,16 @@ class Header(QFrame):
             row.addWidget(widget)
 
 
-def _yielding() -> ElidedLabel:
+class _WholeOrNothing(ElidedLabel):
+    """The beginning of a date says nothing."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+
+
+def _yielding(kind: type[ElidedLabel] = ElidedLabel) -> ElidedLabel:
     """What is shortened first where a laptop's width is not enough for everything."""
-    made = ElidedLabel()
+    made = kind()
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return made
