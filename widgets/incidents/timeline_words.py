@@ -302,6 +302,14 @@ def _link_sent(told: _Told) -> Entry:
             return Entry(_tr("Link sent to {0}").format(to or way), name)
 
 
+def _pushed(told: _Told) -> Entry:
+    if told.payload.get("release"):
+        return Entry(_tr("Taken off the wall"), told.text("scene"))
+    if camera := told.text("camera", "camera_id"):
+        return Entry(_tr("Pushed to the wall"), told.names.camera(camera))
+    return Entry(_tr("Pushed to the wall"), told.text("scene") or told.names.participant(told.text("participation")))
+
+
 def _push_answered(told: _Told) -> Entry:
     answers: dict[str, str] = {
         PushStatus.APPLIED: _tr("The wall has taken the push"),
@@ -383,7 +391,7 @@ _TELL: dict[EventKind, Callable[[_Told], Entry]] = {
     EventKind.CLOCK_RETARGETED: _retargeted,
     EventKind.EVIDENCE_RECEIVED: _evidence,
     EventKind.EVIDENCE_STAMPED: _stamped,
-    EventKind.OUTPUT_PUSHED: lambda told: Entry(_tr("Pushed to the wall"), told.text("scene", "camera", "camera_id")),
+    EventKind.OUTPUT_PUSHED: _pushed,
     EventKind.ROOM_OPENED: lambda told: Entry(_tr("Conference opened"), told.text("name")),
     EventKind.ROOM_CHANGED: lambda told: Entry(_tr("Conference changed"), told.text("name")),
     EventKind.ROOM_ENDED: lambda _told: Entry(_tr("Conference ended")),

@@ -30,7 +30,7 @@ STEP = {"number": 3, "at": "2026-11-22T02:32:07+00:00", "by": "hub"}
 
 @pytest.fixture
 def names(application: QApplication) -> Names:
-    return Names(live_mirror(sample.units()), sample.actor())
+    return Names(live_mirror([*sample.units(), *sample.cameras()]), sample.actor())
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,9 @@ def names(application: QApplication) -> Names:
             "有人被困",
         ),
         (EventKind.INCIDENT_NOTED, {"text": "抢修车已到"}, "Note", "抢修车已到"),
+        (EventKind.OUTPUT_PUSHED, {"scene": "商场", "release": False}, "Pushed to the wall", "商场"),
+        (EventKind.OUTPUT_PUSHED, {"scene": None, "camera": "camera-2"}, "Pushed to the wall", "2号口"),
+        (EventKind.OUTPUT_PUSHED, {"scene": None, "camera": None, "release": True}, "Taken off the wall", ""),
         (EventKind.INCIDENT_SHARED, {"unit_ids": ["dept-fire"]}, "Shared with 消防救援支队", ""),
         (EventKind.INCIDENT_SHARED, {"unit_ids": []}, "Shared with nobody any more", ""),
         (EventKind.INCIDENT_MERGED, {"into": "i2", "into_number": "20261122-002"}, "Went into 20261122-002", ""),
