@@ -70,7 +70,8 @@ class Push:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """`online`: its seat is connected and serves it. `layout` as its name, "4x4"."""
+    """`online`: its seat is connected and serves it. `layout` as its name, "4x4". `in_window`: it has no screen of its
+    own but is a window beside the console, as on a laptop: nobody in the hall sees it."""
 
     output_id: str
     version: int = 1
@@ -84,3 +85,4 @@ class Output:
     tiles: tuple[ShownTile, ...] = ()
     push: Push | None = None  # the latest
     reported_at: datetime | None = None
+    in_window: bool = False

@@ -516,6 +516,7 @@ class ReportOutput(Command):
     scene: Line | None = None
     tour: Line | None = None
     tiles: Annotated[tuple[ShownTile, ...], Field(max_length=256)] = ()
+    in_window: bool = False
 
 
 class PushToOutput(Command):

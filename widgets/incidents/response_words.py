@@ -67,6 +67,8 @@ def step_words(step: ResponseStep, names: Names, response: Response | None = Non
             words = _tr("{0} replaced by {1}: {2}")
             before, after = names.camera(step.replaced_id or ""), names.camera(step.camera_id or "")
             return words.format(before, after, condition_words(step.reason))
+        case StepKind.OUTPUT_REPLACED if step.reason == "window":
+            return _tr("Scene moved to output {0}: a wall is connected now").format(output)
         case StepKind.OUTPUT_REPLACED:
             return _tr("Scene moved to output {0}: the one before is offline").format(output)
         case StepKind.SCENE_RELEASED if step.reason:

@@ -243,6 +243,7 @@ def _report(output: WallOutput, now_s: float) -> ReportOutput:
         scene=output.state.scene,
         tour=output.tour.name if output.tour is not None else None,
         tiles=tuple(tiles),
+        in_window=not output.canvas.window().isFullScreen(),
     )
 
 

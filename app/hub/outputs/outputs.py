@@ -114,6 +114,7 @@ class Outputs:
             tour=now.tour,
             tiles=now.tiles,
             reported_at=now.reported_at,
+            in_window=now.in_window,
         )
 
     # -- keeping up
@@ -149,6 +150,7 @@ class Outputs:
                 tour=report.tour,
                 tiles=report.tiles,
                 reported_at=at,
+                in_window=report.in_window,
             )
         )
 

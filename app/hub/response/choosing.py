@@ -26,9 +26,11 @@ def choose_output(
     mode: OperatingMode,
     path_of: Callable[[str], str],
 ) -> Chosen | None:
-    """None: none is connected that the incident's people may use. `shown_on`: the incident whose scene it has.
+    """None: none is connected that the incident's people may use. `shown_on`: the other incident whose scene it has.
 
-    Of several one that gives way, then the plan's, then one that shows no incident, then the least grave, then by name.
+    A window beside a console is taken only where no wall is connected, and where a plan names it: what goes to a
+    leader's laptop is seen by nobody in the hall. Of several walls one that gives way, then the plan's, then one that
+    shows no incident, then the least grave, then by name.
     """
     path = path_of(incident.unit_id)
 
@@ -38,7 +40,8 @@ def choose_output(
         return not _gives_way(shown, incident, mode), output.output_id != planned, rank, output.output_id
 
     usable = [output for output in outputs if output.online and covers(path_of(output.unit_id), path)]
-    best = min(usable, key=freest, default=None)
+    walls = [output for output in usable if not output.in_window or output.output_id == planned]
+    best = min(walls or usable, key=freest, default=None)
     return Chosen(best, freest(best)[0]) if best is not None else None
 
 

@@ -15,7 +15,7 @@ from app.domain.rooms import Room
 from app.domain.scene_building import cameras_of
 from app.hub.asking import asked_by_hub
 from app.hub.response import issuing
-from app.hub.response.keeping import undone_scene
+from app.hub.response.keeping import ON_WALL, undone_scene
 from app.hub.response.starting import Prepared, plan_steps, prepare, put_on_wall, ring_steps
 from app.hub.response.steps import with_step, without_way_back
 from app.hub.rooms.corrected import call_for_corrected
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 # Of an incident's facts those on which plans and cameras depend.
 DECISIVE_FACTS = frozenset({"place", "classes", "level"})
 SAME_ANSWER = "same-answer"
-_ON_WALL = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
 
 
 async def correct(change: Change, hub: "Hub", incident_id: str, *, changed: Collection[str]) -> Response | None:
@@ -78,7 +77,7 @@ async def _moved(
     if undone_scene(response):
         prepared = replace(prepared, is_proposed=True)
     # What is pushed now is taken back as a whole.
-    response = without_way_back(response, _ON_WALL)
+    response = without_way_back(response, ON_WALL)
     return await put_on_wall(change, hub, incident, response, prepared)
 
 

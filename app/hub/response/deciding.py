@@ -24,7 +24,6 @@ from app.store.change import Change
 
 _OF_ROOM = frozenset({StepKind.ROLES_RUNG, StepKind.LINKS_ISSUED})
 _STILL_RINGING = frozenset({InvitationStatus.RINGING, InvitationStatus.WAITING})
-_ON_WALLS = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
 
 
 async def undo(change: Change, asking: Asking, incident_id: str, number: int, command: DecideResponse) -> Response:
@@ -35,7 +34,7 @@ async def undo(change: Change, asking: Asking, incident_id: str, number: int, co
         raise not_found("step")
     if step.undone_at is not None or not step.can_undo or response.ended_at is not None:
         raise conflict("cannot-undo", "This step cannot be taken back, or was already.")
-    if step.kind in _ON_WALLS:
+    if step.kind in keeping.ON_WALL:
         asking.check(incident.unit_id, shared_with=incident.shared_with, action=Action.OUTPUT_PUSH)
         _check_output(asking, response)
     response = await _taken_back(change, asking, incident, response, step)

@@ -16,8 +16,16 @@ from app.domain.scenes import Scene, Source
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
-from app.hub.response.starting import OCCUPIED, output_with_room, prepare, push_scene, save_scene, scene_of
-from app.hub.response.steps import with_step
+from app.hub.response.starting import (
+    OCCUPIED,
+    keep_scene,
+    output_with_room,
+    prepare,
+    push_scene,
+    save_scene,
+    scene_of,
+)
+from app.hub.response.steps import with_step, without_way_back
 from app.services.commands import PushToOutput
 from app.services.rows import SharedScene
 from app.services.scene_file import SceneRecord
@@ -33,6 +41,11 @@ DARK = "dark"
 _DARK_FROM = 3
 # A wall whose own line is bad loses every camera that others see well: it is not to change them in a circle.
 _TRIES_OF_ONE = 3
+
+# Steps that put something on a wall.
+ON_WALL = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
+# Reason of a move from a window beside a console to a wall.
+WINDOW = "window"
 
 
 async def replace_camera(
@@ -137,10 +150,22 @@ async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Respon
     output = output_with_room(hub, incident)
     if output is None or (output.output_id == response.output_id and not response.is_proposed):
         return None
+    before = hub.outputs.get(response.output_id or "")
+    if before is not None and before.online and not response.is_proposed and output.in_window:
+        return None
     moved = response.push_id is not None
+    reason = "" if not moved else WINDOW if before is not None and before.online else "offline"
+    # It is taken back from where it is then.
+    response = without_way_back(response, ON_WALL)
+    if reason == WINDOW:
+        response = await release(change, hub, incident, response)
+    if moved and (before is None or before.unit_id != output.unit_id):
+        # Other people look at it there, who may see other cameras.
+        composed = prepare(hub, incident, excluded=tried(response), shown_on=output).composed
+        response = await keep_scene(change, hub, incident, response, composed, unit_id=output.unit_id)
     response = replace(response, output_id=output.output_id)
     kind = StepKind.OUTPUT_REPLACED if moved else StepKind.SCENE_PUSHED
-    response = await push_scene(change, hub, incident, response, kind=kind, reason="offline" if moved else "")
+    response = await push_scene(change, hub, incident, response, kind=kind, reason=reason)
     change.replace(response)
     return response
 

@@ -248,11 +248,15 @@ class Responses:
         output = self._hub.outputs.get(response.output_id or "")
         if output is not None and not waits and self._hub.outputs.is_awaited(output.output_id):
             return
-        if waits or output is None or not output.online:
-            if not self._has_room(response):
+        lost = waits or output is None or not output.online
+        if lost or (output is not None and output.in_window):
+            other = starting.output_with_room(self._hub, incident)
+            # A window is left for a wall, never for another window.
+            if other is not None and (lost or not other.in_window):
+                work = partial(keeping.replace_output, hub=self._hub, incident_id=response.incident_id)
+                await self._run(f"another output for {response.incident_id}", work)
                 return
-            work = partial(keeping.replace_output, hub=self._hub, incident_id=response.incident_id)
-            await self._run(f"another output for {response.incident_id}", work)
+        if output is None or lost:
             return
         waiting = output.push is not None and output.push.status is PushStatus.SENT
         if waiting or output.scene != response.scene:
@@ -265,13 +269,6 @@ class Responses:
                     await self._replace(response, tile, condition)
                     # The rest is looked at with what the wall says then.
                     return
-
-    def _has_room(self, response: Response) -> bool:
-        """Whether an output gives way, so that no transaction is begun for nothing four times a second."""
-        incident = self._hub.open_incidents.get(response.incident_id)
-        if incident is None or incident.status.over:
-            return False
-        return starting.output_with_room(self._hub, incident) is not None
 
     def _failed(self, response: Response, tile: ShownTile) -> CameraCondition | None:
         """Why a tile has to be given to another camera; None: it is well, or it is too early to say."""

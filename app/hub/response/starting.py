@@ -103,7 +103,7 @@ def _shown_on(hub: "Hub", incident: Incident, output: Output) -> Incident | None
     """The other incident that has the output: with its scene, or with somebody of its conference whom an operator put
     there. What else an operator arranged gives way; the seat brings it back afterwards (ADR 17)."""
     if (shown := hub.responses.shown_on(output)) is not None:
-        return shown
+        return shown if shown.incident_id != incident.incident_id else None
     for tile in output.tiles:
         place = hub.rooms.place(tile.source_id) if tile.source_id else None
         other = hub.open_incidents.get(place.participation.incident_id) if place is not None else None
@@ -148,15 +148,10 @@ async def put_on_wall(
 ) -> Response:
     """The scene is kept under the incident's number, and pushed or proposed."""
     composed, output = prepared.composed, prepared.output
-    built = composed.built
-    if built is None:
+    if composed.built is None:
         return response
     unit_id = output.unit_id if output is not None else incident.unit_id
-    # The title may be corrected later; the scene keeps its name.
-    name = response.scene or f"{incident.number} {incident.title}"[:100].strip()
-    scene = scene_of(incident, name, built.layout, built.tiles, planned=composed.planned)
-    save_scene(change, hub, incident, scene, known=await change.get(SharedScene, name), unit_id=unit_id)
-    response = replace(response, scene=name, layout=built.layout, tiles=built.tiles)
+    response = await keep_scene(change, hub, incident, response, composed, unit_id=unit_id)
     if output is None:
         return with_step(change, incident, response, StepKind.NO_OUTPUT)
     response = replace(response, output_id=output.output_id)
@@ -166,6 +161,20 @@ async def put_on_wall(
         reason = NO_CAMERA if not composed.shows_something else "" if prepared.is_proposed else OCCUPIED
         return with_step(change, incident, response, StepKind.SCENE_PROPOSED, output_id=output.output_id, reason=reason)
     return await push_scene(change, hub, incident, response, kind=StepKind.SCENE_PUSHED)
+
+
+async def keep_scene(
+    change: Change, hub: "Hub", incident: Incident, response: Response, composed: Composed, *, unit_id: str
+) -> Response:
+    """The scene that was built is the incident's from now on; `unit_id`: whose people look at it."""
+    built = composed.built
+    if built is None:
+        return response
+    # The title may be corrected later; the scene keeps its name.
+    name = response.scene or f"{incident.number} {incident.title}"[:100].strip()
+    scene = scene_of(incident, name, built.layout, built.tiles, planned=composed.planned)
+    save_scene(change, hub, incident, scene, known=await change.get(SharedScene, name), unit_id=unit_id)
+    return replace(response, scene=name, layout=built.layout, tiles=built.tiles)
 
 
 async def push_scene(

@@ -48,3 +48,25 @@ def test_a_drill_takes_no_wall_from_what_has_really_happened(mode: OperatingMode
 
 def test_a_wall_that_is_not_connected_is_none() -> None:
     assert chosen(incident(), {}, online=False) is None
+
+
+def test_a_window_beside_a_console_is_no_wall_while_there_is_one() -> None:
+    laptop = replace(LEFT, in_window=True)
+    other = incident("other")
+
+    def found(outputs: list[Output], shown: Mapping[str, Incident], planned: str | None = None) -> Chosen | None:
+        return choose_output(
+            incident(),
+            outputs,
+            planned=planned,
+            shown_on=lambda output: shown.get(output.output_id),
+            mode=OperatingMode.ROUTINE,
+            path_of=lambda _unit_id: "/district",
+        )
+
+    assert found([laptop, RIGHT], {}) == Chosen(RIGHT, False)
+    # The free laptop of a leader is no place for what the hall has to see.
+    assert found([laptop, RIGHT], {"right": other}) == Chosen(RIGHT, True)
+    assert found([laptop, RIGHT], {}, planned="left") == Chosen(laptop, False)
+    assert found([laptop], {}) == Chosen(laptop, False)
+    assert found([laptop, replace(RIGHT, online=False)], {}) == Chosen(laptop, False)

@@ -8,7 +8,7 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.operating_mode import OperatingMode, OperatingState
-from app.domain.outputs import TileState
+from app.domain.outputs import Output, TileState
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.plans import PlanPush
@@ -182,6 +182,25 @@ async def test_a_wall_that_goes_gives_the_scene_to_another(hall: Hall) -> None:
     response = await hall.has_step(incident, StepKind.OUTPUT_REPLACED)
     assert response.output_id == "wall:2"
     await hall.seat.until(lambda: second.scene == response.scene)
+
+
+async def test_a_scene_leaves_a_leaders_laptop_for_the_wall_as_soon_as_there_is_one(hall: Hall) -> None:
+    laptop = await hall.wall("laptop:1")
+    laptop.in_window = True
+    await laptop.say()
+    await hall.seat.until(lambda: hall.seat.mirror.get(Output, "laptop:1").in_window)
+    incident = await hall.report()
+    response = await hall.answered(incident)
+    assert response.output_id == "laptop:1"
+    await hall.seat.until(lambda: laptop.scene == response.scene)
+    wall = await hall.wall()
+    response = await hall.has_step(incident, StepKind.OUTPUT_REPLACED)
+    assert (response.output_id, response.steps[-1].reason) == ("wall:1", "window")
+    await hall.seat.until(lambda: wall.scene == response.scene)
+    assert laptop.released == [incident.incident_id]
+    # It is taken back from where it is now, in one way.
+    undoable = [step.number for step in response.steps if step.can_undo and step.output_id is not None]
+    assert undoable == [response.steps[-1].number]
 
 
 async def test_when_it_is_over_the_wall_is_given_back(hall: Hall) -> None:

@@ -20,6 +20,7 @@ class PlayedWall:
         self.faults: dict[str, PictureFault] = {}
         self.layout, self.scene, self.sources = "1x1", "", [""]
         self.released: list[str] = []
+        self.in_window = False
         self._taken = ""
         self._end = seat.mirror.subscribe(Output, lambda _: self._wake.set())
         self._wake = asyncio.Event()
@@ -51,7 +52,7 @@ class PlayedWall:
             )
             for number, source in enumerate(self.sources)
         )
-        report = ReportOutput(layout=self.layout, scene=self.scene or None, tiles=tiles)
+        report = ReportOutput(layout=self.layout, scene=self.scene or None, tiles=tiles, in_window=self.in_window)
         await self._seat.client.report_output(self.output_id, report)
 
     def _state(self, source: str) -> TileState:
