@@ -37,6 +37,10 @@ class StepKind(StrEnum):
     FACTS_CORRECTED = "facts-corrected"  # place, class or level: what follows is the answer to that
 
 
+# They put something on a wall: who takes one back needs the right to push there.
+STEPS_ON_WALL = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseStep:
     """`number` counts from 1. `camera_id` replaced `replaced_id` in `tile`. `scene` is the plan's. `reason` is a short

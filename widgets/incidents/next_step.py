@@ -66,7 +66,7 @@ def next_step(page: IncidentPage, rights: Rights) -> NextStep:
     if incident.status.over:
         return _over(incident, rights)
     main = _MAIN[incident.status]
-    if scene_waits(page) and rights.may(Action.OUTPUT_PUSH, incident):
+    if page.response is not None and scene_waits(page) and rights.pushes(incident, page.response.output_id or ""):
         others = _others(incident, rights, None)
         return NextStep(sentence=next_sentence(page), button=_tr("Put it on the wall"), pushes=True, others=others)
     if incident.status is _STATUS.OPENED:

@@ -1,6 +1,6 @@
 """What the hub did by itself for the incident, newest first, each step with its reason and a way back."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.domain.camera_health import CameraHealth
 from app.domain.permissions import Action
-from app.domain.response import Response, ResponseStep
+from app.domain.response import STEPS_ON_WALL, Response, ResponseStep, StepKind
 from app.services.commands import DecideResponse
 from app.services.rows import IncidentPage, SharedCamera
 from widgets.icons import icon
@@ -58,16 +58,18 @@ class ResponseSection(Section):
         going_on = response.ended_at is None and not incident.status.over
         may_decide = going_on and self._rights.may(Action.INCIDENT_HANDLE, incident)
         proposed = response.is_proposed and response.scene is not None and response.output_id is not None
-        self.push_button.setVisible(going_on and proposed and self._rights.may(Action.OUTPUT_PUSH, incident))
+        pushes = self._rights.pushes(incident, response.output_id or "")
+        self.push_button.setVisible(going_on and proposed and pushes)
         everything = self._all_of == incident.incident_id
-        shown = (incident.incident_id, response, may_decide, everything, self._outcome)
-        self.show_rows(shown, lambda: self._steps(response, may_decide, everything))
+        mine = {kind for kind in StepKind if may_decide and (pushes or kind not in STEPS_ON_WALL)}
+        shown = (incident.incident_id, response, mine, everything, self._outcome)
+        self.show_rows(shown, lambda: self._steps(response, mine, everything))
         self._show_cameras(incident.incident_id, response)
 
-    def _steps(self, response: Response, may_decide: bool, everything: bool) -> Iterable[QWidget]:
+    def _steps(self, response: Response, mine: Collection[StepKind], everything: bool) -> Iterable[QWidget]:
         steps = response.steps[::-1]
         for step in steps if everything else steps[:_STEPS_SHOWN]:
-            yield self._step(response, step, may_decide)
+            yield self._step(response, step, step.kind in mine)
         if len(steps) > _STEPS_SHOWN and not everything:
             yield button(self.tr("Show {0} more steps").format(len(steps) - _STEPS_SHOWN), self._show_all)
         if self._outcome:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from app.domain.incidents import Incident
 from app.domain.outputs import Output
 from app.domain.permissions import Action
-from app.domain.response import ChecklistItem, Response, StepKind
+from app.domain.response import STEPS_ON_WALL, ChecklistItem, Response, StepKind
 from app.domain.rooms import Room
 from app.domain.scene_building import cameras_of
 from app.hub.asking import asked_by_hub
 from app.hub.response import issuing
-from app.hub.response.keeping import ON_WALL, undone_scene
+from app.hub.response.keeping import undone_scene
 from app.hub.response.starting import Prepared, plan_steps, prepare, put_on_wall, ring_steps
 from app.hub.response.steps import with_step, without_way_back
 from app.hub.rooms.corrected import call_for_corrected
@@ -77,7 +77,7 @@ async def _moved(
     if undone_scene(response):
         prepared = replace(prepared, is_proposed=True)
     # What is pushed now is taken back as a whole.
-    response = without_way_back(response, ON_WALL)
+    response = without_way_back(response, STEPS_ON_WALL)
     return await put_on_wall(change, hub, incident, response, prepared)
 
 

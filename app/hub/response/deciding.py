@@ -6,7 +6,7 @@ from app.domain import ringing
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
-from app.domain.response import Response, ResponseStep, StepKind
+from app.domain.response import STEPS_ON_WALL, Response, ResponseStep, StepKind
 from app.domain.ringing import Step
 from app.domain.rooms import Invitation, InvitationStatus, Room
 from app.hub.asking import Asking, expect, found
@@ -34,7 +34,7 @@ async def undo(change: Change, asking: Asking, incident_id: str, number: int, co
         raise not_found("step")
     if step.undone_at is not None or not step.can_undo or response.ended_at is not None:
         raise conflict("cannot-undo", "This step cannot be taken back, or was already.")
-    if step.kind in keeping.ON_WALL:
+    if step.kind in STEPS_ON_WALL:
         asking.check(incident.unit_id, shared_with=incident.shared_with, action=Action.OUTPUT_PUSH)
         _check_output(asking, response)
     response = await _taken_back(change, asking, incident, response, step)

@@ -11,7 +11,7 @@ from app.domain.camera_ranking import Pick, Ranking
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
-from app.domain.response import FIELD_TILE, Response, StepKind
+from app.domain.response import FIELD_TILE, STEPS_ON_WALL, Response, StepKind
 from app.domain.scenes import Scene, Source
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
@@ -42,8 +42,6 @@ _DARK_FROM = 3
 # A wall whose own line is bad loses every camera that others see well: it is not to change them in a circle.
 _TRIES_OF_ONE = 3
 
-# Steps that put something on a wall.
-ON_WALL = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
 # Reason of a move from a window beside a console to a wall.
 WINDOW = "window"
 
@@ -156,7 +154,7 @@ async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Respon
     moved = response.push_id is not None
     reason = "" if not moved else WINDOW if before is not None and before.online else "offline"
     # It is taken back from where it is then.
-    response = without_way_back(response, ON_WALL)
+    response = without_way_back(response, STEPS_ON_WALL)
     if reason == WINDOW:
         response = await release(change, hub, incident, response)
     if moved and (before is None or before.unit_id != output.unit_id):

@@ -291,6 +291,21 @@ async def test_who_may_not_decide_sees_and_does_nothing(
     assert "Put it on the wall" not in text
 
 
+async def test_a_wall_of_a_unit_that_is_not_ones_own_is_left_to_its_people(
+    make_panel: MakePanel, mirror: TurnedMirror, read: Read
+) -> None:
+    mirror.put(replace(OUTPUT, unit_id="310000"))
+    mirror.put(
+        replace(PROPOSED, steps=(*PROPOSED.steps, *PUSHED.steps[2:], step(9, StepKind.ROOM_OPENED, can_undo=True)))
+    )
+    panel = make_panel(mirror)
+    panel.open_incident("i1")
+    text = read(panel.page.response).splitlines()
+    assert "Put it on the wall" not in text
+    # The room is theirs to close all the same.
+    assert text.count("Undo") == 1
+
+
 async def test_cameras_stand_under_a_fold_and_go_onto_a_tile(
     make_panel: MakePanel, mirror: TurnedMirror, until: Until
 ) -> None:
