@@ -3388,6 +3388,10 @@
     <context>
         <name>LeaderWords</name>
         <message>
+            <source>awaited</source>
+            <translation>等待接入</translation>
+        </message>
+        <message>
             <source>No link to the hub: as the wall said at {0}</source>
             <translation>与中枢断开：为大屏 {0} 所报</translation>
         </message>
@@ -3935,6 +3939,10 @@
         <message>
             <source>Notices</source>
             <translation>通知</translation>
+        </message>
+        <message>
+            <source>{0} more</source>
+            <translation>另有 {0} 条</translation>
         </message>
         <message>
             <source>Close</source>
@@ -5947,6 +5955,10 @@
             <translation>{0} 由 {1} 替换：{2}</translation>
         </message>
         <message>
+            <source>Scene moved to output {0}: a wall is connected now</source>
+            <translation>场景已移至输出 {0}：大屏已接入</translation>
+        </message>
+        <message>
             <source>Scene moved to output {0}: the one before is offline</source>
             <translation>场景移至大屏输出 {0}：原输出离线</translation>
         </message>
@@ -6178,8 +6190,8 @@
             <translation>接受 (F3)</translation>
         </message>
         <message>
-            <source>By phone (F4)</source>
-            <translation>电话加入 (F4)</translation>
+            <source>By phone (Ctrl+F3)</source>
+            <translation>电话加入 (Ctrl+F3)</translation>
         </message>
         <message>
             <source>Decline (Shift+F3)</source>
@@ -7414,6 +7426,14 @@
             <translation>链接已发送至 {0}</translation>
         </message>
         <message>
+            <source>Taken off the wall</source>
+            <translation>已从大屏撤下</translation>
+        </message>
+        <message>
+            <source>Pushed to the wall</source>
+            <translation>推送上墙</translation>
+        </message>
+        <message>
             <source>The wall has taken the push</source>
             <translation>大屏已接收推送</translation>
         </message>
@@ -7500,10 +7520,6 @@
         <message>
             <source>Decision</source>
             <translation>决定</translation>
-        </message>
-        <message>
-            <source>Pushed to the wall</source>
-            <translation>推送上墙</translation>
         </message>
         <message>
             <source>Conference opened</source>
@@ -7701,12 +7717,12 @@
             <translation>已上墙，此账号无权查看</translation>
         </message>
         <message>
-            <source>Awaited</source>
-            <translation>等待接入</translation>
-        </message>
-        <message>
             <source>On the wall: an address that stays at its seat</source>
             <translation>已上墙：仅限其坐席的地址</translation>
+        </message>
+        <message>
+            <source>Awaited</source>
+            <translation>等待接入</translation>
         </message>
         <message>
             <source>Pictures are off</source>
