@@ -3,9 +3,10 @@
 Commands carry an idempotency key of their own, so that repeating one whose answer was lost does nothing twice.
 """
 
+import asyncio
 import ssl
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -66,9 +67,18 @@ class HubClient:
         # Of every connection to this hub: reading the authorities takes 20 ms.
         self.trusted = _trusted(self.url, verify)
         self._http = httpx.AsyncClient(base_url=self.url, timeout=_TIMEOUT, verify=self.trusted, trust_env=False)
+        self._under_way: set[asyncio.Task[httpx.Response]] = set()
+        self._closed = False
         self.token = token
 
     async def close(self) -> None:
+        """Who still waits for an answer gets HubUnreachableError, as does who asks later."""
+        self._closed = True
+        # The pool knows no connection that is only being made: left alone it would stay open for ever.
+        under_way = tuple(self._under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         await self._http.aclose()
 
     def move(self, url: str) -> None:
@@ -528,8 +538,8 @@ class HubClient:
             headers["Idempotency-Key"] = key or uuid.uuid4().hex
         for left in reversed(range(_TRIES)):
             try:
-                response = await self._http.request(
-                    method, path, content=content, params=dict(parameters or {}), headers=headers
+                response = await self._ask(
+                    self._http.request(method, path, content=content, params=dict(parameters or {}), headers=headers)
                 )
                 break
             except httpx.HTTPError as error:
@@ -538,6 +548,22 @@ class HubClient:
         if response.is_success:
             return response
         raise _refusal(response)
+
+    async def _ask(self, request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+        """Until it is answered or the client is closed."""
+        if self._closed:
+            request.close()
+            raise HubUnreachableError("the link is closed")
+        task = asyncio.get_running_loop().create_task(request)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            asking = asyncio.current_task()
+            if asking is not None and asking.cancelling():
+                raise
+            raise HubUnreachableError("the link was closed") from None
 
 
 def _adapter(answer: type[Answer]) -> TypeAdapter[Answer]:
