@@ -156,7 +156,8 @@ class PlanEditor(QWidget):
         if plan is None:
             self.heading.setText(self.tr("Choose a plan"))
         elif plan.version:
-            self.heading.setText(self.tr("{0} · version {1}").format(plan.name, plan.version))
+            # Not its version: that begins anywhere, and says nothing of how often the plan was saved.
+            self.heading.setText(plan.name)
         else:
             self.heading.setText(self.tr("New plan"))
         for shown in (self.save_button, self.revert_button, self.remove_button):
@@ -167,8 +168,9 @@ class PlanEditor(QWidget):
         self._conflict.setVisible(self._theirs is not None)
         if self._theirs is not None and plan is not None:
             fields = ", ".join(self._different(plan, self._theirs))
-            words = self.tr("Somebody else has saved version {0} meanwhile. Different: {1}")
-            self._conflict_words.setText(words.format(self._theirs.version, fields))
+            self._conflict_words.setText(
+                self.tr("Somebody else has saved this plan meanwhile. Different: {0}").format(fields)
+            )
 
     @property
     def _is_new(self) -> bool:
