@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.domain.incidents import Incident
 from app.domain.people import Person
@@ -31,7 +31,7 @@ from widgets.incidents.delivery_words import delivery_words
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
 from widgets.incidents.sending import Command, Sender
-from widgets.names import tooltip
+from widgets.names import isolated, tooltip
 
 _SECOND_MS = 1000
 _ASKED = (InvitationStatus.WAITING, InvitationStatus.RINGING, InvitationStatus.OPENED, InvitationStatus.ACCEPTED)
@@ -198,10 +198,30 @@ class ConferenceSection(Section):
             if words := delivery_words(delivery, now):
                 row.add(label(words, "reason" if delivery.failed else "quiet"))
         if may_revoke:
-            client, command = self._commands.client, RevokeLink(expected_version=link.version)
-            revoke = button(self.tr("Revoke"), lambda: self._command(lambda: client.revoke_link(link.link_id, command)))
-            row.add_buttons([*self._showing(link), revoke])
+            row.add_buttons([*self._showing(link), button(self.tr("Revoke"), lambda: self._ask_to_revoke(link))])
         return row
+
+    def _ask_to_revoke(self, link: JoinLink) -> None:
+        """At once where nobody is in the room by it: whoever is goes out."""
+        client, command = self._commands.client, RevokeLink(expected_version=link.version)
+
+        def revoke() -> None:
+            self._command(lambda: client.revoke_link(link.link_id, command))
+
+        people = of_room(self._commands.mirror, Participation, link.room_id)
+        names = [isolated(one.name[:80]) for one in people if one.link_id == link.link_id and is_here(one)]
+        if not names:
+            revoke()
+            return
+        question = QMessageBox(self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(self.tr("Revoke the link? Who is in the room by it goes out: {0}").format(", ".join(names)))
+        agree = question.addButton(self.tr("Revoke"), QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        agree.clicked.connect(lambda _checked: revoke())
+        question.open()
 
     def _showing(self, link: JoinLink) -> Iterable[QWidget]:
         """For a link that came with the answer to the report: of the others the hub has kept nothing to show."""

@@ -7,12 +7,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.response import Response
-from app.domain.rooms import InvitationStatus, JoinLink, LinkDelivery, ParticipationStatus, ParticipationTimes
+from app.domain.rooms import (
+    InvitationStatus,
+    JoinLink,
+    LinkDelivery,
+    ParticipationKind,
+    ParticipationStatus,
+    ParticipationTimes,
+)
 from app.services.commands import IssuedLink, LinkWay
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
@@ -178,6 +185,41 @@ async def test_a_link_is_made_shown_copied_sent_and_revoked(
     await until(lambda: "it lets no further phone in" in read(section))
     click(section, "Revoke")
     await until(lambda: "used by" not in read(section))
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_who_would_go_out_with_a_link_is_named_before(
+    make_panel: Callable[..., IncidentsPanel],
+    client: FakeHubClient,
+    mirror: TurnedMirror,
+    click: Callable[[QWidget, str], None],
+    read: Callable[[QWidget], str],
+    dialog: Callable[[QWidget, type[QWidget]], Any],
+    until: Until,
+    agrees: bool,
+) -> None:
+    gone = ParticipationStatus.LEFT
+    for row in (
+        a_room(unit_id="310105001"),
+        a_link(most_uses=5, uses=2),
+        a_place("wang", "王建国", kind=ParticipationKind.FIELD, link_id="link"),
+        a_place("huo", "霍长明", kind=ParticipationKind.FIELD, link_id="link", status=gone),
+        a_place("yan", "燕凌云"),
+    ):
+        mirror.put(row)
+    client.answers["revoke_link"] = a_link(version=2, revoked_at=NOW)
+    panel = make_panel(mirror)
+    section = section_of(panel)
+    click(section, "Revoke")
+    question: QMessageBox = dialog(panel, QMessageBox)
+    assert question.text().endswith(": \u2068王建国\u2069")
+    assert not client.asked("revoke_link")
+    click(question, "Revoke" if agrees else "Cancel")
+    if agrees:
+        await until(lambda: "used by" not in read(section))
+    else:
+        await until(lambda: not section.findChildren(QMessageBox))
+    assert len(client.asked("revoke_link")) == agrees
 
 
 def came_along(**fields: Any) -> JoinLink:
