@@ -4,7 +4,8 @@ import itertools
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.camera_health import CameraHealth, Reliance
@@ -76,6 +77,7 @@ class ReadinessPage(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self._arrange()
+        self.search_box.installEventFilter(self)
         self.search_box.textChanged.connect(lambda _text: self._typing.start())
         self.tree.chosen.connect(lambda _unit: self._show_place())
         self.cameras.chosen.connect(self._choose_camera)
@@ -133,7 +135,9 @@ class ReadinessPage(QWidget):
 
     def _name_tabs(self) -> None:
         dead = sum(row.badge is RELIANCE_BADGES[Reliance.DEAD] for row in self.cameras.rows.rows)
-        words = self.tr("Cameras, {0} out of order") if self.tree.current else self.tr("Out of order {0}")
+        # Of everything only those that do not work are listed, but for those that were searched for.
+        lists_others = bool(self.tree.current or self.search_box.text().strip())
+        words = self.tr("Cameras, {0} out of order") if lists_others else self.tr("Out of order {0}")
         self.tabs.setTabText(0, words.format(dead))
         self.tabs.setTabText(1, self.tr("Plans {0}").format(self.plans.topLevelItemCount()))
         self.tabs.setTabText(2, self.tr("Blind spots {0}").format(self.blind.topLevelItemCount()))
@@ -195,6 +199,29 @@ class ReadinessPage(QWidget):
         elif event.type() == QEvent.Type.Hide:
             self.watch.look_closely(on=False)
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search_box and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.search_box.text():
+                self.search_box.clear()
+                return True
+            if event.key() == Qt.Key.Key_Down:
+                self._go_to_list()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go_to_list(self) -> None:
+        """The places, or the cameras where what was typed is none of a place."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self.refresh()
+        if self.tree.topLevelItemCount() == 1 and self.cameras.rows.rows:
+            self.tabs.setCurrentWidget(self.cameras)
+            if not self.cameras.current:
+                self.cameras.selectRow(0)
+            self.cameras.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _arrange(self) -> None:
         left = QWidget()

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 
 from app.domain.camera_health import CameraCondition, CameraHealth, CameraLook
 from app.domain.patrol_state import LookAsked, LookOutcome, PatrolRound, PatrolState
@@ -196,8 +197,25 @@ async def test_places_and_cameras_are_found_by_initials(open_page: Open, until: 
     await until(lambda: [name for name, _ in page.tree.rows()][1:] == ["华阳路街道", "中山公园"])
     page.search_box.setText("yuanchu")
     await until(lambda: [row.camera_id for row in page.cameras.rows.rows] == ["far"])
+    # It works, and is listed nevertheless.
+    assert page.tabs.tabText(0) == "Cameras, 0 out of order"
     page.search_box.clear()
     await until(lambda: len(page.tree.rows()) == 4)
+    assert page.tabs.tabText(0) == "Out of order 2"
+
+
+async def test_the_down_key_goes_from_the_search_to_what_it_found(open_page: Open, until: Until) -> None:
+    page = open_page()
+    await until(lambda: len(page.tree.rows()) == 4)
+    for typed, found in (("zsgy", page.tree), ("yuanchu", page.cameras)):
+        page.search_box.setFocus()
+        page.search_box.setText(typed)
+        QTest.keyClick(page.search_box, Qt.Key.Key_Down)
+        assert page.focusWidget() is found
+    assert page.camera.camera_id == page.cameras.current == "far"
+    page.search_box.setFocus()
+    QTest.keyClick(page.search_box, Qt.Key.Key_Escape)
+    assert page.search_box.text() == ""
 
 
 async def test_a_camera_tells_its_history_and_is_looked_at_when_somebody_asks(
