@@ -972,6 +972,10 @@
             <translation>撤销</translation>
         </message>
         <message>
+            <source>Revoke the link? Who is in the room by it goes out: {0}</source>
+            <translation>撤销该链接？经此入会者将退出：{0}</translation>
+        </message>
+        <message>
             <source>QR code…</source>
             <translation>二维码…</translation>
         </message>
@@ -4612,16 +4616,12 @@
             <translation>请选择预案</translation>
         </message>
         <message>
-            <source>{0} · version {1}</source>
-            <translation>{0} · 第 {1} 版</translation>
-        </message>
-        <message>
             <source>New plan</source>
             <translation>新建预案</translation>
         </message>
         <message>
-            <source>Somebody else has saved version {0} meanwhile. Different: {1}</source>
-            <translation>他人已保存第 {0} 版。不同之处：{1}</translation>
+            <source>Somebody else has saved this plan meanwhile. Different: {0}</source>
+            <translation>其间他人已保存此预案。不同之处：{0}</translation>
         </message>
         <message>
             <source>Name</source>
