@@ -209,7 +209,7 @@ async def test_the_proposed_scene_goes_on_the_wall_by_the_next_steps_button(
     response = Response(
         incident_id="i1", version=4, started_at=NOW, scene="s", output_id="o", is_proposed=True, steps=(step,)
     )
-    mirror = mirror_with(fire(1), response)
+    mirror = mirror_with(fire(1), response, Output(output_id="o", name="1号屏", seat="厅", unit_id="310105"))
     page = make_page(mirror)
     assert page.head.step_button.text() == "Put it on the wall"
     client.answers["push_response"] = [refused("output-offline"), replace(response, version=5, is_proposed=False)]
