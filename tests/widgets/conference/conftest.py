@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -49,8 +50,9 @@ class Sitting:
         await self.until(lambda: self.conference.state is not state)
 
 
-@pytest.fixture
-async def sitting(application: QApplication, until: Until) -> AsyncIterator[Sitting]:
+@asynccontextmanager
+async def sat_down(until: Until) -> AsyncIterator[Sitting]:
+    """A seat whose hub is there, in nobody's room yet."""
     mirror = Mirror()
     mirror.set_status(replace(mirror.status, state=LinkState.LIVE))
     mirror.set_hub_clock(OPENED_AT + timedelta(minutes=2), monotonic_s=time.monotonic())
@@ -63,3 +65,9 @@ async def sitting(application: QApplication, until: Until) -> AsyncIterator[Sitt
         await conference.close()
         await links.close()
         await client.close()
+
+
+@pytest.fixture
+async def sitting(application: QApplication, until: Until) -> AsyncIterator[Sitting]:
+    async with sat_down(until) as sitting:
+        yield sitting

@@ -1,9 +1,6 @@
 """A leader's page on the test's own loop, with a hub that answers what a test says and a room that says it too."""
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from app.domain.scenes import Source
-from app.link.hub_client import HubClient
-from app.link.mirror import LinkState, Mirror
+from app.link.mirror import Mirror
 from app.link.room_links import RoomLinks
 from app.services.tile_feed import TileSource
 from app.tasks import TaskScope
@@ -22,8 +18,7 @@ from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
 from tests.fakes.sample_incidents import TurnedMirror
-from tests.fakes.signalling_room import OPENED_AT, signalling_room
-from tests.widgets.conference.conftest import Sitting
+from tests.widgets.conference.conftest import Sitting, sat_down
 from tests.widgets.waiting import Until
 from tests.widgets.wall.conftest import write_clip
 from widgets.conference.conference import Conference
@@ -65,18 +60,8 @@ def resolve(clip: Path) -> Callable[[Source], TileSource]:
 
 @pytest.fixture
 async def sitting(application: QApplication, until: Until) -> AsyncIterator[Sitting]:
-    mirror = Mirror()
-    mirror.set_status(replace(mirror.status, state=LinkState.LIVE))
-    mirror.set_hub_clock(OPENED_AT + timedelta(minutes=2), monotonic_s=time.monotonic())
-    async with signalling_room() as room:
-        client = HubClient(room.url, token="token")
-        devices = FakeDevices()
-        links = RoomLinks(mirror, client, make_media=lambda _link: FakeRoomMedia(), looks=lambda: False)
-        conference = Conference(links, mirror, devices)
-        yield Sitting(conference, room, mirror, devices, until)
-        await conference.close()
-        await links.close()
-        await client.close()
+    async with sat_down(until) as sitting:
+        yield sitting
 
 
 @pytest.fixture
