@@ -12,14 +12,14 @@ from widgets.incidents.casualty_boxes import CasualtyBoxes
 from widgets.incidents.class_boxes import ClassBoxes
 from widgets.incidents.controls import TextBox, typed_line
 from widgets.incidents.finding import SuggestedPlace
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.moments import past_moment, written_moment
 from widgets.incidents.place_fields import PlaceDraft, PlaceFields
 from widgets.incidents.sending import Command, Sender
 
 
 class FactsDialog(AskDialog):
-    def __init__(self, commands: Sender, places: KnownPlaces, incident: Incident, parent: QWidget) -> None:
+    def __init__(self, commands: Sender, places: KnownNames, incident: Incident, parent: QWidget) -> None:
         super().__init__(commands, incident, parent)
         self.set_words(self.tr("Change the facts"), self.tr("Change"))
         self.setMinimumWidth(560)

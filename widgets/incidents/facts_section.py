@@ -16,7 +16,7 @@ from widgets.incidents.controls import button, flat_button, label, value_label
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.facts_dialog import FactsDialog
 from widgets.incidents.incident_dialogs import BackdatingDialog, LevelDialog
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
 from widgets.incidents.sending import Sender
@@ -38,7 +38,7 @@ class _Fact:
 
 
 class FactsSection(Section):
-    def __init__(self, commands: Sender, rights: Rights, places: KnownPlaces) -> None:
+    def __init__(self, commands: Sender, rights: Rights, places: KnownNames) -> None:
         super().__init__(commands, rights)
         self._places = places
         self.set_title(self.tr("Facts"))

@@ -12,7 +12,7 @@ from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.tasks import TaskScope
 from widgets.incidents.board import IncidentBoard
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_places import known_places
 from widgets.incidents.page import IncidentPage
 from widgets.incidents.photo_uploads import PhotoUploads
 from widgets.incidents.photos import Photo
@@ -49,7 +49,7 @@ class IncidentsPanel(QWidget):
         self.uploads = PhotoUploads(self._commands, self._tasks)
         self._pictures = Pictures(client, self._tasks, self)
         self.board = IncidentBoard(mirror, actor, self._hand)
-        self._places = KnownPlaces(mirror, self._tasks)
+        self._places = known_places(mirror, self._tasks)
         self.page = IncidentPage(
             self._commands, rights, self._hand, self._pictures, self._places, self.uploads, self._tasks
         )

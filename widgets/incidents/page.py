@@ -27,7 +27,7 @@ from widgets.incidents.controls import button, label
 from widgets.incidents.duplicates_section import DuplicatesSection
 from widgets.incidents.evidence_section import EvidenceSection
 from widgets.incidents.facts_section import FactsSection
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.opened_incident import Loading, OpenedIncident
 from widgets.incidents.page_head import PageHead
 from widgets.incidents.people_section import PeopleSection
@@ -61,7 +61,7 @@ class IncidentPage(QWidget):
         rights: Rights,
         hand: SecondHand,
         pictures: Pictures,
-        places: KnownPlaces,
+        places: KnownNames,
         uploads: PhotoUploads,
         tasks: TaskScope,
         parent: QWidget | None = None,

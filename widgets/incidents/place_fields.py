@@ -10,7 +10,7 @@ from app.domain.incidents import LONGEST_PLACE, Place
 from app.domain.units import Point
 from widgets.incidents.controls import label, typed_line
 from widgets.incidents.finding import SuggestedPlace
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.place_words import coordinates
 from widgets.incidents.suggest_box import SuggestBox, Suggestion
 
@@ -40,7 +40,7 @@ class PlaceFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, places: KnownPlaces, parent: QWidget | None = None) -> None:
+    def __init__(self, places: KnownNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         places.get_ready()
         self._site: SuggestedPlace | None = None

@@ -31,7 +31,7 @@ from widgets.incidents.class_boxes import ClassBoxes
 from widgets.incidents.class_guess import guessed_class
 from widgets.incidents.controls import TextBox, label, typed_line
 from widgets.incidents.countdown_words import moment_words
-from widgets.incidents.known_places import KnownPlaces
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.moments import past_moment
 from widgets.incidents.photo_picker import PhotoPicker
 from widgets.incidents.photos import Photo, has_photos
@@ -53,7 +53,7 @@ class ReportForm(QDialog):
     reported = Signal(Incident, list)
     look_asked = Signal(str)
 
-    def __init__(self, commands: Sender, places: KnownPlaces, tasks: TaskScope, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Sender, places: KnownNames, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
         self._places = places

@@ -16,10 +16,11 @@ from app.domain.decisions import Decision
 from app.domain.incidents import Incident
 from app.services.commands import MOST_TASKS
 from widgets.incidents.controls import button, empty, label, typed_line
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.suggest_box import SuggestBox, Suggestion
 from widgets.leader.decision_draft import Draft, Typed, due_moment
-from widgets.leader.owners import KnownOwners, Owner
+from widgets.leader.owners import Owner
 
 _QUICK_MIN = (15, 30, 60, 120)
 _TARGET_PX = 36
@@ -32,7 +33,7 @@ class DecisionEntry(QWidget):
 
     decided = Signal()
 
-    def __init__(self, commands: Sender, owners: KnownOwners) -> None:
+    def __init__(self, commands: Sender, owners: KnownNames) -> None:
         super().__init__()
         self._commands = commands
         self._known = owners

@@ -1,10 +1,6 @@
-"""Whom a leader can give a task to: units and people in one list, by name, pinyin or title.
+"""Whom a leader can give a task to: units and people in one list, by name, pinyin or title."""
 
-Made ready beside the screen when typing is near: a district has thousands of names.
-"""
-
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.people import Person, RoleTitle
@@ -12,6 +8,7 @@ from app.domain.units import Unit, UnitKind
 from app.link.mirror import Mirror
 from app.tasks import TaskScope
 from widgets.incidents.finding import Finder
+from widgets.incidents.known_names import KnownNames
 from widgets.incidents.suggest_box import Suggestion
 from widgets.incidents.words import title_words
 
@@ -28,36 +25,9 @@ class Owner:
     title: RoleTitle | None = None
 
 
-class KnownOwners:
-    """On the UI loop. Until `get_ready` is done, those known before are found."""
-
-    def __init__(self, mirror: Mirror, tasks: TaskScope) -> None:
-        self._mirror = mirror
-        self._tasks = tasks
-        self._finder = Finder(())
-        self._changed = True
-        self._unsubscribe: list[Callable[[], None]] = [mirror.subscribe(row, self._note) for row in (Unit, Person)]
-
-    def release(self) -> None:
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
-        self._unsubscribe.clear()
-
-    def get_ready(self) -> None:
-        if self._changed:
-            self._changed = False
-            self._tasks.start("known owners", self._make())
-
-    def find(self, text: str) -> list[Suggestion]:
-        """Values are owners."""
-        return self._finder(text)
-
-    async def _make(self) -> None:
-        units, people = list(self._mirror.all(Unit).values()), list(self._mirror.all(Person).values())
-        self._finder = await asyncio.to_thread(owner_finder, units, people)
-
-    def _note(self, _keys: frozenset[str]) -> None:
-        self._changed = True
+def known_owners(mirror: Mirror, tasks: TaskScope) -> KnownNames:
+    """Values of what is found are owners."""
+    return KnownNames(mirror, tasks, name="known owners", rows=(Unit, Person), make=owner_finder)
 
 
 def owner_finder(units: Iterable[Unit], people: Iterable[Person]) -> Finder:

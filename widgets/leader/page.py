@@ -38,7 +38,7 @@ from widgets.leader.conference_panel import ConferencePanel
 from widgets.leader.decision_entry import DecisionEntry
 from widgets.leader.decisions_section import DecisionsSection
 from widgets.leader.incident_tabs import IncidentTabs, running
-from widgets.leader.owners import KnownOwners
+from widgets.leader.owners import known_owners
 from widgets.leader.wall_panel import Push, WallPanel
 from widgets.notice_line import NoticeLine
 
@@ -92,7 +92,7 @@ class LeaderPage(QWidget):
         self.conference = ConferencePanel(self._commands, self._rights, conference, stage)
         self.conference.page_asked.connect(self.conference_asked)
         self.conference.room_asked.connect(self.room_asked)
-        self._owners = KnownOwners(mirror, self._tasks)
+        self._owners = known_owners(mirror, self._tasks)
         self.entry = DecisionEntry(self._commands, self._owners)
         self.decisions = DecisionsSection(self._commands, self._rights, self._hand)
         self.outcome = label("", "reason")

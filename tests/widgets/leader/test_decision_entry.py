@@ -20,7 +20,7 @@ from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirro
 from tests.widgets.waiting import Until
 from widgets.incidents.sending import Sender
 from widgets.leader.decision_entry import DecisionEntry
-from widgets.leader.owners import KnownOwners, Owner
+from widgets.leader.owners import Owner, known_owners
 
 FIRE = Owner("dept-fire", "消防救援支队")
 FIRST, SECOND = incident(1), incident(2, title="道路积水")
@@ -51,7 +51,7 @@ async def entry(
 ) -> Any:
     client.answers["decide"] = decided
     tasks = TaskScope("owners")
-    owners = KnownOwners(mirror, tasks)
+    owners = known_owners(mirror, tasks)
     entry = DecisionEntry(make_sender(mirror), owners)
     entry.show_incident(FIRST)
     entry.resize(520, 200)
