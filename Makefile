@@ -27,9 +27,11 @@ run:
 	@packaging/setup.sh run
 	@$(PY) main.py
 
-# First what must work without Qt, where Qt cannot be imported; then everything else.
+# First what must work without Qt, where Qt cannot be imported; then everything else. Whole stories are played on the
+# demo district: while its pictures are still being coded, its cameras stutter and the hall rightly replaces them.
 test: lint
 	@$(PY) -m pytest -p tests.without_qt tests/app tests/streams
+	@$(PY) packaging/demo_pictures.py
 	@$(PY) -m pytest --ignore=tests/app --ignore=tests/streams
 
 lint:

@@ -8,7 +8,7 @@ import sys
 
 WORDS = ("simulate", "--prepare", "--until-input-ends")
 
-print("setup: pictures of the demo cameras (a minute)", flush=True)
+print("setup: pictures of the demo cameras (a minute, the first time)", flush=True)
 with subprocess.Popen(
     [sys.executable, "main.py", *WORDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
 ) as simulator:

@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 
-# `make demo` has the pictures coded before; where it never ran, they are coded while they are played.
+# `make demo` and `make test` have the pictures coded before; where neither ran, they are coded while they are played.
 CODED_PICTURES = {"XDG_CACHE_HOME": str(user_cache_path())}
 LIVE_PATIENCE_S = 60.0
 
