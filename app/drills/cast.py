@@ -10,7 +10,7 @@ from app.domain.people import Person
 from app.domain.permissions import Role
 from app.domain.rooms import Invitation, InvitationStatus
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import LogIn, SaveAccount
+from app.services.commands.sessions import LogIn, SaveAccount
 
 _RUNG = (InvitationStatus.RINGING, InvitationStatus.OPENED)
 

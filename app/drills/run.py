@@ -27,7 +27,9 @@ from app.link.doors import Door
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
-from app.services.commands import AnswerInvitation, EndRoom, InvitationAnswer, IssueLink, MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
+from app.services.commands.links import IssueLink
+from app.services.commands.rooms import AnswerInvitation, EndRoom, InvitationAnswer
 from app.services.drill_file import check_places, pick_of
 from app.services.office_words import TITLES
 from app.services.rows import IncidentPage, SharedCamera

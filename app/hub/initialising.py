@@ -23,7 +23,7 @@ from app.hub.hub import Hub
 from app.hub.keys import accept_keys
 from app.hub.passwords import hash_password
 from app.hub.settings import HubSettings
-from app.services.commands import SaveAccount
+from app.services.commands.sessions import SaveAccount
 from app.store.change import Change
 from app.store.store import Store
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.events import EventKind
 from app.domain.operating_mode import OperatingState
 from app.hub.asking import Asking, expect
-from app.services.commands import ChangeMode
+from app.services.commands.response import ChangeMode
 from app.store.change import Change
 
 DISTRICT = "district"

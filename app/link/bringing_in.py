@@ -13,7 +13,7 @@ from app.domain.cameras import Camera
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.services.camera_fields import CameraFault
 from app.services.camera_json import CameraCodec, camera_object
-from app.services.commands import SaveScene, SaveScenes
+from app.services.commands.scenes import SaveScene, SaveScenes
 from app.services.documents import DocumentFile, Problem
 from app.services.scene_file import SceneRecord, TourRecord
 from app.services.scene_library import SceneImport, SceneLibrary

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
-from app.services.commands import LoggedIn, LogIn
+from app.services.commands.sessions import LoggedIn, LogIn
 from app.services.embedded_hub_file import read_embedded_hub
 
 

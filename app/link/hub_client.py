@@ -31,7 +31,48 @@ from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
-from app.services import commands as c
+from app.services.commands.cameras import RemoveCameras, SaveCameras, ShareCamera, ViewCameras
+from app.services.commands.clocks import (
+    ExcludeClock,
+    SavePolicy,
+    SendConferenceEvidence,
+    SendPaintedEvidence,
+    StampEvidence,
+    StopClock,
+)
+from app.services.commands.directory import SavePerson, SaveShift, SaveUnit
+from app.services.commands.incidents import (
+    ChangeIncident,
+    ChangeLevel,
+    ConfirmBackdating,
+    LinkIncident,
+    MergeIncident,
+    MoveIncident,
+    ProposeBackdating,
+    ReopenIncident,
+    ReportIncident,
+    ShareIncident,
+    WriteNote,
+    WriteReport,
+)
+from app.services.commands.links import IssuedLink, IssueLink, RevokeLink, SendLink
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands.plans import Rehearse, SavePlan
+from app.services.commands.response import ChangeMode, DecideResponse, TickChecklist
+from app.services.commands.rooms import (
+    AnswerInvitation,
+    ChangeRoom,
+    EndRoom,
+    OpenDutyRoom,
+    OpenRoom,
+    Ring,
+    RingAgain,
+    ShareCameraIntoRoom,
+    WithdrawInvitation,
+)
+from app.services.commands.scenes import RenameScene, SaveScene, SaveScenes
+from app.services.commands.sessions import ChangePassword, IssueApiKey, IssuedApiKey, LoggedIn, LogIn, SaveAccount
+from app.services.commands.tasks import AnswerAssignment, Assign, Decide, WithdrawDecision
 from app.services.rows import Attachment, IncidentPage, RoomPage, SharedCamera, SharedScene, SharedTour
 from app.services.shared_cameras import CameraAccess, CameraImport
 from app.services.statistics_wire import Statistics, StatisticsQuery
@@ -88,20 +129,20 @@ class HubClient:
 
     # -- session
 
-    async def log_in(self, command: c.LogIn) -> c.LoggedIn:
+    async def log_in(self, command: LogIn) -> LoggedIn:
         """Takes the token for all that follows."""
-        answer = await self._send("POST", "/sessions", c.LoggedIn, command)
+        answer = await self._send("POST", "/sessions", LoggedIn, command)
         self.token = answer.token
         return answer
 
-    async def me(self) -> c.LoggedIn:
+    async def me(self) -> LoggedIn:
         """Who this token belongs to; the answer's token is empty."""
-        return await self._send("GET", "/sessions/current", c.LoggedIn)
+        return await self._send("GET", "/sessions/current", LoggedIn)
 
     async def log_out(self) -> None:
         await self._send("DELETE", "/sessions/current", None)
 
-    async def change_password(self, command: c.ChangePassword) -> None:
+    async def change_password(self, command: ChangePassword) -> None:
         await self._send("POST", "/sessions/current/password", None, command)
 
     async def sessions(self) -> list[Session]:
@@ -113,14 +154,14 @@ class HubClient:
     async def accounts(self) -> list[Account]:
         return await self._send("GET", "/accounts", list[Account])
 
-    async def save_account(self, account_id: str | None, command: c.SaveAccount) -> Account:
+    async def save_account(self, account_id: str | None, command: SaveAccount) -> Account:
         return await self._save("/accounts", account_id, Account, command)
 
     async def api_keys(self) -> list[ApiKey]:
         return await self._send("GET", "/api-keys", list[ApiKey])
 
-    async def issue_api_key(self, command: c.IssueApiKey) -> c.IssuedApiKey:
-        return await self._send("POST", "/api-keys", c.IssuedApiKey, command)
+    async def issue_api_key(self, command: IssueApiKey) -> IssuedApiKey:
+        return await self._send("POST", "/api-keys", IssuedApiKey, command)
 
     async def revoke_api_key(self, api_key_id: str) -> None:
         await self._send("DELETE", f"/api-keys/{_quoted(api_key_id)}", None)
@@ -136,19 +177,19 @@ class HubClient:
     async def shifts(self, **filters: str) -> list[Shift]:
         return await self._send("GET", "/shifts", list[Shift], parameters=filters)
 
-    async def save_unit(self, unit_id: str | None, command: c.SaveUnit) -> Unit:
+    async def save_unit(self, unit_id: str | None, command: SaveUnit) -> Unit:
         return await self._save("/units", unit_id, Unit, command)
 
     async def remove_unit(self, unit_id: str) -> None:
         await self._send("DELETE", f"/units/{_quoted(unit_id)}", None)
 
-    async def save_person(self, person_id: str | None, command: c.SavePerson) -> Person:
+    async def save_person(self, person_id: str | None, command: SavePerson) -> Person:
         return await self._save("/people", person_id, Person, command)
 
     async def remove_person(self, person_id: str) -> None:
         await self._send("DELETE", f"/people/{_quoted(person_id)}", None)
 
-    async def save_shift(self, shift_id: str | None, command: c.SaveShift) -> Shift:
+    async def save_shift(self, shift_id: str | None, command: SaveShift) -> Shift:
         return await self._save("/shifts", shift_id, Shift, command)
 
     async def remove_shift(self, shift_id: str) -> None:
@@ -156,7 +197,7 @@ class HubClient:
 
     # -- incidents
 
-    async def report_incident(self, command: c.ReportIncident, *, key: str | None = None) -> Incident:
+    async def report_incident(self, command: ReportIncident, *, key: str | None = None) -> Incident:
         """With a `key` of its own the same report, sent again because nobody answered, is one incident."""
         return await self._send("POST", "/incidents", Incident, command, key=key)
 
@@ -167,52 +208,52 @@ class HubClient:
     async def incident_page(self, incident_id: str) -> IncidentPage:
         return await self._send("GET", f"/incidents/{_quoted(incident_id)}", IncidentPage)
 
-    async def move_incident(self, incident_id: str, command: c.MoveIncident) -> Incident:
+    async def move_incident(self, incident_id: str, command: MoveIncident) -> Incident:
         return await self._incident(incident_id, "move", command)
 
-    async def change_incident(self, incident_id: str, command: c.ChangeIncident) -> Incident:
+    async def change_incident(self, incident_id: str, command: ChangeIncident) -> Incident:
         return await self._incident(incident_id, "change", command)
 
-    async def change_level(self, incident_id: str, command: c.ChangeLevel) -> Incident:
+    async def change_level(self, incident_id: str, command: ChangeLevel) -> Incident:
         return await self._incident(incident_id, "level", command)
 
-    async def write_note(self, incident_id: str, command: c.WriteNote) -> Incident:
+    async def write_note(self, incident_id: str, command: WriteNote) -> Incident:
         return await self._incident(incident_id, "notes", command)
 
-    async def share_incident(self, incident_id: str, command: c.ShareIncident) -> Incident:
+    async def share_incident(self, incident_id: str, command: ShareIncident) -> Incident:
         return await self._incident(incident_id, "share", command)
 
-    async def merge_incident(self, incident_id: str, command: c.MergeIncident) -> Incident:
+    async def merge_incident(self, incident_id: str, command: MergeIncident) -> Incident:
         """The answer is the one that was merged into."""
         return await self._incident(incident_id, "merge", command)
 
-    async def link_incident(self, incident_id: str, command: c.LinkIncident) -> Incident:
+    async def link_incident(self, incident_id: str, command: LinkIncident) -> Incident:
         return await self._incident(incident_id, "parent", command)
 
-    async def reopen_incident(self, incident_id: str, command: c.ReopenIncident) -> Incident:
+    async def reopen_incident(self, incident_id: str, command: ReopenIncident) -> Incident:
         return await self._incident(incident_id, "reopen", command)
 
-    async def propose_backdating(self, incident_id: str, command: c.ProposeBackdating) -> Incident:
+    async def propose_backdating(self, incident_id: str, command: ProposeBackdating) -> Incident:
         return await self._incident(incident_id, "backdating", command)
 
-    async def confirm_backdating(self, incident_id: str, command: c.ConfirmBackdating) -> Incident:
+    async def confirm_backdating(self, incident_id: str, command: ConfirmBackdating) -> Incident:
         return await self._incident(incident_id, "backdating/confirmation", command)
 
-    async def assign(self, incident_id: str, command: c.Assign) -> Assignment:
+    async def assign(self, incident_id: str, command: Assign) -> Assignment:
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/assignments", Assignment, command)
 
-    async def decide(self, incident_id: str, command: c.Decide, *, key: str | None = None) -> Decision:
+    async def decide(self, incident_id: str, command: Decide, *, key: str | None = None) -> Decision:
         """With a `key` of its own the same decision, sent again because nobody answered, is one."""
         path = f"/incidents/{_quoted(incident_id)}/decisions"
         return await self._send("POST", path, Decision, command, key=key)
 
-    async def withdraw_decision(self, decision_id: str, command: c.WithdrawDecision) -> Decision:
+    async def withdraw_decision(self, decision_id: str, command: WithdrawDecision) -> Decision:
         return await self._send("POST", f"/decisions/{_quoted(decision_id)}/withdraw", Decision, command)
 
-    async def answer_assignment(self, assignment_id: str, command: c.AnswerAssignment) -> Assignment:
+    async def answer_assignment(self, assignment_id: str, command: AnswerAssignment) -> Assignment:
         return await self._send("POST", f"/assignments/{_quoted(assignment_id)}/answer", Assignment, command)
 
-    async def write_report(self, incident_id: str, command: c.WriteReport) -> IncidentReport:
+    async def write_report(self, incident_id: str, command: WriteReport) -> IncidentReport:
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/reports", IncidentReport, command)
 
     async def attach(self, incident_id: str, *, name: str, picture: bytes, media_type: str) -> Attachment:
@@ -233,30 +274,30 @@ class HubClient:
 
     # -- clocks and evidence
 
-    async def stop_clock(self, incident_id: str, clock_id: str, command: c.StopClock) -> Incident:
+    async def stop_clock(self, incident_id: str, clock_id: str, command: StopClock) -> Incident:
         return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/stop", command)
 
-    async def exclude_clock(self, incident_id: str, clock_id: str, command: c.ExcludeClock) -> Incident:
+    async def exclude_clock(self, incident_id: str, clock_id: str, command: ExcludeClock) -> Incident:
         return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/exclusions", command)
 
-    async def send_painted_evidence(self, incident_id: str, command: c.SendPaintedEvidence) -> Evidence:
+    async def send_painted_evidence(self, incident_id: str, command: SendPaintedEvidence) -> Evidence:
         """Also refused evidence is an answer: its `refusals` say why."""
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/painted", Evidence, command)
 
-    async def send_conference_evidence(self, incident_id: str, command: c.SendConferenceEvidence) -> Evidence:
+    async def send_conference_evidence(self, incident_id: str, command: SendConferenceEvidence) -> Evidence:
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/conference", Evidence, command)
 
-    async def stamp_evidence(self, evidence_id: str, command: c.StampEvidence) -> Evidence:
+    async def stamp_evidence(self, evidence_id: str, command: StampEvidence) -> Evidence:
         return await self._send("POST", f"/evidence/{_quoted(evidence_id)}/stamps", Evidence, command)
 
     async def policies(self, clock: str) -> list[SlaPolicy]:
         """Every version of the policies of one kind of clock."""
         return await self._send("GET", "/policies", list[SlaPolicy], parameters={"clock": clock})
 
-    async def save_policy(self, policy_id: str, command: c.SavePolicy) -> SlaPolicy:
+    async def save_policy(self, policy_id: str, command: SavePolicy) -> SlaPolicy:
         return await self._send("PUT", f"/policies/{_quoted(policy_id)}", SlaPolicy, command)
 
-    async def save_plan(self, plan_id: str | None, command: c.SavePlan) -> ResponsePlan:
+    async def save_plan(self, plan_id: str | None, command: SavePlan) -> ResponsePlan:
         return await self._save("/plans", plan_id, ResponsePlan, command)
 
     async def remove_plan(self, plan_id: str) -> None:
@@ -274,17 +315,17 @@ class HubClient:
         """What would happen now for an incident for which the plan was made; changes nothing."""
         return await self._send("GET", f"/plans/{_quoted(plan_id)}/dry-run", PlanRehearsal)
 
-    async def rehearse(self, command: c.Rehearse) -> PlanRehearsal:
+    async def rehearse(self, command: Rehearse) -> PlanRehearsal:
         """The same for these facts, or an incident that is there."""
         return await self._send("POST", "/plans/dry-run", PlanRehearsal, command)
 
     # -- rooms, rings, links
 
-    async def open_room(self, incident_id: str, command: c.OpenRoom | None = None) -> Room:
+    async def open_room(self, incident_id: str, command: OpenRoom | None = None) -> Room:
         """Everybody who is needed is rung. Where the incident has an open room already, that is the answer."""
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/room", Room, command or c.OpenRoom())
+        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/room", Room, command or OpenRoom())
 
-    async def open_duty_room(self, command: c.OpenDutyRoom) -> Room:
+    async def open_duty_room(self, command: OpenDutyRoom) -> Room:
         return await self._send("POST", "/rooms", Room, command)
 
     async def rooms(self) -> list[Room]:
@@ -294,40 +335,40 @@ class HubClient:
     async def room_page(self, room_id: str) -> RoomPage:
         return await self._send("GET", f"/rooms/{_quoted(room_id)}", RoomPage)
 
-    async def change_room(self, room_id: str, command: c.ChangeRoom) -> Room:
+    async def change_room(self, room_id: str, command: ChangeRoom) -> Room:
         return await self._send("PATCH", f"/rooms/{_quoted(room_id)}", Room, command)
 
-    async def end_room(self, room_id: str, command: c.EndRoom) -> Room:
+    async def end_room(self, room_id: str, command: EndRoom) -> Room:
         return await self._send("POST", f"/rooms/{_quoted(room_id)}/end", Room, command)
 
-    async def ring(self, room_id: str, command: c.Ring) -> list[Invitation]:
+    async def ring(self, room_id: str, command: Ring) -> list[Invitation]:
         return await self._send("POST", f"/rooms/{_quoted(room_id)}/invitations", list[Invitation], command)
 
-    async def answer_invitation(self, invitation_id: str, command: c.AnswerInvitation) -> Invitation:
+    async def answer_invitation(self, invitation_id: str, command: AnswerInvitation) -> Invitation:
         return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/answer", Invitation, command)
 
-    async def ring_again(self, invitation_id: str, command: c.RingAgain) -> Invitation:
+    async def ring_again(self, invitation_id: str, command: RingAgain) -> Invitation:
         return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/ring-again", Invitation, command)
 
-    async def withdraw_invitation(self, invitation_id: str, command: c.WithdrawInvitation) -> Invitation:
+    async def withdraw_invitation(self, invitation_id: str, command: WithdrawInvitation) -> Invitation:
         return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/withdraw", Invitation, command)
 
-    async def issue_link(self, room_id: str, command: c.IssueLink) -> c.IssuedLink:
+    async def issue_link(self, room_id: str, command: IssueLink) -> IssuedLink:
         """Its address and QR code are in this answer and can be had from nowhere else."""
-        return await self._send("POST", f"/rooms/{_quoted(room_id)}/links", c.IssuedLink, command)
+        return await self._send("POST", f"/rooms/{_quoted(room_id)}/links", IssuedLink, command)
 
-    async def show_link(self, link_id: str) -> c.IssuedLink:
+    async def show_link(self, link_id: str) -> IssuedLink:
         """Of a link that the hub issued by itself."""
-        return await self._send("POST", f"/links/{_quoted(link_id)}/show", c.IssuedLink)
+        return await self._send("POST", f"/links/{_quoted(link_id)}/show", IssuedLink)
 
-    async def revoke_link(self, link_id: str, command: c.RevokeLink) -> JoinLink:
+    async def revoke_link(self, link_id: str, command: RevokeLink) -> JoinLink:
         return await self._send("POST", f"/links/{_quoted(link_id)}/revoke", JoinLink, command)
 
-    async def send_link(self, link_id: str, command: c.SendLink) -> JoinLink:
+    async def send_link(self, link_id: str, command: SendLink) -> JoinLink:
         """The row says what becomes of a message, once the gateway has answered."""
         return await self._send("POST", f"/links/{_quoted(link_id)}/send", JoinLink, command)
 
-    async def share_camera_into_room(self, room_id: str, command: c.ShareCameraIntoRoom) -> Participation:
+    async def share_camera_into_room(self, room_id: str, command: ShareCameraIntoRoom) -> Participation:
         return await self._send("POST", f"/rooms/{_quoted(room_id)}/cameras", Participation, command)
 
     async def take_camera_back(self, room_id: str, participation_id: str) -> None:
@@ -343,12 +384,12 @@ class HubClient:
     ) -> int:
         """Whole or not at all; the number of cameras that are new or changed. Each as `camera_json` writes it; the
         password of one without stays. `instead_of`: the one given takes the place of this key's."""
-        command = c.SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all, instead_of=instead_of)
+        command = SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all, instead_of=instead_of)
         return (await self._send("POST", "/cameras", CameraImport, command)).written
 
     async def check_cameras(self, cameras: Sequence[Mapping[str, Any]], *, replace_all: bool = False) -> CameraImport:
         """What would come in, or every reason why nothing does."""
-        command = c.SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all)
+        command = SaveCameras(cameras=[dict(one) for one in cameras], replace_all=replace_all)
         return await self._send("POST", "/cameras", CameraImport, command, parameters={"dry_run": "true"})
 
     async def import_cameras(self, csv: bytes, *, replace_all: bool = False, dry_run: bool = False) -> CameraImport:
@@ -368,17 +409,17 @@ class HubClient:
 
     async def remove_cameras(self, camera_ids: Sequence[str]) -> int:
         """How many went."""
-        return await self._send("POST", "/cameras/removal", int, c.RemoveCameras(camera_ids=tuple(camera_ids)))
+        return await self._send("POST", "/cameras/removal", int, RemoveCameras(camera_ids=tuple(camera_ids)))
 
     async def share_camera(self, camera_id: str, unit_ids: Sequence[str], *, expected_version: int) -> SharedCamera:
-        command = c.ShareCamera(unit_ids=tuple(unit_ids), expected_version=expected_version)
+        command = ShareCamera(unit_ids=tuple(unit_ids), expected_version=expected_version)
         return await self._send("POST", f"/cameras/{_quoted(camera_id)}/share", SharedCamera, command)
 
     async def view_cameras(
         self, camera_ids: Sequence[str] = (), *, addresses: Sequence[str] = (), purpose: str
     ) -> dict[str, CameraAccess]:
         """What opens each camera or sealed address that this seat may view; one event of the log names them."""
-        command = c.ViewCameras(camera_ids=tuple(camera_ids), addresses=tuple(addresses), purpose=purpose)
+        command = ViewCameras(camera_ids=tuple(camera_ids), addresses=tuple(addresses), purpose=purpose)
         return await self._send("POST", "/cameras/views", dict[str, CameraAccess], command)
 
     async def patrol(self) -> PatrolState:
@@ -400,18 +441,18 @@ class HubClient:
     async def tours(self) -> list[SharedTour]:
         return await self._send("GET", "/tours", list[SharedTour])
 
-    async def save_scenes(self, command: c.SaveScenes) -> None:
+    async def save_scenes(self, command: SaveScenes) -> None:
         """Scenes and tours together, whole or not at all."""
         await self._send("POST", "/scenes", None, command)
 
     async def save_scene(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedScene:
         """`expected_version` None: the name must be free."""
-        command = c.SaveScene(content=dict(content), expected_version=expected_version)
+        command = SaveScene(content=dict(content), expected_version=expected_version)
         return await self._send("PUT", f"/scenes/{_quoted(name)}", SharedScene, command)
 
     async def rename_scene(self, name: str, new_name: str, *, expected_version: int) -> SharedScene:
         """Tours follow."""
-        command = c.RenameScene(name=new_name, expected_version=expected_version)
+        command = RenameScene(name=new_name, expected_version=expected_version)
         return await self._send("POST", f"/scenes/{_quoted(name)}/rename", SharedScene, command)
 
     async def remove_scene(self, name: str) -> None:
@@ -419,11 +460,11 @@ class HubClient:
         await self._send("DELETE", f"/scenes/{_quoted(name)}", None)
 
     async def save_tour(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedTour:
-        command = c.SaveScene(content=dict(content), expected_version=expected_version)
+        command = SaveScene(content=dict(content), expected_version=expected_version)
         return await self._send("PUT", f"/tours/{_quoted(name)}", SharedTour, command)
 
     async def rename_tour(self, name: str, new_name: str, *, expected_version: int) -> SharedTour:
-        command = c.RenameScene(name=new_name, expected_version=expected_version)
+        command = RenameScene(name=new_name, expected_version=expected_version)
         return await self._send("POST", f"/tours/{_quoted(name)}/rename", SharedTour, command)
 
     async def remove_tour(self, name: str) -> None:
@@ -431,20 +472,20 @@ class HubClient:
 
     # -- what the hub does by itself
 
-    async def undo_response_step(self, incident_id: str, number: int, command: c.DecideResponse) -> Response:
+    async def undo_response_step(self, incident_id: str, number: int, command: DecideResponse) -> Response:
         path = f"/incidents/{_quoted(incident_id)}/response/steps/{number}/undo"
         return await self._send("POST", path, Response, command)
 
-    async def push_response(self, incident_id: str, command: c.DecideResponse) -> Response:
+    async def push_response(self, incident_id: str, command: DecideResponse) -> Response:
         """The proposed scene goes on its output."""
         return await self._send("POST", f"/incidents/{_quoted(incident_id)}/response/push", Response, command)
 
-    async def tick_checklist(self, incident_id: str, number: int, command: c.TickChecklist) -> Response:
+    async def tick_checklist(self, incident_id: str, number: int, command: TickChecklist) -> Response:
         """`number` counts from 1."""
         path = f"/incidents/{_quoted(incident_id)}/response/checklist/{number}"
         return await self._send("POST", path, Response, command)
 
-    async def change_mode(self, command: c.ChangeMode) -> OperatingState:
+    async def change_mode(self, command: ChangeMode) -> OperatingState:
         return await self._send("PUT", "/mode", OperatingState, command)
 
     # -- outputs
@@ -453,19 +494,19 @@ class HubClient:
         """With what they show now."""
         return await self._send("GET", "/outputs", list[Output])
 
-    async def register_output(self, output_id: str, command: c.RegisterOutput) -> Output:
+    async def register_output(self, output_id: str, command: RegisterOutput) -> Output:
         return await self._send("PUT", f"/outputs/{_quoted(output_id)}", Output, command)
 
     async def remove_output(self, output_id: str) -> None:
         await self._send("DELETE", f"/outputs/{_quoted(output_id)}", None)
 
-    async def report_output(self, output_id: str, command: c.ReportOutput) -> None:
+    async def report_output(self, output_id: str, command: ReportOutput) -> None:
         await self._send("POST", f"/outputs/{_quoted(output_id)}/report", None, command)
 
-    async def push(self, output_id: str, command: c.PushToOutput) -> Output:
+    async def push(self, output_id: str, command: PushToOutput) -> Output:
         return await self._send("POST", f"/outputs/{_quoted(output_id)}/push", Output, command)
 
-    async def answer_push(self, output_id: str, command: c.AnswerPush) -> Output:
+    async def answer_push(self, output_id: str, command: AnswerPush) -> Output:
         return await self._send("POST", f"/outputs/{_quoted(output_id)}/push/answer", Output, command)
 
     # -- statistics and log

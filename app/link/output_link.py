@@ -13,7 +13,7 @@ from app.domain.outputs import Output, Push, PushStatus
 from app.domain.scenes import Scene, Source
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
-from app.services.commands import AnswerPush, RegisterOutput, ReportOutput
+from app.services.commands.outputs import AnswerPush, RegisterOutput, ReportOutput
 from app.services.scene_library import SceneLibrary
 from app.tasks import TaskScope
 

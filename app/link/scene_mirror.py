@@ -15,7 +15,7 @@ from app.link.hub_client import HubClient
 from app.link.mirror import Mirror
 from app.link.sending import Sending
 from app.services.changes import Done
-from app.services.commands import SaveScene, SaveScenes
+from app.services.commands.scenes import SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.services.scene_file import SceneRecord, TourRecord
 from app.services.scene_library import OnConflict, SceneImport, SceneLibrary, check_free

@@ -12,7 +12,7 @@ from pydantic import Field
 from app.domain.incidents import IncidentClass, IncidentLevel
 from app.domain.statistics.samples import Filters
 from app.domain.statistics.summaries import Group, Summary
-from app.services.commands import Command, Key, Moment
+from app.services.commands.fields import Command, Key, Moment
 
 _MOST = 100
 _MOST_CLOCKS = 20  # each goes through all samples

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app.domain.events import Event, EventKind
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
-from app.services.commands import ReportIncident, StopClock
+from app.services.commands.clocks import StopClock
+from app.services.commands.incidents import ReportIncident
 from tests.bench import table
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import RunningHub, running_hub

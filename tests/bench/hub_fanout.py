@@ -6,7 +6,7 @@ import time
 import websockets
 
 from app.domain.incidents import IncidentClass, Place
-from app.services.commands import ReportIncident, WriteNote
+from app.services.commands.incidents import ReportIncident, WriteNote
 from tests.bench import table
 from tests.bench.hub_process import BenchHub
 from tests.bench.percentile import percentile

@@ -16,7 +16,7 @@ from app.clock import SystemClock
 from app.domain.event_chain import link
 from app.domain.events import EventKind
 from app.domain.incidents import IncidentClass, Place
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from app.services.feed_messages import FEED_MESSAGE
 from app.store.engine import writer_engine
 from app.store.store import Store

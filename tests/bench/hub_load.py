@@ -14,7 +14,7 @@ import asyncpg
 from sqlalchemy.engine import URL
 
 from app.domain.incidents import IncidentClass, Place
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from tests.bench import table
 from tests.bench.hub_process import BenchHub, Engine
 from tests.bench.lean_client import LeanClient

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from app.store.engine import sqlite_url
 from tests.servers.postgresql import private_cluster

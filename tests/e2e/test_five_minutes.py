@@ -18,7 +18,9 @@ from app.domain.outputs import Output, PushStatus, TileState
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.units import Point
 from app.link.hub_client import HubClient, HubUnreachableError
-from app.services.commands import LogIn, PushToOutput, ReportIncident
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.outputs import PushToOutput
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import read_embedded_hub
 from app.services.rows import SharedCamera
 from tests.e2e.demo_process import running_demo

@@ -23,7 +23,8 @@ from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.audit.signing import PublicKey
 from app.services.audit.verify import verify_file
-from app.services.commands import LogIn, ReportIncident
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.sessions import LogIn
 from app.store.engine import sqlite_url
 from app.store.store import Store
 from tests.e2e.processes import run_to_end

@@ -20,7 +20,8 @@ from app.domain.outputs import Output, PushStatus, TileState
 from app.domain.response import FIELD_TILE
 from app.domain.units import Point
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn, MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import read_embedded_hub
 from app.services.rows import SharedCamera
 from tests.bench.screen import Pixels

@@ -14,7 +14,9 @@ from app.domain.event_chain import first_fault
 from app.domain.events import Event, EventKind
 from app.domain.incidents import Incident, IncidentClass, Place
 from app.link.hub_client import HubClient, HubUnreachableError
-from app.services.commands import LogIn, MoveIncident, ReportIncident, SavePolicy, WriteNote
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.incidents import MoveIncident, ReportIncident, WriteNote
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import read_embedded_hub
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 

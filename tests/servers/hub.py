@@ -19,7 +19,7 @@ from app.hub.passwords import hash_random_password
 from app.hub.server import HubServer
 from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from app.services.conference_engine import ConferenceEngine
 from app.store.change import Change
 from app.store.engine import READERS, sqlite_url

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 from app.domain.join_links import COMMAND_TITLES
 from app.domain.people import RoleTitle
 from app.domain.rooms import JoinLink, Room
-from app.services.commands import IssuedLink, IssueLink, LinkWay, SendLink
+from app.services.commands.links import IssuedLink, IssueLink, LinkWay, SendLink
 from widgets.elided_label import ElidedLabel
 from widgets.incidents.controls import button, label, typed_line
 from widgets.incidents.sending import Failure, Sender

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.commands import InvitationAnswer
+from app.services.commands.rooms import InvitationAnswer
 from widgets.conference.words import elapsed_words
 from widgets.incidents.controls import button, flat_button, label, typed_line
 

@@ -12,7 +12,7 @@ from app.domain.permissions import Actor
 from app.domain.rooms import Invitation, Room
 from app.link.mirror import Mirror
 from app.link.rooms import my_rings
-from app.services.commands import AnswerInvitation, InvitationAnswer
+from app.services.commands.rooms import AnswerInvitation, InvitationAnswer
 from widgets.conference.ring_sheet import RingFacts, RingSheet
 from widgets.conference.words import titles_words
 from widgets.incidents.sending import Failure, Sender

@@ -10,14 +10,7 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Action
 from app.domain.rooms import InvitationStatus, ParticipationKind
 from app.domain.scenes import Source, SourceKind
-from app.services.commands import (
-    ChangeRoom,
-    EndRoom,
-    Ring,
-    RingAgain,
-    ShareCameraIntoRoom,
-    WithdrawInvitation,
-)
+from app.services.commands.rooms import ChangeRoom, EndRoom, Ring, RingAgain, ShareCameraIntoRoom, WithdrawInvitation
 from app.services.signalling import RoomParticipant
 from widgets.conference.conference import Conference
 from widgets.conference.link_dialog import LinkDialog

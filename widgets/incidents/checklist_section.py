@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
 from app.domain.response import ChecklistItem, Response
-from app.services.commands import TickChecklist
+from app.services.commands.response import TickChecklist
 from app.services.rows import IncidentPage
 from widgets.incidents.controls import label
 from widgets.incidents.countdown_words import moment_words

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.incidents import Incident
 from app.domain.sla.clocks import ExclusionReason, SlaClock
-from app.services.commands import ExcludeClock, StopClock
+from app.services.commands.clocks import ExcludeClock, StopClock
 from widgets.incidents.ask_dialog import AskDialog
 from widgets.incidents.controls import TextBox
 from widgets.incidents.sending import Command, Sender

@@ -12,16 +12,8 @@ from app.domain.people import Person
 from app.domain.permissions import Action
 from app.domain.rooms import Invitation, InvitationStatus, JoinLink, Participation, Room
 from app.link.rooms import is_here, missing_titles, of_room, room_of_incident, silent_titles
-from app.services.commands import (
-    EndRoom,
-    IssuedLink,
-    LinkWay,
-    OpenRoom,
-    RevokeLink,
-    RingAgain,
-    SendLink,
-    WithdrawInvitation,
-)
+from app.services.commands.links import IssuedLink, LinkWay, RevokeLink, SendLink
+from app.services.commands.rooms import EndRoom, OpenRoom, RingAgain, WithdrawInvitation
 from app.services.rows import IncidentPage
 from widgets.conference.link_dialog import LinkDialog
 from widgets.conference.words import elapsed_words, invitation_words, participation_words, times_lines, titles_words

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.rooms import LinkDelivery
-from app.services.commands import LinkWay
+from app.services.commands.links import LinkWay
 from widgets.incidents.countdown_words import moment_words
 from widgets.translation import marked
 

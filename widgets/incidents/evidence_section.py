@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.evidence import Evidence
 from app.domain.incidents import Incident
 from app.domain.permissions import Action
-from app.services.commands import StampEvidence
+from app.services.commands.clocks import StampEvidence
 from app.services.rows import IncidentPage, SharedCamera
 from widgets.incidents.controls import button, label
 from widgets.incidents.countdown_words import moment_words

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.geo import ReferenceSystem
 from app.domain.incidents import Incident, Place
-from app.services.commands import ChangeIncident
+from app.services.commands.incidents import ChangeIncident
 from widgets.incidents.ask_dialog import AskDialog
 from widgets.incidents.casualty_boxes import CasualtyBoxes
 from widgets.incidents.class_boxes import ClassBoxes

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.domain.incidents import Backdating, Incident
 from app.domain.permissions import Action
 from app.domain.plans import ResponsePlan
-from app.services.commands import ConfirmBackdating
+from app.services.commands.incidents import ConfirmBackdating
 from app.services.rows import IncidentPage
 from widgets.incidents.controls import button, flat_button, label, value_label
 from widgets.incidents.countdown_words import moment_words

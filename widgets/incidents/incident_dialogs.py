@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from app.domain.incidents import Incident, IncidentLevel, IncidentStatus
 from app.domain.units import UnitKind
-from app.services.commands import (
+from app.services.commands.incidents import (
     ChangeLevel,
     LinkIncident,
     MergeIncident,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 
 from app.domain.incidents import IncidentStatus
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.services.commands import MoveIncident
+from app.services.commands.incidents import MoveIncident
 from app.services.rows import IncidentPage
 from widgets import colours
 from widgets.incidents.checklist_section import done_of

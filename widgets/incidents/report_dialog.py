@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.incidents import Incident, IncidentReport, ReportKind
-from app.services.commands import WriteReport
+from app.services.commands.incidents import WriteReport
 from widgets.incidents.ask_dialog import AskDialog
 from widgets.incidents.casualty_boxes import CasualtyBoxes
 from widgets.incidents.controls import TextBox

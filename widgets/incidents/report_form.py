@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.incidents import Casualties, Incident, IncidentLevel, IncidentSource
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from app.tasks import TaskScope
 from widgets import colours
 from widgets.incidents.casualty_boxes import CasualtyBoxes

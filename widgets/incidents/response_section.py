@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from app.domain.camera_health import CameraHealth
 from app.domain.permissions import Action
 from app.domain.response import STEPS_ON_WALL, Response, ResponseStep, StepKind
-from app.services.commands import DecideResponse
+from app.services.commands.response import DecideResponse
 from app.services.rows import IncidentPage, SharedCamera
 from widgets.icons import icon
 from widgets.incidents.camera_picks import CameraLine, CameraPicks

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from app.domain.incidents import Assignment, AssignmentStatus, Incident
 from app.domain.people import RoleTitle
 from app.domain.units import UnitKind
-from app.services.commands import AnswerAssignment, Assign
+from app.services.commands.tasks import AnswerAssignment, Assign
 from widgets.incidents.ask_dialog import AskDialog
 from widgets.incidents.controls import TextBox, label
 from widgets.incidents.countdown_words import moment_words

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.incidents import Assignment, AssignmentStatus, Incident
 from app.domain.people import Person
 from app.domain.permissions import Action
-from app.services.commands import AnswerAssignment
+from app.services.commands.tasks import AnswerAssignment
 from app.services.rows import IncidentPage
 from widgets.incidents.controls import button, label
 from widgets.incidents.countdown import due_face

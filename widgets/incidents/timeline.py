@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
-from app.services.commands import WriteNote
+from app.services.commands.incidents import WriteNote
 from app.services.rows import IncidentPage
 from widgets.incidents.controls import button, label, typed_line
 from widgets.incidents.opened_incident import Loading

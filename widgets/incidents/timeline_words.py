@@ -23,7 +23,7 @@ from app.domain.people import RoleTitle
 from app.domain.response import ResponseStep, StepKind
 from app.domain.sla.clocks import ExclusionReason, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.services.commands import LinkWay
+from app.services.commands.links import LinkWay
 from widgets.incidents.countdown_words import moment_words, span_words
 from widgets.incidents.delivery_words import unsent_words
 from widgets.incidents.people_words import Names

@@ -14,7 +14,7 @@ from app.domain.rooms import Invitation, Participation, Room
 from app.link.mirror import Mirror
 from app.link.room_link import LinePhase
 from app.link.rooms import open_room
-from app.services.commands import OpenRoom
+from app.services.commands.rooms import OpenRoom
 from app.services.conference_engine import StreamSource
 from app.services.rows import IncidentPage
 from streams.state import Phase

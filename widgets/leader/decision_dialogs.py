@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
-from app.services.commands import WithdrawDecision
+from app.services.commands.tasks import WithdrawDecision
 from widgets.incidents.ask_dialog import AskDialog
 from widgets.incidents.controls import TextBox
 from widgets.incidents.sending import Command, Sender

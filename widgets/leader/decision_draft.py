@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.services.commands import Assign, Decide
+from app.services.commands.tasks import Assign, Decide
 from widgets.incidents.moments import coming_moment
 from widgets.leader.owners import Owner
 

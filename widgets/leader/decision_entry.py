@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
-from app.services.commands import MOST_TASKS
+from app.services.commands.tasks import MOST_TASKS
 from widgets.incidents.controls import button, empty, label, typed_line
 from widgets.incidents.known_names import KnownNames
 from widgets.incidents.sending import Failure, Sender

@@ -15,7 +15,7 @@ from app.domain.decisions import Decision, DecisionState, is_overdue, state_of
 from app.domain.incidents import Assignment, AssignmentStatus, Incident
 from app.domain.people import Person
 from app.domain.permissions import Action
-from app.services.commands import AnswerAssignment
+from app.services.commands.tasks import AnswerAssignment
 from app.services.rows import IncidentPage
 from streams.state import Phase
 from widgets.icons import BADGE_SIZE, badge

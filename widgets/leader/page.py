@@ -19,7 +19,7 @@ from app.domain.response import Response
 from app.domain.scenes import Source
 from app.link.hub_client import HubClient
 from app.link.mirror import LinkState, Mirror
-from app.services.commands import DecideResponse
+from app.services.commands.response import DecideResponse
 from app.services.rows import IncidentPage
 from app.services.tile_feed import TileSource
 from app.tasks import TaskScope

@@ -25,7 +25,7 @@ from app.domain.permissions import Action, Actor, allows
 from app.domain.scenes import Source, SourceKind
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
-from app.services.commands import PushToOutput
+from app.services.commands.outputs import PushToOutput
 from app.tasks import TaskScope
 from widgets.icons import layout_icon
 from widgets.names import tooltip

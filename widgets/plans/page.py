@@ -16,7 +16,7 @@ from app.domain.scenes import Source
 from app.domain.units import Unit
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
-from app.services.commands import Rehearse, SavePlan
+from app.services.commands.plans import Rehearse, SavePlan
 from app.services.rows import SharedCamera
 from app.tasks import TaskScope
 from widgets.incidents.controls import button, label

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.plans import ResponsePlan
 from app.domain.scenes import Source
 from app.link.mirror import Mirror
-from app.services.commands import SavePlan
+from app.services.commands.plans import SavePlan
 from widgets import colours
 from widgets.incidents.controls import button, label
 from widgets.plans.plan_form import PlanForm, command_of

@@ -16,7 +16,7 @@ from app.domain.scene_building import MOST_TILES
 from app.domain.scenes import Source
 from app.domain.units import Unit, UnitKind
 from app.link.mirror import Mirror
-from app.services.commands import SavePlan
+from app.services.commands.plans import SavePlan
 from app.services.rows import SharedScene
 from widgets.beijing import BEIJING
 from widgets.incidents.controls import TextBox, button, label, typed_line

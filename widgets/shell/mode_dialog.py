@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.domain.operating_mode import OperatingMode
-from app.services.commands import ChangeMode
+from app.services.commands.response import ChangeMode
 from widgets.incidents.controls import TextBox, label
 from widgets.incidents.sending import Failure, Sender
 

@@ -20,7 +20,7 @@ from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
 from app.link.rooms import responder
 from app.link.scene_mirror import SharedScenes
-from app.services.commands import LoggedIn
+from app.services.commands.sessions import LoggedIn
 from app.services.signalling import RoomParticipant
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import participant_source, tile_source

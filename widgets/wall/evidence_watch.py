@@ -24,7 +24,7 @@ from app.domain.scenes import Source
 from app.domain.sla.policies import SlaPolicy
 from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
-from app.services.commands import SendPaintedEvidence
+from app.services.commands.clocks import SendPaintedEvidence
 from app.services.painted_witness import PaintedWitness
 from app.tasks import TaskScope
 from widgets.wall.evidence_candidates import EvidenceCandidates, video_clock

@@ -17,7 +17,7 @@ from app.link.hub_client import HubClient, HubRefusedError
 from app.link.mirror import LinkState, Mirror
 from app.link.output_link import OutputLink, PushRefusedError, output_id_of
 from app.services.camera_registry import CameraRegistry
-from app.services.commands import ReportOutput
+from app.services.commands.outputs import ReportOutput
 from app.services.picture_watch import PictureWatch
 from app.services.scene_library import SceneLibrary
 from app.services.tile_feed import TileFeed

@@ -7,7 +7,7 @@ from app.domain.events import EventKind
 from app.hub.asking import Asking, expect, own
 from app.hub.cameras.importing import about_cameras
 from app.hub.errors import unusable
-from app.services.commands import ShareCamera
+from app.services.commands.cameras import ShareCamera
 from app.services.rows import SharedCamera
 from app.store.change import Change
 from app.store.secrets import CameraSecret

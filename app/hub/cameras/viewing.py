@@ -4,7 +4,7 @@ from app.domain.events import EventKind
 from app.hub.asking import Asking
 from app.hub.cameras.secrets import opened
 from app.hub.scenes.addresses import opened_address
-from app.services.commands import ViewCameras
+from app.services.commands.cameras import ViewCameras
 from app.services.rows import SharedCamera
 from app.services.sealed_addresses import shown_address
 from app.services.shared_cameras import CameraAccess

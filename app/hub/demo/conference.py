@@ -26,7 +26,8 @@ from app.hub.incidents.conference_evidence import conference
 from app.hub.incidents.recording import plain
 from app.hub.rooms import ending, opening
 from app.hub.rooms.recording import record_invitation
-from app.services.commands import EndRoom, OpenRoom, SendConferenceEvidence
+from app.services.commands.clocks import SendConferenceEvidence
+from app.services.commands.rooms import EndRoom, OpenRoom
 from app.store.change import Change
 from app.store.tables import MAPPED
 

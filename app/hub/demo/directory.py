@@ -21,7 +21,12 @@ from app.hub.hub import Hub
 from app.hub.passwords import Passwords
 from app.hub.routers import accounts, cameras, people, plans, policies, rooms, scenes, shifts, units
 from app.services.camera_json import camera_object
-from app.services.commands import OpenDutyRoom, SaveCameras, SavePlan, SavePolicy, SaveScene, SaveScenes, SaveShift
+from app.services.commands.cameras import SaveCameras
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.directory import SaveShift
+from app.services.commands.plans import SavePlan
+from app.services.commands.rooms import OpenDutyRoom
+from app.services.commands.scenes import SaveScene, SaveScenes
 from app.services.demo_district import demo_scenes, demo_tours
 from app.services.scene_file import SceneRecord, TourRecord
 

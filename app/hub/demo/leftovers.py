@@ -12,7 +12,8 @@ from app.hub.asking import Asking
 from app.hub.demo import steps
 from app.hub.demo.hall import Hall
 from app.hub.incidents import assignments, clocks
-from app.services.commands import AnswerAssignment, ExcludeClock
+from app.services.commands.clocks import ExcludeClock
+from app.services.commands.tasks import AnswerAssignment
 from app.store.change import Change
 
 _STATUS = IncidentStatus

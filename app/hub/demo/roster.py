@@ -12,7 +12,8 @@ from app.domain.units import Point, UnitKind
 from app.hub.demo.files import DemoFileError, DemoFiles, PatternRecord, PersonRecord
 from app.hub.demo.words import PERSON_TYPES, ROLES
 from app.hub.founding import DISTRICT
-from app.services.commands import SaveAccount, SavePerson, SaveShift, SaveUnit
+from app.services.commands.directory import SavePerson, SaveShift, SaveUnit
+from app.services.commands.sessions import SaveAccount
 from app.services.office_words import TITLES, Meaning, meaning
 
 _STREETS = "街镇"

@@ -7,17 +7,16 @@ from app.domain.incidents import Incident, IncidentLevel, IncidentStatus
 from app.hub.asking import Asking
 from app.hub.demo.files import DemoFileError, ExcludedRecord, ManualRecord, ReportRecord
 from app.hub.incidents import backdating, clocks, facts, joining, life, reports
-from app.services.commands import (
+from app.services.commands.clocks import ExcludeClock, StopClock
+from app.services.commands.incidents import (
     ChangeLevel,
     ConfirmBackdating,
-    ExcludeClock,
     LinkIncident,
     MergeIncident,
     MoveIncident,
     ProposeBackdating,
     ReopenIncident,
     ShareIncident,
-    StopClock,
     WriteNote,
     WriteReport,
 )

@@ -23,7 +23,9 @@ from app.hub.demo.conference import Meeting
 from app.hub.demo.files import CourseRecord, DemoFileError, IncidentRecord, TaskRecord
 from app.hub.demo.hall import Hall
 from app.hub.incidents import assignments, evidence, reporting
-from app.services.commands import AnswerAssignment, Assign, ReportIncident, StampEvidence
+from app.services.commands.clocks import StampEvidence
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.tasks import AnswerAssignment, Assign
 from app.store.change import Change
 
 Step = Callable[[Change, Asking, Incident], Awaitable[object]]

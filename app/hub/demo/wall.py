@@ -20,7 +20,8 @@ from app.hub.incidents import attachments
 from app.hub.incidents.painted_evidence import painted
 from app.hub.outputs import pushing
 from app.hub.routers import outputs
-from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportOutput, SendPaintedEvidence
+from app.services.commands.clocks import SendPaintedEvidence
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
 from app.services.rows import Attachment
 from app.store.change import Change
 

@@ -18,7 +18,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command, may_read
 from app.hub.incidents.facts import sees
 from app.hub.incidents.recording import record, record_moved, record_started
-from app.services.commands import AnswerAssignment, Assign
+from app.services.commands.tasks import AnswerAssignment, Assign
 from app.store.change import Change
 from app.store.tables import MAPPED
 

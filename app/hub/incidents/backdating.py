@@ -7,7 +7,7 @@ from app.domain.incidents import Incident
 from app.hub.asking import Asking
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import begun_earlier, record
-from app.services.commands import ConfirmBackdating, ProposeBackdating
+from app.services.commands.incidents import ConfirmBackdating, ProposeBackdating
 from app.store.change import Change
 
 

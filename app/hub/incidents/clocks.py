@@ -14,7 +14,7 @@ from app.hub.asking import Asking
 from app.hub.errors import not_found
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record_excluded, record_stopped
-from app.services.commands import ExcludeClock, StopClock
+from app.services.commands.clocks import ExcludeClock, StopClock
 from app.store.change import Change
 
 if TYPE_CHECKING:

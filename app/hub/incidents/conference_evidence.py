@@ -9,7 +9,7 @@ from app.hub.errors import unusable
 from app.hub.incidents import clocks
 from app.hub.incidents.access import readable
 from app.hub.incidents.evidence import KEY, best, keep, ordered, plans_of, waiting
-from app.services.commands import SendConferenceEvidence
+from app.services.commands.clocks import SendConferenceEvidence
 from app.store.change import Change
 
 

@@ -13,7 +13,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command, may_read
 from app.hub.incidents.assignments import check_task, give, of_incident, take_back
 from app.hub.incidents.recording import record
-from app.services.commands import Decide, WithdrawDecision
+from app.services.commands.tasks import Decide, WithdrawDecision
 from app.store.change import Change
 
 

@@ -17,7 +17,7 @@ from app.hub.errors import conflict, not_found
 from app.hub.incidents import clocks
 from app.hub.incidents.access import may_read
 from app.hub.incidents.recording import record
-from app.services.commands import StampEvidence
+from app.services.commands.clocks import StampEvidence
 from app.store.change import Change
 from app.store.tables import MAPPED
 

@@ -15,7 +15,7 @@ from app.hub.incidents.access import for_command
 from app.hub.incidents.places import located
 from app.hub.incidents.recording import record
 from app.hub.rooms.ending import room_of, share_along
-from app.services.commands import ChangeIncident, ShareIncident, WriteNote
+from app.services.commands.incidents import ChangeIncident, ShareIncident, WriteNote
 from app.store.change import Change
 from app.store.tables import MAPPED
 

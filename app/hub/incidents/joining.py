@@ -14,7 +14,7 @@ from app.hub.incidents.assignments import handed_over
 from app.hub.incidents.decisions import carried_over, is_carried_over
 from app.hub.incidents.recording import begun_earlier, record, record_excluded
 from app.hub.rooms.ending import contents_of, merge_along
-from app.services.commands import LinkIncident, MergeIncident
+from app.services.commands.incidents import LinkIncident, MergeIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
 

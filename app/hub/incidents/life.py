@@ -12,7 +12,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command, readable
 from app.hub.incidents.recording import new_clocks, record, record_moved, record_retargeted, record_started
 from app.hub.rooms.ending import contents_of, end_now
-from app.services.commands import ChangeLevel, MoveIncident, ReopenIncident
+from app.services.commands.incidents import ChangeLevel, MoveIncident, ReopenIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
 

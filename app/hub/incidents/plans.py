@@ -7,7 +7,7 @@ from app.hub.errors import stale, unusable
 from app.hub.incidents.clocks import new_id
 from app.hub.incidents.recording import plain
 from app.hub.versions import first_version
-from app.services.commands import SavePlan
+from app.services.commands.plans import SavePlan
 from app.services.rows import SharedCamera, SharedScene
 from app.store.change import Change
 

@@ -6,7 +6,7 @@ from app.domain.sla.policies import CONFERENCE, VIDEO, SlaPolicy, StartRule, Sto
 from app.hub.asking import Asking, expect
 from app.hub.errors import conflict, not_permitted, unusable
 from app.hub.incidents.recording import plain
-from app.services.commands import SavePolicy
+from app.services.commands.clocks import SavePolicy
 from app.store.change import Change
 from app.store.tables import MAPPED
 

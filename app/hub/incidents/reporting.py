@@ -17,7 +17,7 @@ from app.hub.incidents.access import may_read
 from app.hub.incidents.facts import occurred
 from app.hub.incidents.places import located, unit_of
 from app.hub.incidents.recording import record, record_started
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from app.store.change import Change
 from app.store.tables import MAPPED
 

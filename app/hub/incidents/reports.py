@@ -8,7 +8,7 @@ from app.hub.asking import Asking
 from app.hub.incidents import clocks
 from app.hub.incidents.access import for_command
 from app.hub.incidents.recording import record
-from app.services.commands import WriteReport
+from app.services.commands.incidents import WriteReport
 from app.store.change import Change
 from app.store.tables import MAPPED
 

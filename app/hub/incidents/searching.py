@@ -12,7 +12,7 @@ from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Inciden
 from app.domain.units import covers
 from app.hub.asking import Asking
 from app.hub.directory import Directory
-from app.services.commands import Key, Line, Moment
+from app.services.commands.fields import Key, Line, Moment
 from app.store.store import Reading
 from app.store.tables import MAPPED
 

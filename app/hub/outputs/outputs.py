@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from app.domain.events import EventKind
 from app.domain.outputs import Output, PushStatus
 from app.domain.permissions import Actor
-from app.services.commands import ReportOutput
+from app.services.commands.outputs import ReportOutput
 from app.store.change import Change, Committed
 from app.store.errors import StoreError
 from app.store.writer import Writer

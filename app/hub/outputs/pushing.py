@@ -14,7 +14,7 @@ from app.hub.incidents.access import readable
 from app.hub.outputs.outputs import SESSION
 from app.hub.versions import first_version
 from app.hub.visibility import Visibility
-from app.services.commands import AnswerPush, PushToOutput, RegisterOutput
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput
 from app.services.rows import SharedCamera, SharedScene
 from app.store.change import Change
 

@@ -19,7 +19,7 @@ from app.hub.plans.reviewing import get_ready, known_resources, reviews_of, shif
 from app.hub.response.issuing import wanted_links
 from app.hub.response.starting import Prepared, prepare
 from app.hub.rooms.opening import policies_of
-from app.services.commands import Rehearse
+from app.services.commands.plans import Rehearse
 from app.store.store import Reading
 
 if TYPE_CHECKING:

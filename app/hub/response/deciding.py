@@ -19,7 +19,8 @@ from app.hub.response.steps import about, undone, without_way_back
 from app.hub.rooms import ending
 from app.hub.rooms.recording import record_invitation
 from app.hub.rooms.ringing import known_in
-from app.services.commands import DecideResponse, EndRoom, TickChecklist
+from app.services.commands.response import DecideResponse, TickChecklist
+from app.services.commands.rooms import EndRoom
 from app.store.change import Change
 
 _OF_ROOM = frozenset({StepKind.ROLES_RUNG, StepKind.LINKS_ISSUED})

@@ -26,7 +26,7 @@ from app.hub.response.starting import (
     scene_of,
 )
 from app.hub.response.steps import with_step, without_way_back
-from app.services.commands import PushToOutput
+from app.services.commands.outputs import PushToOutput
 from app.services.rows import SharedScene
 from app.services.scene_file import SceneRecord
 from app.store.change import Change

@@ -30,7 +30,8 @@ from app.hub.response.steps import with_step
 from app.hub.rooms import opening
 from app.hub.rooms.ringing import OnDuty, on_duty
 from app.hub.versions import first_version
-from app.services.commands import OpenRoom, PushToOutput
+from app.services.commands.outputs import PushToOutput
+from app.services.commands.rooms import OpenRoom
 from app.services.rows import SharedScene
 from app.services.scene_file import SceneRecord
 from app.store.change import Change

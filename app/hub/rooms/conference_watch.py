@@ -23,7 +23,7 @@ from app.hub.incidents import clocks
 from app.hub.incidents.conference_evidence import conference
 from app.hub.rooms.live_room import LiveRoom
 from app.hub.rooms.quality import lost_up, quality
-from app.services.commands import SendConferenceEvidence
+from app.services.commands.clocks import SendConferenceEvidence
 from app.services.conference_engine import EngineRefusedError, ParticipantFigures
 from app.store.change import Change
 from app.store.errors import StoreError

@@ -12,7 +12,7 @@ from app.domain.rooms import ChatMessage, Invitation, JoinLink, Participation, R
 from app.hub.asking import Asking
 from app.hub.rooms.access import for_command
 from app.hub.rooms.recording import record_room
-from app.services.commands import EndRoom
+from app.services.commands.rooms import EndRoom
 from app.store.change import Change
 from app.store.tables import MAPPED
 

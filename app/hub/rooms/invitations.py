@@ -12,7 +12,7 @@ from app.hub.errors import not_permitted, unusable
 from app.hub.rooms.access import for_command, invitation_of, may_answer_for
 from app.hub.rooms.recording import record_invitation
 from app.hub.rooms.ringing import known_in, on_duty, record_rings, record_rung, ring
-from app.services.commands import AnswerInvitation, InvitationAnswer, Ring, RingAgain, WithdrawInvitation
+from app.services.commands.rooms import AnswerInvitation, InvitationAnswer, Ring, RingAgain, WithdrawInvitation
 from app.store.change import Change
 from app.store.tables import MAPPED
 

@@ -25,7 +25,7 @@ from app.hub.rooms.access import for_command
 from app.hub.rooms.callers import titles_of
 from app.hub.rooms.recording import record_link
 from app.hub.rooms.sms_gateway import SmsFailure
-from app.services.commands import IssueLink, LinkWay, RevokeLink, SendLink
+from app.services.commands.links import IssueLink, LinkWay, RevokeLink, SendLink
 from app.store.change import Change
 from app.store.secrets import LinkDevice, TokenSecret, token_hash
 from app.store.store import Reading

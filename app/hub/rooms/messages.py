@@ -17,7 +17,7 @@ from app.domain.rooms import JoinLink, LinkDelivery, Room
 from app.hub.asking import Asking
 from app.hub.rooms import links
 from app.hub.rooms.sms_gateway import SmsFailure, send_sms
-from app.services.commands import LinkWay, SendLink
+from app.services.commands.links import LinkWay, SendLink
 from app.store.change import Change, Committed
 from app.store.errors import StoreError
 from app.store.store import Reading

@@ -16,7 +16,7 @@ from app.hub.rooms.access import for_command
 from app.hub.rooms.ending import room_of
 from app.hub.rooms.recording import record_room
 from app.hub.rooms.ringing import OnDuty, on_duty, record_rings, ring
-from app.services.commands import ChangeRoom, OpenDutyRoom, OpenRoom
+from app.services.commands.rooms import ChangeRoom, OpenDutyRoom, OpenRoom
 from app.store.change import Change
 
 

@@ -11,7 +11,7 @@ from app.hub.incidents.clocks import new_id
 from app.hub.incidents.recording import plain
 from app.hub.rooms.access import readable
 from app.hub.rooms.callers import may_join
-from app.services.commands import ShareCameraIntoRoom
+from app.services.commands.rooms import ShareCameraIntoRoom
 from app.services.rows import SharedCamera
 from app.store.change import Change
 from app.store.tables import MAPPED

@@ -24,7 +24,8 @@ from app.hub.asking import Asking, authorized, expect, found
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.routers.sessions import end_sessions, sessions_of
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, SaveAccount
+from app.services.commands.fields import Key
+from app.services.commands.sessions import SaveAccount
 from app.store.change import Change
 from app.store.secrets import AccountSecret
 

@@ -15,7 +15,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.sessions import API_KEY_PREFIX
 from app.hub.strict_route import strict_router
-from app.services.commands import IssueApiKey, IssuedApiKey, Key
+from app.services.commands.fields import Key
+from app.services.commands.sessions import IssueApiKey, IssuedApiKey
 from app.store.change import Change
 from app.store.secrets import TokenSecret, new_token, token_hash
 

@@ -11,7 +11,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import assignments
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import AnswerAssignment, Assign, Key
+from app.services.commands.fields import Key
+from app.services.commands.tasks import AnswerAssignment, Assign
 
 router = strict_router("assignments")
 

@@ -11,7 +11,7 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import attachments
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, Title
+from app.services.commands.fields import Key, Title
 from app.services.rows import Attachment
 
 router = strict_router("attachments")

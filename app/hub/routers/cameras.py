@@ -18,7 +18,8 @@ from app.hub.strict_route import strict_router
 from app.services.camera_csv import read_cameras, write_cameras
 from app.services.camera_fields import ImportReport
 from app.services.camera_json import read_camera_objects, write_cameras_json
-from app.services.commands import Key, RemoveCameras, SaveCameras, ShareCamera, ViewCameras
+from app.services.commands.cameras import RemoveCameras, SaveCameras, ShareCamera, ViewCameras
+from app.services.commands.fields import Key
 from app.services.rows import SharedCamera
 from app.services.shared_cameras import CameraAccess, CameraImport, camera_of
 from app.store.change import Change

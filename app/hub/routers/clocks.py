@@ -11,7 +11,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import clocks
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import ExcludeClock, Key, StopClock
+from app.services.commands.clocks import ExcludeClock, StopClock
+from app.services.commands.fields import Key
 
 router = strict_router("clocks")
 ClockId = Annotated[Key, Path()]

@@ -11,7 +11,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import decisions
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import Decide, Key, WithdrawDecision
+from app.services.commands.fields import Key
+from app.services.commands.tasks import Decide, WithdrawDecision
 
 router = strict_router("decisions")
 Deciding = Annotated[Asking, authorized(Action.INCIDENT_ASSIGN)]

@@ -13,7 +13,8 @@ from app.hub.incidents.evidence import stamp
 from app.hub.incidents.painted_evidence import painted
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, SendConferenceEvidence, SendPaintedEvidence, StampEvidence
+from app.services.commands.clocks import SendConferenceEvidence, SendPaintedEvidence, StampEvidence
+from app.services.commands.fields import Key
 
 router = strict_router("evidence")
 Serving = Annotated[Asking, authorized(Action.OUTPUT_SERVE)]

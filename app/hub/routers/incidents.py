@@ -16,11 +16,11 @@ from app.hub.errors import not_found
 from app.hub.incidents import backdating, facts, joining, life, reporting
 from app.hub.incidents.searching import IncidentSearch, search
 from app.hub.strict_route import strict_router
-from app.services.commands import (
+from app.services.commands.fields import Key
+from app.services.commands.incidents import (
     ChangeIncident,
     ChangeLevel,
     ConfirmBackdating,
-    Key,
     LinkIncident,
     MergeIncident,
     MoveIncident,

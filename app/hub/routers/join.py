@@ -13,7 +13,7 @@ from app.hub.incidents.attachments import MEDIA_TYPES
 from app.hub.join_page import ASSET_HEADERS, PAGE_HEADERS, read_join_page
 from app.hub.rooms import photos
 from app.hub.strict_route import strict_router
-from app.services.commands import Title
+from app.services.commands.fields import Title
 from app.services.rows import Attachment
 
 router = strict_router("join")

@@ -14,7 +14,8 @@ from app.hub.rooms import links
 from app.hub.rooms.messages import send
 from app.hub.routers.rooms import RoomId
 from app.hub.strict_route import strict_router
-from app.services.commands import IssuedLink, IssueLink, Key, LinkWay, RevokeLink, SendLink
+from app.services.commands.fields import Key
+from app.services.commands.links import IssuedLink, IssueLink, LinkWay, RevokeLink, SendLink
 from app.store.secrets import new_token
 
 router = strict_router("links")

@@ -9,7 +9,8 @@ from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.outputs import pushing
 from app.hub.strict_route import strict_router
-from app.services.commands import AnswerPush, Key, PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands.fields import Key
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
 from app.store.change import Change
 
 router = strict_router("outputs")

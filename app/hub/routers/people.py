@@ -18,7 +18,8 @@ from app.hub.asking import Asking, authorized, expect, own
 from app.hub.errors import conflict, not_found, not_permitted, unusable
 from app.hub.strict_route import strict_router
 from app.hub.versions import first_version
-from app.services.commands import Key, SavePerson
+from app.services.commands.directory import SavePerson
+from app.services.commands.fields import Key
 from app.store.change import Change
 from app.store.tables import MAPPED
 

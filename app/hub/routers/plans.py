@@ -13,7 +13,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import plans
 from app.hub.plans import rehearsing, reviewing
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, Rehearse, SavePlan
+from app.services.commands.fields import Key
+from app.services.commands.plans import Rehearse, SavePlan
 
 router = strict_router("plans")
 PlanId = Annotated[Key, Path()]

@@ -10,7 +10,8 @@ from app.domain.sla.policies import SlaPolicy
 from app.hub.asking import Asking, authorized
 from app.hub.incidents import policies
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, SavePolicy
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.fields import Key
 
 router = strict_router("policies")
 

@@ -10,7 +10,7 @@ from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.patrol import questions
 from app.hub.strict_route import strict_router
-from app.services.commands import Key
+from app.services.commands.fields import Key
 
 router = strict_router("readiness")
 CameraId = Annotated[Key, Path()]

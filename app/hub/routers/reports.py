@@ -11,7 +11,7 @@ from app.hub.asking import Asking, authorized
 from app.hub.incidents import reports
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import WriteReport
+from app.services.commands.incidents import WriteReport
 
 router = strict_router("reports")
 

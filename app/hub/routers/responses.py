@@ -13,7 +13,8 @@ from app.hub.asking import Asking, authorized
 from app.hub.mode import change_mode
 from app.hub.response import deciding
 from app.hub.strict_route import strict_router
-from app.services.commands import ChangeMode, DecideResponse, Key, TickChecklist
+from app.services.commands.fields import Key
+from app.services.commands.response import ChangeMode, DecideResponse, TickChecklist
 
 router = strict_router("responses")
 IncidentId = Annotated[Key, Path()]

@@ -13,11 +13,11 @@ from app.hub.rooms import ending, invitations, opening, shared_cameras
 from app.hub.rooms.contents import of_room
 from app.hub.routers.incidents import IncidentId
 from app.hub.strict_route import strict_router
-from app.services.commands import (
+from app.services.commands.fields import Key
+from app.services.commands.rooms import (
     AnswerInvitation,
     ChangeRoom,
     EndRoom,
-    Key,
     OpenDutyRoom,
     OpenRoom,
     Ring,

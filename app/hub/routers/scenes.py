@@ -8,7 +8,8 @@ from app.domain.permissions import Action
 from app.hub.asking import Asking, authorized
 from app.hub.scenes.library import SCENES, TOURS, in_order, save_all
 from app.hub.strict_route import strict_router
-from app.services.commands import Key, RenameScene, SaveScene, SaveScenes
+from app.services.commands.fields import Key
+from app.services.commands.scenes import RenameScene, SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.store.change import Change
 

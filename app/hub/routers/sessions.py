@@ -15,7 +15,8 @@ from app.hub.errors import RefusedError, not_found
 from app.hub.hub import Hub
 from app.hub.sessions import SESSION_PREFIX
 from app.hub.strict_route import strict_router
-from app.services.commands import ChangePassword, Key, LoggedIn, LogIn
+from app.services.commands.fields import Key
+from app.services.commands.sessions import ChangePassword, LoggedIn, LogIn
 from app.store.change import Change
 from app.store.secrets import AccountSecret, TokenSecret, new_token, token_hash
 from app.store.tables import MAPPED

@@ -17,7 +17,8 @@ from app.hub.asking import Asking, authorized, expect, own
 from app.hub.errors import conflict, not_found, unusable
 from app.hub.strict_route import strict_router
 from app.hub.versions import first_version
-from app.services.commands import Key, Moment, SaveShift
+from app.services.commands.directory import SaveShift
+from app.services.commands.fields import Key, Moment
 from app.store.change import Change
 from app.store.tables import MAPPED
 

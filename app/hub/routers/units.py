@@ -15,7 +15,8 @@ from app.hub.errors import conflict, not_permitted
 from app.hub.strict_route import strict_router
 from app.hub.unit_uses import uses_of
 from app.hub.versions import first_version
-from app.services.commands import Key, SaveUnit
+from app.services.commands.directory import SaveUnit
+from app.services.commands.fields import Key
 from app.store.change import Change
 
 router = strict_router("units")

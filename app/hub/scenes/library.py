@@ -12,7 +12,7 @@ from app.hub.asking import Asking, expect, own
 from app.hub.errors import conflict, unusable
 from app.hub.scenes.addresses import without_secrets
 from app.hub.versions import first_version
-from app.services.commands import RenameScene, SaveScene, SaveScenes
+from app.services.commands.scenes import RenameScene, SaveScene, SaveScenes
 from app.services.rows import MANY, SharedScene, SharedTour
 from app.services.scene_file import SceneRecord, TourRecord
 from app.store.change import Change

@@ -31,7 +31,8 @@ from app.drills.notes import DrillNote, NoteKind
 from app.drills.run import DrillRun
 from app.hub.engines.embedded import EmbeddedEngine
 from app.link.doors import Credentials, NamedHubDoor
-from app.services.commands import SaveUnit, StopClock
+from app.services.commands.clocks import StopClock
+from app.services.commands.directory import SaveUnit
 from app.services.drill_file import DrillFileError
 from app.services.drill_sheet import sheet_csv, sheet_of, sheet_text
 from app.services.rows import IncidentPage, SharedCamera

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.permissions import Role
 from app.hub.passwords import hash_random_password
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from tests.app.hub.emptied import emptied_hub, one_hub
 from tests.servers.hub import RunningHub, running_hub
 

@@ -11,7 +11,7 @@ from app.domain.people import PersonType
 from app.domain.permissions import Role
 from app.hub.feed import SESSION_OVER
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import LogIn, SaveAccount
+from app.services.commands.sessions import LogIn, SaveAccount
 from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import IssueApiKey
+from app.services.commands.sessions import IssueApiKey
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub, running_hub
 

@@ -25,7 +25,7 @@ from app.hub.database_copy import CopyError
 from app.hub.restoring import RestoreRefusedError, restore
 from app.hub.settings import HubSettings
 from app.services.audit.checkpoints import CheckpointReason
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from app.store.engine import sqlite_url
 from app.store.errors import StoreTakenError
 from tests.servers.hub import RunningHub, running_hub

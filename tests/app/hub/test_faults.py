@@ -19,7 +19,8 @@ from app.hub.settings import HubSettings
 from app.link.hub_client import HubClient, HubRefusedError
 from app.services.audit.signing import PublicKey
 from app.services.audit.verify import verify_file
-from app.services.commands import LogIn, MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
+from app.services.commands.sessions import LogIn
 from app.store.change import Change, Committed
 from app.store.engine import sqlite_url
 from app.store.errors import StoreTakenError

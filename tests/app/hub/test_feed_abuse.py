@@ -11,7 +11,7 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.hub.feed import NOT_FOR_THIS_ROLE, NOTHING_TO_SAY, SESSION_OVER, TOO_SLOW
 from app.link.hub_client import HubClient
-from app.services.commands import IssueApiKey
+from app.services.commands.sessions import IssueApiKey
 from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import STREET, RunningHub

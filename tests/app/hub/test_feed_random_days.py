@@ -18,19 +18,13 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient
 from app.link.mirror import Mirror, read_message
-from app.services.commands import (
-    Assign,
-    IssueLink,
-    RegisterOutput,
-    ReportIncident,
-    Ring,
-    SavePerson,
-    SavePlan,
-    SaveShift,
-    ShareIncident,
-    WriteNote,
-    WriteReport,
-)
+from app.services.commands.directory import SavePerson, SaveShift
+from app.services.commands.incidents import ReportIncident, ShareIncident, WriteNote, WriteReport
+from app.services.commands.links import IssueLink
+from app.services.commands.outputs import RegisterOutput
+from app.services.commands.plans import SavePlan
+from app.services.commands.rooms import Ring
+from app.services.commands.tasks import Assign
 from app.services.feed_messages import FEED_MESSAGE
 from app.services.rows import ROWS
 from tests.app.hub.feed_seat import FeedSeat

@@ -12,18 +12,10 @@ from app.domain.incidents import IncidentClass, Place
 from app.domain.people import Contact, ContactKind, Hat, RoleTitle
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient
-from app.services.commands import (
-    Assign,
-    Decide,
-    LogIn,
-    MoveIncident,
-    ReportIncident,
-    SaveAccount,
-    SavePerson,
-    ShareIncident,
-    WriteNote,
-    WriteReport,
-)
+from app.services.commands.directory import SavePerson
+from app.services.commands.incidents import MoveIncident, ReportIncident, ShareIncident, WriteNote, WriteReport
+from app.services.commands.sessions import LogIn, SaveAccount
+from app.services.commands.tasks import Assign, Decide
 from app.services.rows import ROWS
 from tests.app.hub.feed_seat import FeedSeat
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub

@@ -14,7 +14,8 @@ from app.link.doors import NamedHubDoor
 from app.link.hub_client import HubRefusedError
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState
-from app.services.commands import AnswerPush, LogIn, PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
+from app.services.commands.sessions import LogIn
 from tests.servers.hub import OTHER_STREET, PASSWORD, STREET, RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 

@@ -5,7 +5,8 @@ import pytest
 from app.domain.people import Contact, ContactKind, Hat, RoleTitle
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import SaveAccount, SavePerson
+from app.services.commands.directory import SavePerson
+from app.services.commands.sessions import SaveAccount
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

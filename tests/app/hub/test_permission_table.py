@@ -22,7 +22,7 @@ from app.hub.login_limit import Tries
 from app.hub.routers import ROUTERS
 from app.hub.strict_route import StrictRoute
 from app.link.hub_client import HubClient
-from app.services.commands import IssueApiKey
+from app.services.commands.sessions import IssueApiKey
 from tests.app.hub.permission_matrix import MATRIX, NOT_FOR_TEMPORARY_STAFF, PUBLIC, ROLES, WHOLE_DISTRICT
 from tests.app.hub.permission_probes import PROBES, Call
 from tests.app.hub.permission_world import PICTURE, Asker, World

@@ -7,7 +7,7 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import SaveScene, SaveScenes
+from app.services.commands.scenes import SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.services.scene_file import SceneRecord
 from app.services.shared_cameras import CameraAccess

@@ -13,7 +13,8 @@ import websockets
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient, HubRefusedError
 from app.logs import start_logging, stop_logging
-from app.services.commands import PushToOutput, RegisterOutput, SaveScene, SaveScenes
+from app.services.commands.outputs import PushToOutput, RegisterOutput
+from app.services.commands.scenes import SaveScene, SaveScenes
 from tests.servers.hub import OTHER_STREET, RunningHub, running_hub
 
 SECRET = "Hu4-s3cret"

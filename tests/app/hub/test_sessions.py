@@ -15,7 +15,7 @@ from app.domain.permissions import Role
 from app.hub.feed import SESSION_OVER
 from app.hub.passwords import hash_random_password
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import ChangePassword, LogIn
+from app.services.commands.sessions import ChangePassword, LogIn
 from app.store.change import Change
 from app.store.secrets import AccountSecret, TokenSecret
 from tests.app.hub.feed_seat import FeedSeat

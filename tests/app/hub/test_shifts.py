@@ -10,7 +10,7 @@ import pytest_asyncio
 from app.domain.people import RoleTitle, Shift
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import SavePerson, SaveShift, SaveUnit
+from app.services.commands.directory import SavePerson, SaveShift, SaveUnit
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

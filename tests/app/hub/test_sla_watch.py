@@ -13,7 +13,8 @@ from app.domain.events import EventKind
 from app.domain.incidents import Incident
 from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
-from app.services.commands import ChangeLevel, ExcludeClock, SavePolicy, StopClock
+from app.services.commands.clocks import ExcludeClock, SavePolicy, StopClock
+from app.services.commands.incidents import ChangeLevel
 from app.store.change import Change, Committed
 from app.store.errors import StoreUnavailableError
 from tests.app.hub.incidents.desk import Desk, clock_of, open_desk

@@ -6,7 +6,7 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.domain.units import Point, Unit, UnitKind
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import SavePerson, SaveUnit
+from app.services.commands.directory import SavePerson, SaveUnit
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -18,7 +18,8 @@ from app.link.hub_client import HubRefusedError
 from app.link.mirror import LinkState
 from app.link.output_link import REPORT_EVERY_S, OutputLink, PushRefusedError, output_id_of
 from app.link.scene_mirror import SharedScenes
-from app.services.commands import AnswerPush, PushToOutput, RegisterOutput, ReportIncident, ReportOutput
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
 from tests.servers.hub import RunningHub, running_hub
 from tests.servers.seat import Seat, seated
 

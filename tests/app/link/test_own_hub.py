@@ -14,7 +14,7 @@ from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
 from app.link.mirror import LinkState, Mirror
 from app.link.own_hub import OwnHub
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from tests.app.link.waiting import changed
 
 FIRE = ReportIncident(title="火情", classes=(IncidentClass.ACCIDENT,), place=Place(text="中山公园"))

@@ -11,7 +11,7 @@ import pytest_asyncio
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient
 from app.link.room_link import LinePhase, RoomLink
-from app.services.commands import EndRoom
+from app.services.commands.rooms import EndRoom
 from app.services.conference_engine import EngineRefusal, StreamSource
 from app.services.signalling import HostAction, Problem, WantedVideo
 from tests.app.hub.rooms.house import House, open_house

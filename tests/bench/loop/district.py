@@ -21,7 +21,9 @@ from app.domain.plans import PlanPush
 from app.domain.streets import STREETS
 from app.domain.units import Point, UnitKind
 from app.link.hub_client import HubClient
-from app.services.commands import SaveAccount, SavePerson, SavePlan, SaveShift, SaveUnit
+from app.services.commands.directory import SavePerson, SaveShift, SaveUnit
+from app.services.commands.plans import SavePlan
+from app.services.commands.sessions import SaveAccount
 from app.services.rows import SharedCamera
 from app.store.change import Change
 from app.store.engine import sqlite_url

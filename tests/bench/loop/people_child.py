@@ -18,7 +18,8 @@ import websockets
 
 from app.link.hub_client import HubClient, HubRefusedError
 from app.link.room_link import RoomLink
-from app.services.commands import AnswerInvitation, InvitationAnswer, LogIn
+from app.services.commands.rooms import AnswerInvitation, InvitationAnswer
+from app.services.commands.sessions import LogIn
 from app.services.conference_engine import StreamSource
 from app.services.signalling import WantedVideo
 from app.tasks import TaskScope

@@ -10,7 +10,8 @@ from app.domain.outputs import TileState
 from app.domain.response import StepKind
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.hub_client import HubClient
-from app.services.commands import EndRoom, MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
+from app.services.commands.rooms import EndRoom
 from tests.bench.loop.district import SITES, Site
 from tests.bench.loop.hall import Hall
 from tests.bench.loop.painted import PaintedWitness

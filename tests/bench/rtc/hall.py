@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.domain.outputs import Output
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from tests.bench.hub_process import MAIN
 from tests.bench.processes import Child, child

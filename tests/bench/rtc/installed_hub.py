@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from tests.bench.hub_process import MAIN
 from tests.bench.processes import ROOT
 from tests.bench.rtc.people import new_person

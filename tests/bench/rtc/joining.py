@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.rooms import ParticipationKind, ParticipationStatus, Room
-from app.services.commands import PushToOutput
+from app.services.commands.outputs import PushToOutput
 from tests.bench import table
 from tests.bench.percentile import percentile
 from tests.bench.rtc.hall import Hall, open_hall

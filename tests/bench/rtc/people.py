@@ -6,7 +6,10 @@ from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.permissions import Role
 from app.domain.rooms import Room
 from app.link.hub_client import HubClient
-from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident, SaveAccount
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.links import IssueLink
+from app.services.commands.rooms import OpenRoom
+from app.services.commands.sessions import LogIn, SaveAccount
 
 _DISTRICT = "310105"
 _PASSWORD = "correct horse battery"

@@ -17,7 +17,9 @@ from app.hub.engines.embedded import EmbeddedEngine
 from app.hub.rooms import hosting
 from app.hub.rooms.live_room import Place as HubPlace
 from app.link.hub_client import HubClient
-from app.services.commands import IssuedLink, IssueLink, OpenRoom, ReportIncident
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.links import IssuedLink, IssueLink
+from app.services.commands.rooms import OpenRoom
 from app.services.conference_engine import ConferenceEngine
 from app.services.signalling import Host, HostAction
 from app.store.change import Change

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from app.domain.outputs import ShownTile, TileState
 from app.hub.certificates import certify, server_context
-from app.services.commands import RegisterOutput, ReportOutput
+from app.services.commands.outputs import RegisterOutput, ReportOutput
 from app.services.signalling import HostAction
 from tests.e2e.join.pattern import TONE_HZ
 from tests.e2e.join.phones import PLACE, TITLE, Hall, until

@@ -9,7 +9,8 @@ from playwright.async_api import Browser, expect
 
 from app.domain.rooms import Room
 from app.hub.login_limit import Tries
-from app.services.commands import ChangeRoom, EndRoom, IssuedLink, RevokeLink
+from app.services.commands.links import IssuedLink, RevokeLink
+from app.services.commands.rooms import ChangeRoom, EndRoom
 from app.services.signalling import HostAction
 from tests.e2e.join.phones import Hall, Phone, open_hall
 

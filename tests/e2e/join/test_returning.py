@@ -10,7 +10,10 @@ from playwright.async_api import Browser, expect
 
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.link.hub_client import HubClient
-from app.services.commands import IssueLink, LogIn, OpenRoom, ReportIncident
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.links import IssueLink
+from app.services.commands.rooms import OpenRoom
+from app.services.commands.sessions import LogIn
 from app.services.conference_engine import Direction, StreamSource
 from app.services.embedded_hub_file import read_embedded_hub
 from tests.e2e.join.phones import PATIENCE_S, Hall, Phone, until

@@ -18,7 +18,7 @@ from app.domain.layouts import parse_layout, rectangles
 from app.domain.outputs import Output
 from app.drills.hall import simulated_name
 from app.link.hub_client import HubClient
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from app.services.rows import SharedCamera
 from streams.simulator.control import ControlClient

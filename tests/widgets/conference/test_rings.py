@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.domain.people import RoleTitle
 from app.domain.rooms import InvitationStatus
-from app.services.commands import InvitationAnswer
+from app.services.commands.rooms import InvitationAnswer
 from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, unreachable

@@ -20,7 +20,7 @@ from app.domain.rooms import (
     ParticipationStatus,
     ParticipationTimes,
 )
-from app.services.commands import IssuedLink, LinkWay
+from app.services.commands.links import IssuedLink, LinkWay
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror

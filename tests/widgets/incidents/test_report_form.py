@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.geo import gcj02_to_wgs84
 from app.domain.incidents import Casualties, IncidentClass, IncidentLevel, IncidentSource, Place
 from app.domain.units import Point, UnitKind
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror

@@ -15,7 +15,7 @@ from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
 from app.link.mirror import Mirror
 from app.link.own_hub import OwnHub
-from app.services.commands import ChangeLevel
+from app.services.commands.incidents import ChangeLevel
 from tests.app.link.waiting import changed
 from tests.widgets.waiting import Until
 from widgets.incidents.clock_dialogs import StopClockDialog

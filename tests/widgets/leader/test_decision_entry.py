@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from app.domain.decisions import Decision
 from app.domain.people import Hat, Person, RoleTitle
-from app.services.commands import Decide
+from app.services.commands.tasks import Decide
 from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable

@@ -12,7 +12,7 @@ from app.domain.decisions import Decision
 from app.domain.incidents import Assignment, AssignmentStatus
 from app.domain.people import Contact, ContactKind, Person, RoleTitle
 from app.domain.permissions import Role
-from app.services.commands import WithdrawDecision
+from app.services.commands.tasks import WithdrawDecision
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror

@@ -18,7 +18,7 @@ from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import InvitationStatus
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.link.mirror import LinkState, LinkStatus, Mirror
-from app.services.commands import DecideResponse
+from app.services.commands.response import DecideResponse
 from app.services.conference_engine import StreamSource
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused

@@ -16,7 +16,8 @@ from app.link.hub_link import HubLink
 from app.link.mirror import Mirror
 from app.link.own_hub import OwnHub
 from app.link.room_links import RoomLinks
-from app.services.commands import AnswerAssignment, ReportIncident
+from app.services.commands.incidents import ReportIncident
+from app.services.commands.tasks import AnswerAssignment
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
 from tests.app.link.waiting import changed

@@ -24,7 +24,7 @@ from app.domain.plan_review import PlanFault, PlanProblem, PlanReview
 from app.domain.plans import PlanPush, ResponsePlan
 from app.domain.scene_building import LostScene, SceneLoss
 from app.domain.scenes import Source
-from app.services.commands import SavePlan
+from app.services.commands.plans import SavePlan
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror

@@ -18,7 +18,7 @@ from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.hub import command
 from app.hub.demo.files import DemoFileError, DemoFiles
 from app.hub.demo.starting import Demo
-from app.services.commands import LogIn
+from app.services.commands.sessions import LogIn
 from app.services.statistics_wire import StatisticsQuery
 from tests.app.hub.demo.contents import LATER, NOW, Contents, contents, on_duty_of_all, prepare, read_contents, settings
 from tests.fakes.clock import FakeClock

@@ -16,7 +16,7 @@ from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import VIDEO
 from app.domain.units import Point
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
 from app.services.rows import IncidentPage
 from app.store.change import Change
 from app.store.store import Reading

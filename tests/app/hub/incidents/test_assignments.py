@@ -12,7 +12,9 @@ from app.domain.sla.clock_rules import is_met, status
 from app.domain.sla.clocks import ClockStatus, SlaClock, StopManner
 from app.domain.sla.policies import StartRule, StopRule
 from app.link.hub_client import HubClient
-from app.services.commands import AnswerAssignment, Assign, MoveIncident, SavePolicy
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.incidents import MoveIncident
+from app.services.commands.tasks import AnswerAssignment, Assign
 from tests.app.hub.incidents.desk import Desk, place_of, refused
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET
 

@@ -11,7 +11,7 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.hub.incidents import attachments
 from app.link.hub_client import HubClient
-from app.services.commands import Assign
+from app.services.commands.tasks import Assign
 from app.services.rows import Attachment
 from tests.app.hub.incidents.desk import Desk, refused
 from tests.app.hub.incidents.images import jpeg, png

@@ -7,7 +7,7 @@ import pytest
 from app.domain.accounts import Account
 from app.domain.events import EventKind
 from app.domain.permissions import Role
-from app.services.commands import ConfirmBackdating, ProposeBackdating
+from app.services.commands.incidents import ConfirmBackdating, ProposeBackdating
 from app.store.change import Change
 from tests.app.hub.incidents.desk import Desk, clock_of, refused
 

@@ -7,7 +7,7 @@ from app.domain.people import PersonType
 from app.domain.permissions import Role
 from app.domain.sla.clock_rules import status
 from app.domain.sla.clocks import ClockStatus, ExclusionReason, StopManner
-from app.services.commands import ExcludeClock, StopClock
+from app.services.commands.clocks import ExcludeClock, StopClock
 from tests.app.hub.incidents.desk import Desk, clock_of, refused
 from tests.servers.hub import STREET
 

@@ -15,7 +15,7 @@ from app.domain.sla.policies import CONFERENCE
 from app.hub.asking import asked_by_hub
 from app.hub.incidents.conference_evidence import conference
 from app.link.hub_client import HubClient
-from app.services.commands import SendConferenceEvidence, StampEvidence
+from app.services.commands.clocks import SendConferenceEvidence, StampEvidence
 from tests.app.hub.incidents.desk import Desk, clock_of, place_of, refused
 from tests.servers.hub import STREET
 

@@ -7,7 +7,9 @@ from app.domain.incidents import Assignment, AssignmentStatus, Incident, Inciden
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.sla.policies import StartRule, StopRule
-from app.services.commands import AnswerAssignment, Assign, Decide, MergeIncident, SavePolicy, WithdrawDecision
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.incidents import MergeIncident
+from app.services.commands.tasks import AnswerAssignment, Assign, Decide, WithdrawDecision
 from tests.app.hub.incidents.desk import Desk, place_of, refused
 from tests.servers.hub import OTHER_STREET, STREET
 

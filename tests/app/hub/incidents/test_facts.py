@@ -5,7 +5,8 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.incidents import Casualties, IncidentClass, Place
 from app.domain.permissions import Role
-from app.services.commands import Assign, ChangeIncident, ShareIncident, WriteNote
+from app.services.commands.incidents import ChangeIncident, ShareIncident, WriteNote
+from app.services.commands.tasks import Assign
 from tests.app.hub.incidents.desk import PARK, Desk, place_of, refused
 from tests.servers.hub import OTHER_STREET, STREET
 

@@ -6,7 +6,8 @@ from app.domain.events import EventKind
 from app.domain.incidents import AssignmentStatus, Incident, IncidentStatus
 from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
-from app.services.commands import AnswerAssignment, Assign, LinkIncident, MergeIncident
+from app.services.commands.incidents import LinkIncident, MergeIncident
+from app.services.commands.tasks import AnswerAssignment, Assign
 from tests.app.hub.incidents.desk import Desk, clock_of, place_of, refused
 from tests.servers.hub import OTHER_STREET, STREET
 

@@ -8,7 +8,9 @@ from app.domain.permissions import Role
 from app.domain.sla.clock_rules import status
 from app.domain.sla.clocks import ClockStatus
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.services.commands import Assign, ChangeLevel, MoveIncident, ReopenIncident, SavePolicy, StopClock
+from app.services.commands.clocks import SavePolicy, StopClock
+from app.services.commands.incidents import ChangeLevel, MoveIncident, ReopenIncident
+from app.services.commands.tasks import Assign
 from tests.app.hub.incidents.desk import Desk, clock_of, refused
 from tests.servers.hub import STREET
 

@@ -18,7 +18,8 @@ from app.domain.rooms import Participation, ParticipationKind, ParticipationStat
 from app.domain.sla.clock_rules import is_met
 from app.domain.sla.clocks import StopManner
 from app.link.hub_client import HubClient
-from app.services.commands import RegisterOutput, ReportOutput, SavePolicy, SendPaintedEvidence, StampEvidence
+from app.services.commands.clocks import SavePolicy, SendPaintedEvidence, StampEvidence
+from app.services.commands.outputs import RegisterOutput, ReportOutput
 from app.services.rows import SharedCamera, SharedScene
 from tests.app.domain.examples import painted
 from tests.app.hub.incidents.desk import PARK, Desk, clock_of, place_of, refused

@@ -8,7 +8,7 @@ from app.domain.events import EventKind
 from app.domain.incidents import IncidentLevel
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
-from app.services.commands import SavePlan
+from app.services.commands.plans import SavePlan
 from app.services.rows import SharedCamera, SharedScene
 from tests.app.hub.incidents.desk import Desk, place_of, refused
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET

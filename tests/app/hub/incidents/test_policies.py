@@ -7,7 +7,7 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.domain.sla.policies import SlaPolicy, StartRule, StopRule
-from app.services.commands import SavePolicy
+from app.services.commands.clocks import SavePolicy
 from tests.app.hub.incidents.desk import Desk, clock_of, place_of, refused
 from tests.servers.hub import STREET
 

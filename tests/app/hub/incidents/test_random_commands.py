@@ -19,7 +19,16 @@ from app.domain.sla.clock_rules import ClockRefusedError
 from app.domain.sla.clocks import Exclusion, ExclusionReason
 from app.domain.sla.policies import CONFERENCE, VIDEO, SlaPolicy, StartRule, StopRule
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services import commands as c
+from app.services.commands.clocks import ExcludeClock, SavePolicy, StopClock
+from app.services.commands.incidents import (
+    ChangeLevel,
+    ConfirmBackdating,
+    LinkIncident,
+    MergeIncident,
+    MoveIncident,
+    ProposeBackdating,
+    ReopenIncident,
+)
 from tests.app.hub.incidents.desk import Desk, open_desk
 from tests.fakes.clock import FakeClock
 
@@ -106,12 +115,12 @@ class Life:
                 moved = replace(moved, clocks=moved.clocks + self.oracle.starting(moved, StartRule.OPENED))
             return [moved]
 
-        command = c.MoveIncident(expected_version=version, to=to)
+        command = MoveIncident(expected_version=version, to=to)
         return lambda client: client.move_incident(one.incident_id, command), self._versioned(one, version, decide)
 
     def level(self, one: Incident) -> Deed:
         level, version = self.chance.choice(list(IncidentLevel)), self.version(one)
-        command = c.ChangeLevel(expected_version=version, level=level, reason="r")
+        command = ChangeLevel(expected_version=version, level=level, reason="r")
         return lambda client: client.change_level(one.incident_id, command), self._versioned(
             one,
             version,
@@ -129,7 +138,7 @@ class Life:
             stopped = clock_rules.stop_by_hand(clock, at=self.oracle.clock.now(), by=self.actor_id, reason="r")
             return [_with(one, stopped)]
 
-        command = c.StopClock(reason="r")
+        command = StopClock(reason="r")
         return lambda client: client.stop_clock(one.incident_id, clock.clock_id, command), decide
 
     def exclude(self, one: Incident) -> Deed:
@@ -139,12 +148,12 @@ class Life:
             exclusion = Exclusion(reason=reason, by=self.actor_id, at=self.oracle.clock.now())
             return [_with(one, clock_rules.exclude(clock, exclusion))]
 
-        command = c.ExcludeClock(reason=reason)
+        command = ExcludeClock(reason=reason)
         return lambda client: client.exclude_clock(one.incident_id, clock.clock_id, command), decide
 
     def reopen(self, one: Incident) -> Deed:
         version = self.version(one)
-        command = c.ReopenIncident(expected_version=version, reason="r")
+        command = ReopenIncident(expected_version=version, reason="r")
         return lambda client: client.reopen_incident(one.incident_id, command), self._versioned(
             one,
             version,
@@ -164,7 +173,7 @@ class Life:
         received_at = one.received_at.fromtimestamp(
             one.received_at.timestamp() + self.chance.randint(-200, 50), one.received_at.tzinfo
         )
-        command = c.ProposeBackdating(expected_version=version, received_at=received_at, reason="r")
+        command = ProposeBackdating(expected_version=version, received_at=received_at, reason="r")
         return lambda client: client.propose_backdating(one.incident_id, command), self._versioned(
             one,
             version,
@@ -177,7 +186,7 @@ class Life:
 
     def confirm(self, one: Incident) -> Deed:
         version = self.version(one)
-        command = c.ConfirmBackdating(expected_version=version)
+        command = ConfirmBackdating(expected_version=version)
         return lambda client: client.confirm_backdating(one.incident_id, command), self._versioned(
             one,
             version,
@@ -190,7 +199,7 @@ class Life:
 
     def merge(self, one: Incident) -> Deed:
         kept, version = self.chance.choice(list(self.oracle.incidents.values())), self.version(one)
-        command = c.MergeIncident(
+        command = MergeIncident(
             expected_version=version, into=kept.incident_id, into_expected_version=kept.version, reason="r"
         )
 
@@ -211,7 +220,7 @@ class Life:
     def link(self, one: Incident) -> Deed:
         parent, version = self.chance.choice([*self.oracle.incidents.values(), None]), self.version(one)
         parent_id = parent.incident_id if parent is not None else None
-        command = c.LinkIncident(expected_version=version, parent_id=parent_id)
+        command = LinkIncident(expected_version=version, parent_id=parent_id)
 
         def decide() -> list[Incident]:
             if parent_id == one.parent_id:
@@ -303,7 +312,7 @@ async def promise(desk: Desk) -> None:
         ("report", StartRule.OPENED, StopRule.INITIAL_REPORT, 0),
     ):
         thresholds = (await director.policies(VIDEO))[0].thresholds
-        command = c.SavePolicy(
+        command = SavePolicy(
             expected_version=version,
             clock=clock,
             name=clock,

@@ -11,7 +11,8 @@ import pytest_asyncio
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.permissions import Role
 from app.link.hub_client import HubClient
-from app.services.commands import Assign, ReopenIncident, WriteReport
+from app.services.commands.incidents import ReopenIncident, WriteReport
+from app.services.commands.tasks import Assign
 from tests.app.hub.incidents.desk import Desk, clock_of
 from tests.app.hub.incidents.images import png
 from tests.servers.hub import STREET

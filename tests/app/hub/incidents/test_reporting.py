@@ -6,7 +6,7 @@ from app.domain.events import EventKind
 from app.domain.incidents import IncidentClass, IncidentLevel, IncidentSource, Place
 from app.domain.permissions import Role
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.services.commands import MoveIncident, ReportIncident
+from app.services.commands.incidents import MoveIncident, ReportIncident
 from tests.app.hub.incidents.desk import Desk, place_of, refused
 from tests.servers.hub import OTHER_STREET, STREET
 

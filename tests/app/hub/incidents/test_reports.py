@@ -7,7 +7,8 @@ from app.domain.incidents import Casualties, Incident, IncidentReport, ReportKin
 from app.domain.permissions import Role
 from app.domain.sla.clock_rules import is_met
 from app.domain.sla.policies import StartRule, StopRule
-from app.services.commands import MergeIncident, ReopenIncident, SavePolicy, WriteReport
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.incidents import MergeIncident, ReopenIncident, WriteReport
 from tests.app.hub.incidents.desk import Desk, clock_of, refused
 from tests.servers.hub import STREET
 

@@ -9,7 +9,7 @@ from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
 from app.domain.permissions import Role
 from app.hub.incidents import searching
 from app.link.hub_client import HubClient
-from app.services.commands import ShareIncident
+from app.services.commands.incidents import ShareIncident
 from tests.app.hub.incidents.desk import Desk, place_of
 from tests.servers.hub import OTHER_STREET, STREET
 

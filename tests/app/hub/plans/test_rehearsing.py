@@ -22,7 +22,8 @@ from app.domain.response import Response
 from app.domain.rooms import Invitation, InvitationStatus
 from app.domain.units import Point, Unit, UnitKind
 from app.link.hub_client import HubClient, HubRefusedError
-from app.services.commands import ChangeMode, Rehearse, SavePlan
+from app.services.commands.plans import Rehearse, SavePlan
+from app.services.commands.response import ChangeMode
 from tests.app.hub.response.wall import PlayedWall
 from tests.app.hub.rooms.office import Office, furnish, open_office
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET

@@ -10,7 +10,7 @@ from app.domain.incidents import Incident, Place
 from app.domain.permissions import Role
 from app.domain.response import Response, StepKind
 from app.hub.response import responses
-from app.services.commands import MoveIncident, ReopenIncident
+from app.services.commands.incidents import MoveIncident, ReopenIncident
 from app.services.rows import SharedScene
 from app.store.errors import StoreUnavailableError
 from app.store.store import Store

@@ -9,7 +9,9 @@ from app.domain.permissions import Role
 from app.domain.response import Response, StepKind
 from app.domain.rooms import Invitation, Room
 from app.domain.units import Point
-from app.services.commands import ChangeIncident, ChangeLevel, DecideResponse, SavePlan, TickChecklist
+from app.services.commands.incidents import ChangeIncident, ChangeLevel
+from app.services.commands.plans import SavePlan
+from app.services.commands.response import DecideResponse, TickChecklist
 from tests.app.hub.incidents.desk import open_desk
 from tests.app.hub.response.hall import PARK, Hall, camera, kinds
 from tests.app.hub.rooms.office import furnish, open_office

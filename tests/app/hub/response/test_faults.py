@@ -11,7 +11,7 @@ from app.domain.outputs import PictureFault, TileState
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.scenes import Source
 from app.hub.response import responses
-from app.services.commands import MoveIncident
+from app.services.commands.incidents import MoveIncident
 from app.services.rows import SharedScene
 from app.services.scene_file import SceneRecord
 from tests.app.hub.response.hall import Hall, kinds

@@ -16,14 +16,9 @@ from app.domain.response import Response, StepKind
 from app.domain.rooms import Invitation, JoinLink, LinkDelivery
 from app.hub.rooms import links
 from app.hub.rooms.settings import ConferenceSettings, SmsSettings
-from app.services.commands import (
-    DecideResponse,
-    IssueLink,
-    Rehearse,
-    RevokeLink,
-    SavePlan,
-    SendLink,
-)
+from app.services.commands.links import IssueLink, RevokeLink, SendLink
+from app.services.commands.plans import Rehearse, SavePlan
+from app.services.commands.response import DecideResponse
 from app.store.secrets import TokenSecret
 from app.store.tables import MAPPED
 from tests.app.hub.incidents.desk import refused

@@ -5,7 +5,8 @@ from app.domain.incidents import IncidentLevel, Place
 from app.domain.outputs import TileState
 from app.domain.response import StepKind
 from app.domain.units import Point
-from app.services.commands import ChangeIncident, ChangeLevel, DecideResponse
+from app.services.commands.incidents import ChangeIncident, ChangeLevel
+from app.services.commands.response import DecideResponse
 from tests.app.hub.response.hall import PARK, Hall, kinds
 from tests.app.hub.response.wall import PlayedWall
 

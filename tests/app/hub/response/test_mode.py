@@ -2,7 +2,7 @@
 
 from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.permissions import Role
-from app.services.commands import ChangeMode
+from app.services.commands.response import ChangeMode
 from tests.app.hub.response.hall import Hall
 from tests.servers.hub import STREET
 from tests.servers.seat import seated

@@ -13,7 +13,7 @@ from app.domain.plan_review import PlanFault, PlanProblem
 from app.domain.response import OTHER_TILE, Response, StepKind
 from app.domain.scene_building import LostScene, SceneLoss
 from app.hub.response import starting
-from app.services.commands import Rehearse, SavePlan
+from app.services.commands.plans import Rehearse, SavePlan
 from app.services.rows import SharedScene
 from app.store.change import Change
 from tests.app.hub.response.hall import PARK, Hall, kinds

@@ -15,15 +15,9 @@ from app.domain.plans import PlanPush
 from app.domain.response import Response, StepKind
 from app.domain.rooms import Invitation, Room
 from app.link.hub_client import HubRefusedError
-from app.services.commands import (
-    ChangeIncident,
-    ChangeMode,
-    DecideResponse,
-    MoveIncident,
-    ReopenIncident,
-    SavePlan,
-    TickChecklist,
-)
+from app.services.commands.incidents import ChangeIncident, MoveIncident, ReopenIncident
+from app.services.commands.plans import SavePlan
+from app.services.commands.response import ChangeMode, DecideResponse, TickChecklist
 from app.services.rows import SharedScene
 from tests.app.hub.incidents.desk import open_desk
 from tests.app.hub.response.hall import PARK, Hall, kinds

@@ -10,7 +10,9 @@ from app.domain.permissions import Role
 from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import Invitation, InvitationStatus, Room
 from app.link.hub_client import HubClient
-from app.services.commands import AnswerInvitation, DecideResponse, Ring, SavePlan
+from app.services.commands.plans import SavePlan
+from app.services.commands.response import DecideResponse
+from app.services.commands.rooms import AnswerInvitation, Ring
 from tests.app.hub.incidents.desk import refused
 from tests.app.hub.response.hall import PARK, Hall
 from tests.servers.hub import OTHER_STREET, STREET

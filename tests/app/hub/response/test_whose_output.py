@@ -4,7 +4,9 @@ from app.domain.incidents import Place
 from app.domain.permissions import Role
 from app.domain.plans import PlanPush
 from app.domain.response import StepKind
-from app.services.commands import DecideResponse, IssueLink, SavePlan
+from app.services.commands.links import IssueLink
+from app.services.commands.plans import SavePlan
+from app.services.commands.response import DecideResponse
 from tests.app.hub.incidents.desk import refused
 from tests.app.hub.response.hall import PARK, Hall, kinds
 from tests.app.hub.rooms.participant import Participant

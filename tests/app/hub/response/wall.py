@@ -5,7 +5,7 @@ import contextlib
 
 from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
 from app.link.hub_client import HubRefusedError
-from app.services.commands import AnswerPush, RegisterOutput, ReportOutput
+from app.services.commands.outputs import AnswerPush, RegisterOutput, ReportOutput
 from app.services.rows import SharedScene
 from tests.servers.seat import Seat
 

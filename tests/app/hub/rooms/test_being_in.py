@@ -9,7 +9,7 @@ from app.domain.events import EventKind
 from app.domain.outputs import ShownTile, TileState
 from app.domain.permissions import Role
 from app.domain.rooms import ChatMessage
-from app.services.commands import RegisterOutput, ReportOutput
+from app.services.commands.outputs import RegisterOutput, ReportOutput
 from app.services.conference_engine import (
     Direction,
     EngineRefusal,

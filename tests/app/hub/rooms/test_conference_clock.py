@@ -19,7 +19,7 @@ from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE
 from app.hub.rooms.conference_watch import ConferenceWatch
 from app.hub.rooms.line_times import LineTimes
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from app.services.conference_engine import ParticipantFigures
 from tests.app.hub.rooms.house import House, open_house
 from tests.app.hub.rooms.participant import Participant

@@ -10,7 +10,7 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.rooms import Invitation, InvitationStatus, Participation, ParticipationKind, ParticipationStatus, Room
 from app.link.hub_client import HubClient
-from app.services.commands import AnswerInvitation, EndRoom, InvitationAnswer, Ring, RingAgain, WithdrawInvitation
+from app.services.commands.rooms import AnswerInvitation, EndRoom, InvitationAnswer, Ring, RingAgain, WithdrawInvitation
 from tests.app.hub.incidents.desk import place_of, refused
 from tests.app.hub.rooms.office import Office, furnish, open_office
 from tests.servers.hub import OTHER_STREET, STREET

@@ -16,7 +16,8 @@ from app.domain.rooms import JoinLink, Room
 from app.hub.login_limit import Tries
 from app.hub.rooms import links
 from app.hub.rooms.settings import ConferenceSettings
-from app.services.commands import EndRoom, IssuedLink, IssueLink, RevokeLink, SendLink
+from app.services.commands.links import IssuedLink, IssueLink, RevokeLink, SendLink
+from app.services.commands.rooms import EndRoom
 from app.store.secrets import LinkDevice, TokenSecret, new_token, token_hash
 from app.store.tables import MAPPED
 from tests.app.hub.incidents.desk import place_of, refused

@@ -12,7 +12,7 @@ import pytest_asyncio
 from app.domain.rooms import JoinLink, LinkDelivery
 from app.hub.rooms.settings import ConferenceSettings, SmsSettings
 from app.hub.rooms.sms_gateway import SmsFailure, send_sms
-from app.services.commands import IssuedLink, IssueLink, RevokeLink, SendLink
+from app.services.commands.links import IssuedLink, IssueLink, RevokeLink, SendLink
 from app.store.change import Committed
 from tests.app.hub.incidents.desk import place_of
 from tests.app.hub.rooms.office import Office, furnish, open_office

@@ -13,18 +13,10 @@ from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.rooms import InvitationStatus, Participation, ParticipationKind, ParticipationStatus, Room, RoomKind
 from app.domain.sla.policies import RingRule
-from app.services.commands import (
-    ChangeRoom,
-    EndRoom,
-    IssueLink,
-    MergeIncident,
-    MoveIncident,
-    OpenDutyRoom,
-    OpenRoom,
-    Ring,
-    SavePolicy,
-    ShareIncident,
-)
+from app.services.commands.clocks import SavePolicy
+from app.services.commands.incidents import MergeIncident, MoveIncident, ShareIncident
+from app.services.commands.links import IssueLink
+from app.services.commands.rooms import ChangeRoom, EndRoom, OpenDutyRoom, OpenRoom, Ring
 from tests.app.hub.incidents.desk import refused
 from tests.app.hub.rooms.office import Office, furnish, open_office
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from tests.app.hub.incidents.images import jpeg, png
 from tests.app.hub.rooms.house import House
 

@@ -24,7 +24,7 @@ from app.domain.rooms import (
     ParticipationTimes,
     Room,
 )
-from app.services.commands import AnswerInvitation, EndRoom, InvitationAnswer, Ring
+from app.services.commands.rooms import AnswerInvitation, EndRoom, InvitationAnswer, Ring
 from app.store.change import Change, Committed
 from app.store.errors import StoreUnavailableError
 from tests.app.hub.feed_seat import FeedSeat

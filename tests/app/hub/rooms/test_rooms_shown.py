@@ -10,16 +10,10 @@ from app.domain.permissions import Role
 from app.domain.rooms import ParticipationStatus, Room
 from app.hub.feed import RELOAD
 from app.hub.rooms.chat import written
-from app.services.commands import (
-    EndRoom,
-    IssueLink,
-    LogIn,
-    OpenDutyRoom,
-    ReportIncident,
-    Ring,
-    SaveAccount,
-    ShareIncident,
-)
+from app.services.commands.incidents import ReportIncident, ShareIncident
+from app.services.commands.links import IssueLink
+from app.services.commands.rooms import EndRoom, OpenDutyRoom, Ring
+from app.services.commands.sessions import LogIn, SaveAccount
 from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat
 from tests.app.hub.incidents.desk import refused

@@ -9,7 +9,7 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.domain.rooms import ParticipationKind, ParticipationStatus
 from app.link.hub_client import HubClient
-from app.services.commands import EndRoom, Ring, ShareCameraIntoRoom
+from app.services.commands.rooms import EndRoom, Ring, ShareCameraIntoRoom
 from app.services.rows import SharedCamera
 from tests.app.hub.incidents.desk import refused
 from tests.app.hub.rooms.office import Office, furnish, open_office

@@ -14,7 +14,7 @@ from app.domain.permissions import Role
 from app.domain.sla.clocks import StopManner
 from app.domain.sla.policies import CONFERENCE
 from app.hub.engines.embedded import EmbeddedEngine
-from app.services.commands import ReportIncident
+from app.services.commands.incidents import ReportIncident
 from streams.webrtc.ice import IceSettings
 from tests.app.hub.rooms.house import House, open_house
 from tests.app.hub.rooms.participant import Participant
