@@ -9,7 +9,8 @@ from app.domain.drills import PlayedPerson, PlayedWay
 from app.domain.people import Person
 from app.domain.permissions import Role
 from app.domain.rooms import Invitation, InvitationStatus
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.sessions import LogIn, SaveAccount
 
 _RUNG = (InvitationStatus.RINGING, InvitationStatus.OPENED)

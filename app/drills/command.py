@@ -13,7 +13,7 @@ from app.drills.hall import DemoHall
 from app.drills.notes import DrillNote, NoteKind
 from app.drills.run import DrillRun
 from app.link.doors import OwnHubDoor
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.demo_district import ROOT
 from app.services.drill_file import DrillFileError, all_drills, find_drill
 

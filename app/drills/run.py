@@ -24,8 +24,9 @@ from app.drills.hall import Hall, NotPossibleError
 from app.drills.notes import DrillNote, NoteKind
 from app.drills.played import PlayedInRoom
 from app.link.doors import Door
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands.incidents import MoveIncident, ReportIncident
 from app.services.commands.links import IssueLink

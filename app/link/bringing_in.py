@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.cameras import Camera
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.camera_fields import CameraFault
 from app.services.camera_json import CameraCodec, camera_object
 from app.services.commands.scenes import SaveScene, SaveScenes

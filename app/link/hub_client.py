@@ -1,18 +1,10 @@
-"""The hub's commands and questions as a seat asks them, one method each.
+"""The hub's commands and questions as a seat asks them, one method each."""
 
-Commands carry an idempotency key of their own, so that repeating one whose answer was lost does nothing twice.
-"""
-
-import asyncio
-import ssl
-import uuid
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
-import httpx
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from app.domain.accounts import Account, ApiKey, Session
 from app.domain.camera_health import CameraLook
@@ -31,6 +23,7 @@ from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Unit
+from app.link.hub_wire import HubRefusedError, HubWire, quoted
 from app.services.commands.cameras import RemoveCameras, SaveCameras, ShareCamera, ViewCameras
 from app.services.commands.clocks import (
     ExcludeClock,
@@ -77,55 +70,11 @@ from app.services.rows import Attachment, IncidentPage, RoomPage, SharedCamera, 
 from app.services.shared_cameras import CameraAccess, CameraImport
 from app.services.statistics_wire import Statistics, StatisticsQuery
 
-Answer = TypeVar("Answer")
-Parameters = Mapping[str, str | Sequence[str]]
-
-_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _MOST_PICTURE_BYTES = 10_000_000
-# One more try for a command whose answer was lost: the hub may just have been restarted.
-_TRIES = 2
-_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-class HubRefusedError(Exception):
-    """The hub said no. `code` is stable ("stale-version", "not-permitted" …), `message` one plain English sentence;
-    `place` names the field where there is one."""
-
-    def __init__(self, code: str, message: str, *, status: int, place: str = "") -> None:
-        super().__init__(message)
-        self.code, self.message, self.status, self.place = code, message, status, place
-
-
-class HubUnreachableError(Exception):
-    """No answer: no network, no hub, or not in time. Nothing is known about what became of the command."""
-
-
-class HubClient:
+class HubClient(HubWire):
     """Owned by one loop. `close()` when done."""
-
-    def __init__(self, url: str, *, token: str = "", verify: bool | str = True) -> None:
-        self.url = url.rstrip("/")
-        # Of every connection to this hub: reading the authorities takes 20 ms.
-        self.trusted = _trusted(self.url, verify)
-        self._http = httpx.AsyncClient(base_url=self.url, timeout=_TIMEOUT, verify=self.trusted, trust_env=False)
-        self._under_way: set[asyncio.Task[httpx.Response]] = set()
-        self._closed = False
-        self.token = token
-
-    async def close(self) -> None:
-        """Who still waits for an answer gets HubUnreachableError, as does who asks later."""
-        self._closed = True
-        # The pool knows no connection that is only being made: left alone it would stay open for ever.
-        under_way = tuple(self._under_way)
-        for task in under_way:
-            task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
-        await self._http.aclose()
-
-    def move(self, url: str) -> None:
-        """The same hub is elsewhere now, as after a restart on another port."""
-        self.url = url.rstrip("/")
-        self._http.base_url = self.url
 
     # -- session
 
@@ -149,7 +98,7 @@ class HubClient:
         return await self._send("GET", "/sessions", list[Session])
 
     async def revoke_session(self, session_id: str) -> None:
-        await self._send("DELETE", f"/sessions/{_quoted(session_id)}", None)
+        await self._send("DELETE", f"/sessions/{quoted(session_id)}", None)
 
     async def accounts(self) -> list[Account]:
         return await self._send("GET", "/accounts", list[Account])
@@ -164,7 +113,7 @@ class HubClient:
         return await self._send("POST", "/api-keys", IssuedApiKey, command)
 
     async def revoke_api_key(self, api_key_id: str) -> None:
-        await self._send("DELETE", f"/api-keys/{_quoted(api_key_id)}", None)
+        await self._send("DELETE", f"/api-keys/{quoted(api_key_id)}", None)
 
     # -- directory
 
@@ -181,19 +130,19 @@ class HubClient:
         return await self._save("/units", unit_id, Unit, command)
 
     async def remove_unit(self, unit_id: str) -> None:
-        await self._send("DELETE", f"/units/{_quoted(unit_id)}", None)
+        await self._send("DELETE", f"/units/{quoted(unit_id)}", None)
 
     async def save_person(self, person_id: str | None, command: SavePerson) -> Person:
         return await self._save("/people", person_id, Person, command)
 
     async def remove_person(self, person_id: str) -> None:
-        await self._send("DELETE", f"/people/{_quoted(person_id)}", None)
+        await self._send("DELETE", f"/people/{quoted(person_id)}", None)
 
     async def save_shift(self, shift_id: str | None, command: SaveShift) -> Shift:
         return await self._save("/shifts", shift_id, Shift, command)
 
     async def remove_shift(self, shift_id: str) -> None:
-        await self._send("DELETE", f"/shifts/{_quoted(shift_id)}", None)
+        await self._send("DELETE", f"/shifts/{quoted(shift_id)}", None)
 
     # -- incidents
 
@@ -206,7 +155,7 @@ class HubClient:
         return await self._send("GET", "/incidents", list[Incident], parameters=filters)
 
     async def incident_page(self, incident_id: str) -> IncidentPage:
-        return await self._send("GET", f"/incidents/{_quoted(incident_id)}", IncidentPage)
+        return await self._send("GET", f"/incidents/{quoted(incident_id)}", IncidentPage)
 
     async def move_incident(self, incident_id: str, command: MoveIncident) -> Incident:
         return await self._incident(incident_id, "move", command)
@@ -240,21 +189,21 @@ class HubClient:
         return await self._incident(incident_id, "backdating/confirmation", command)
 
     async def assign(self, incident_id: str, command: Assign) -> Assignment:
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/assignments", Assignment, command)
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/assignments", Assignment, command)
 
     async def decide(self, incident_id: str, command: Decide, *, key: str | None = None) -> Decision:
         """With a `key` of its own the same decision, sent again because nobody answered, is one."""
-        path = f"/incidents/{_quoted(incident_id)}/decisions"
+        path = f"/incidents/{quoted(incident_id)}/decisions"
         return await self._send("POST", path, Decision, command, key=key)
 
     async def withdraw_decision(self, decision_id: str, command: WithdrawDecision) -> Decision:
-        return await self._send("POST", f"/decisions/{_quoted(decision_id)}/withdraw", Decision, command)
+        return await self._send("POST", f"/decisions/{quoted(decision_id)}/withdraw", Decision, command)
 
     async def answer_assignment(self, assignment_id: str, command: AnswerAssignment) -> Assignment:
-        return await self._send("POST", f"/assignments/{_quoted(assignment_id)}/answer", Assignment, command)
+        return await self._send("POST", f"/assignments/{quoted(assignment_id)}/answer", Assignment, command)
 
     async def write_report(self, incident_id: str, command: WriteReport) -> IncidentReport:
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/reports", IncidentReport, command)
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/reports", IncidentReport, command)
 
     async def attach(self, incident_id: str, *, name: str, picture: bytes, media_type: str) -> Attachment:
         """A JPEG, PNG or WebP picture of at most 10 MB; a larger one is refused here, before it is sent."""
@@ -262,7 +211,7 @@ class HubClient:
             raise HubRefusedError("too-large", "A picture has at most 10 MB.", status=413)
         return await self._send(
             "POST",
-            f"/incidents/{_quoted(incident_id)}/attachments",
+            f"/incidents/{quoted(incident_id)}/attachments",
             Attachment,
             parameters={"name": name},
             body=picture,
@@ -270,38 +219,38 @@ class HubClient:
         )
 
     async def attachment(self, attachment_id: str) -> bytes:
-        return (await self._request("GET", f"/attachments/{_quoted(attachment_id)}")).content
+        return (await self._request("GET", f"/attachments/{quoted(attachment_id)}")).content
 
     # -- clocks and evidence
 
     async def stop_clock(self, incident_id: str, clock_id: str, command: StopClock) -> Incident:
-        return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/stop", command)
+        return await self._incident(incident_id, f"clocks/{quoted(clock_id)}/stop", command)
 
     async def exclude_clock(self, incident_id: str, clock_id: str, command: ExcludeClock) -> Incident:
-        return await self._incident(incident_id, f"clocks/{_quoted(clock_id)}/exclusions", command)
+        return await self._incident(incident_id, f"clocks/{quoted(clock_id)}/exclusions", command)
 
     async def send_painted_evidence(self, incident_id: str, command: SendPaintedEvidence) -> Evidence:
         """Also refused evidence is an answer: its `refusals` say why."""
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/painted", Evidence, command)
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/evidence/painted", Evidence, command)
 
     async def send_conference_evidence(self, incident_id: str, command: SendConferenceEvidence) -> Evidence:
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/evidence/conference", Evidence, command)
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/evidence/conference", Evidence, command)
 
     async def stamp_evidence(self, evidence_id: str, command: StampEvidence) -> Evidence:
-        return await self._send("POST", f"/evidence/{_quoted(evidence_id)}/stamps", Evidence, command)
+        return await self._send("POST", f"/evidence/{quoted(evidence_id)}/stamps", Evidence, command)
 
     async def policies(self, clock: str) -> list[SlaPolicy]:
         """Every version of the policies of one kind of clock."""
         return await self._send("GET", "/policies", list[SlaPolicy], parameters={"clock": clock})
 
     async def save_policy(self, policy_id: str, command: SavePolicy) -> SlaPolicy:
-        return await self._send("PUT", f"/policies/{_quoted(policy_id)}", SlaPolicy, command)
+        return await self._send("PUT", f"/policies/{quoted(policy_id)}", SlaPolicy, command)
 
     async def save_plan(self, plan_id: str | None, command: SavePlan) -> ResponsePlan:
         return await self._save("/plans", plan_id, ResponsePlan, command)
 
     async def remove_plan(self, plan_id: str) -> None:
-        await self._send("DELETE", f"/plans/{_quoted(plan_id)}", None)
+        await self._send("DELETE", f"/plans/{quoted(plan_id)}", None)
 
     async def plan_reviews(self) -> list[PlanReview]:
         """What is wrong with each plan, before it is needed."""
@@ -309,11 +258,11 @@ class HubClient:
 
     async def plan_versions(self, plan_id: str) -> list[PlanVersion]:
         """The newest first."""
-        return await self._send("GET", f"/plans/{_quoted(plan_id)}/versions", list[PlanVersion])
+        return await self._send("GET", f"/plans/{quoted(plan_id)}/versions", list[PlanVersion])
 
     async def rehearse_plan(self, plan_id: str) -> PlanRehearsal:
         """What would happen now for an incident for which the plan was made; changes nothing."""
-        return await self._send("GET", f"/plans/{_quoted(plan_id)}/dry-run", PlanRehearsal)
+        return await self._send("GET", f"/plans/{quoted(plan_id)}/dry-run", PlanRehearsal)
 
     async def rehearse(self, command: Rehearse) -> PlanRehearsal:
         """The same for these facts, or an incident that is there."""
@@ -323,7 +272,7 @@ class HubClient:
 
     async def open_room(self, incident_id: str, command: OpenRoom | None = None) -> Room:
         """Everybody who is needed is rung. Where the incident has an open room already, that is the answer."""
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/room", Room, command or OpenRoom())
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/room", Room, command or OpenRoom())
 
     async def open_duty_room(self, command: OpenDutyRoom) -> Room:
         return await self._send("POST", "/rooms", Room, command)
@@ -333,46 +282,46 @@ class HubClient:
         return await self._send("GET", "/rooms", list[Room])
 
     async def room_page(self, room_id: str) -> RoomPage:
-        return await self._send("GET", f"/rooms/{_quoted(room_id)}", RoomPage)
+        return await self._send("GET", f"/rooms/{quoted(room_id)}", RoomPage)
 
     async def change_room(self, room_id: str, command: ChangeRoom) -> Room:
-        return await self._send("PATCH", f"/rooms/{_quoted(room_id)}", Room, command)
+        return await self._send("PATCH", f"/rooms/{quoted(room_id)}", Room, command)
 
     async def end_room(self, room_id: str, command: EndRoom) -> Room:
-        return await self._send("POST", f"/rooms/{_quoted(room_id)}/end", Room, command)
+        return await self._send("POST", f"/rooms/{quoted(room_id)}/end", Room, command)
 
     async def ring(self, room_id: str, command: Ring) -> list[Invitation]:
-        return await self._send("POST", f"/rooms/{_quoted(room_id)}/invitations", list[Invitation], command)
+        return await self._send("POST", f"/rooms/{quoted(room_id)}/invitations", list[Invitation], command)
 
     async def answer_invitation(self, invitation_id: str, command: AnswerInvitation) -> Invitation:
-        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/answer", Invitation, command)
+        return await self._send("POST", f"/invitations/{quoted(invitation_id)}/answer", Invitation, command)
 
     async def ring_again(self, invitation_id: str, command: RingAgain) -> Invitation:
-        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/ring-again", Invitation, command)
+        return await self._send("POST", f"/invitations/{quoted(invitation_id)}/ring-again", Invitation, command)
 
     async def withdraw_invitation(self, invitation_id: str, command: WithdrawInvitation) -> Invitation:
-        return await self._send("POST", f"/invitations/{_quoted(invitation_id)}/withdraw", Invitation, command)
+        return await self._send("POST", f"/invitations/{quoted(invitation_id)}/withdraw", Invitation, command)
 
     async def issue_link(self, room_id: str, command: IssueLink) -> IssuedLink:
         """Its address and QR code are in this answer and can be had from nowhere else."""
-        return await self._send("POST", f"/rooms/{_quoted(room_id)}/links", IssuedLink, command)
+        return await self._send("POST", f"/rooms/{quoted(room_id)}/links", IssuedLink, command)
 
     async def show_link(self, link_id: str) -> IssuedLink:
         """Of a link that the hub issued by itself."""
-        return await self._send("POST", f"/links/{_quoted(link_id)}/show", IssuedLink)
+        return await self._send("POST", f"/links/{quoted(link_id)}/show", IssuedLink)
 
     async def revoke_link(self, link_id: str, command: RevokeLink) -> JoinLink:
-        return await self._send("POST", f"/links/{_quoted(link_id)}/revoke", JoinLink, command)
+        return await self._send("POST", f"/links/{quoted(link_id)}/revoke", JoinLink, command)
 
     async def send_link(self, link_id: str, command: SendLink) -> JoinLink:
         """The row says what becomes of a message, once the gateway has answered."""
-        return await self._send("POST", f"/links/{_quoted(link_id)}/send", JoinLink, command)
+        return await self._send("POST", f"/links/{quoted(link_id)}/send", JoinLink, command)
 
     async def share_camera_into_room(self, room_id: str, command: ShareCameraIntoRoom) -> Participation:
-        return await self._send("POST", f"/rooms/{_quoted(room_id)}/cameras", Participation, command)
+        return await self._send("POST", f"/rooms/{quoted(room_id)}/cameras", Participation, command)
 
     async def take_camera_back(self, room_id: str, participation_id: str) -> None:
-        await self._send("DELETE", f"/rooms/{_quoted(room_id)}/cameras/{_quoted(participation_id)}", None)
+        await self._send("DELETE", f"/rooms/{quoted(room_id)}/cameras/{quoted(participation_id)}", None)
 
     # -- cameras, scenes
 
@@ -413,7 +362,7 @@ class HubClient:
 
     async def share_camera(self, camera_id: str, unit_ids: Sequence[str], *, expected_version: int) -> SharedCamera:
         command = ShareCamera(unit_ids=tuple(unit_ids), expected_version=expected_version)
-        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/share", SharedCamera, command)
+        return await self._send("POST", f"/cameras/{quoted(camera_id)}/share", SharedCamera, command)
 
     async def view_cameras(
         self, camera_ids: Sequence[str] = (), *, addresses: Sequence[str] = (), purpose: str
@@ -428,12 +377,12 @@ class HubClient:
 
     async def camera_looks(self, camera_id: str, *, most: int = 100) -> list[CameraLook]:
         """When its condition changed and to what, the newest first."""
-        path = f"/cameras/{_quoted(camera_id)}/looks"
+        path = f"/cameras/{quoted(camera_id)}/looks"
         return await self._send("GET", path, list[CameraLook], parameters={"most": str(most)})
 
     async def look_at_camera(self, camera_id: str) -> LookAsked:
         """By the patrol as soon as it is free; what it finds comes by the feed."""
-        return await self._send("POST", f"/cameras/{_quoted(camera_id)}/look", LookAsked)
+        return await self._send("POST", f"/cameras/{quoted(camera_id)}/look", LookAsked)
 
     async def scenes(self) -> list[SharedScene]:
         return await self._send("GET", "/scenes", list[SharedScene])
@@ -448,41 +397,41 @@ class HubClient:
     async def save_scene(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedScene:
         """`expected_version` None: the name must be free."""
         command = SaveScene(content=dict(content), expected_version=expected_version)
-        return await self._send("PUT", f"/scenes/{_quoted(name)}", SharedScene, command)
+        return await self._send("PUT", f"/scenes/{quoted(name)}", SharedScene, command)
 
     async def rename_scene(self, name: str, new_name: str, *, expected_version: int) -> SharedScene:
         """Tours follow."""
         command = RenameScene(name=new_name, expected_version=expected_version)
-        return await self._send("POST", f"/scenes/{_quoted(name)}/rename", SharedScene, command)
+        return await self._send("POST", f"/scenes/{quoted(name)}/rename", SharedScene, command)
 
     async def remove_scene(self, name: str) -> None:
         """Its steps leave the tours that this seat may change."""
-        await self._send("DELETE", f"/scenes/{_quoted(name)}", None)
+        await self._send("DELETE", f"/scenes/{quoted(name)}", None)
 
     async def save_tour(self, name: str, content: Mapping[str, Any], *, expected_version: int | None) -> SharedTour:
         command = SaveScene(content=dict(content), expected_version=expected_version)
-        return await self._send("PUT", f"/tours/{_quoted(name)}", SharedTour, command)
+        return await self._send("PUT", f"/tours/{quoted(name)}", SharedTour, command)
 
     async def rename_tour(self, name: str, new_name: str, *, expected_version: int) -> SharedTour:
         command = RenameScene(name=new_name, expected_version=expected_version)
-        return await self._send("POST", f"/tours/{_quoted(name)}/rename", SharedTour, command)
+        return await self._send("POST", f"/tours/{quoted(name)}/rename", SharedTour, command)
 
     async def remove_tour(self, name: str) -> None:
-        await self._send("DELETE", f"/tours/{_quoted(name)}", None)
+        await self._send("DELETE", f"/tours/{quoted(name)}", None)
 
     # -- what the hub does by itself
 
     async def undo_response_step(self, incident_id: str, number: int, command: DecideResponse) -> Response:
-        path = f"/incidents/{_quoted(incident_id)}/response/steps/{number}/undo"
+        path = f"/incidents/{quoted(incident_id)}/response/steps/{number}/undo"
         return await self._send("POST", path, Response, command)
 
     async def push_response(self, incident_id: str, command: DecideResponse) -> Response:
         """The proposed scene goes on its output."""
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/response/push", Response, command)
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/response/push", Response, command)
 
     async def tick_checklist(self, incident_id: str, number: int, command: TickChecklist) -> Response:
         """`number` counts from 1."""
-        path = f"/incidents/{_quoted(incident_id)}/response/checklist/{number}"
+        path = f"/incidents/{quoted(incident_id)}/response/checklist/{number}"
         return await self._send("POST", path, Response, command)
 
     async def change_mode(self, command: ChangeMode) -> OperatingState:
@@ -495,19 +444,19 @@ class HubClient:
         return await self._send("GET", "/outputs", list[Output])
 
     async def register_output(self, output_id: str, command: RegisterOutput) -> Output:
-        return await self._send("PUT", f"/outputs/{_quoted(output_id)}", Output, command)
+        return await self._send("PUT", f"/outputs/{quoted(output_id)}", Output, command)
 
     async def remove_output(self, output_id: str) -> None:
-        await self._send("DELETE", f"/outputs/{_quoted(output_id)}", None)
+        await self._send("DELETE", f"/outputs/{quoted(output_id)}", None)
 
     async def report_output(self, output_id: str, command: ReportOutput) -> None:
-        await self._send("POST", f"/outputs/{_quoted(output_id)}/report", None, command)
+        await self._send("POST", f"/outputs/{quoted(output_id)}/report", None, command)
 
     async def push(self, output_id: str, command: PushToOutput) -> Output:
-        return await self._send("POST", f"/outputs/{_quoted(output_id)}/push", Output, command)
+        return await self._send("POST", f"/outputs/{quoted(output_id)}/push", Output, command)
 
     async def answer_push(self, output_id: str, command: AnswerPush) -> Output:
-        return await self._send("POST", f"/outputs/{_quoted(output_id)}/push/answer", Output, command)
+        return await self._send("POST", f"/outputs/{quoted(output_id)}/push/answer", Output, command)
 
     # -- statistics and log
 
@@ -528,109 +477,5 @@ class HubClient:
         """Needs no session."""
         return await self._send("GET", "/health", dict[str, Any])
 
-    # -- the wire
-
     async def _incident(self, incident_id: str, what: str, command: BaseModel) -> Incident:
-        return await self._send("POST", f"/incidents/{_quoted(incident_id)}/{what}", Incident, command)
-
-    async def _save(self, path: str, key: str | None, answer: type[Answer], command: BaseModel) -> Answer:
-        if key is None:
-            return await self._send("POST", path, answer, command)
-        return await self._send("PUT", f"{path}/{_quoted(key)}", answer, command)
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        answer: type[Answer] | None,
-        command: BaseModel | None = None,
-        *,
-        body: bytes | None = None,
-        parameters: Parameters | None = None,
-        media_type: str = "application/json",
-        key: str | None = None,
-    ) -> Answer:
-        """Raises HubRefusedError, HubUnreachableError."""
-        content = command.model_dump_json().encode() if command is not None else body
-        response = await self._request(
-            method, path, content=content, parameters=parameters, media_type=media_type, key=key
-        )
-        if answer is None:
-            return None  # type: ignore[return-value]  # asked for by the caller
-        try:
-            return _adapter(answer).validate_json(response.content)
-        except ValidationError as error:
-            raise HubRefusedError("not-understood", f"{path}: the answer is of another make", status=200) from error
-
-    async def _request(
-        self,
-        method: str,
-        path: str,
-        *,
-        content: bytes | None = None,
-        parameters: Parameters | None = None,
-        media_type: str = "application/json",
-        key: str | None = None,
-    ) -> httpx.Response:
-        headers = {"Content-Type": media_type} if content is not None else {}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        if method != "GET":
-            headers["Idempotency-Key"] = key or uuid.uuid4().hex
-        for left in reversed(range(_TRIES)):
-            try:
-                response = await self._ask(
-                    self._http.request(method, path, content=content, params=dict(parameters or {}), headers=headers)
-                )
-                break
-            except httpx.HTTPError as error:
-                if not left:
-                    raise HubUnreachableError(f"{type(error).__name__}: {error}") from error
-        if response.is_success:
-            return response
-        raise _refusal(response)
-
-    async def _ask(self, request: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
-        """Until it is answered or the client is closed."""
-        if self._closed:
-            request.close()
-            raise HubUnreachableError("the link is closed")
-        task = asyncio.get_running_loop().create_task(request)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        try:
-            return await task
-        except asyncio.CancelledError:
-            asking = asyncio.current_task()
-            if asking is not None and asking.cancelling():
-                raise
-            raise HubUnreachableError("the link was closed") from None
-
-
-def _adapter(answer: type[Answer]) -> TypeAdapter[Answer]:
-    """Making one takes up to 6 ms of the screen's loop."""
-    if (adapter := _ADAPTERS.get(answer)) is None:
-        adapter = _ADAPTERS[answer] = TypeAdapter(answer)
-    return adapter
-
-
-def _trusted(url: str, verify: bool | str) -> ssl.SSLContext | bool:
-    """The authorities in the file `verify`, or the system's; httpx by itself would take those that it brings along."""
-    if verify is False or not url.startswith("https:"):
-        return False  # without TLS there is nothing to verify, and nothing that takes 20 ms to load
-    return ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
-
-
-def _refusal(response: httpx.Response) -> HubRefusedError:
-    try:
-        error = response.json()["error"]
-        return HubRefusedError(
-            str(error["code"]), str(error["message"]), status=response.status_code, place=str(error.get("place") or "")
-        )
-    except (ValueError, KeyError, TypeError):
-        return HubRefusedError("no-hub", f"HTTP {response.status_code}", status=response.status_code)
-
-
-def _quoted(key: str) -> str:
-    # "." and ".." would be taken for steps of the path.
-    return quote(key, safe="").replace(".", "%2E")
+        return await self._send("POST", f"/incidents/{quoted(incident_id)}/{what}", Incident, command)

@@ -13,7 +13,8 @@ import websockets
 from pydantic import ValidationError
 
 from app.link.doors import Door
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror, ReadMessage, read_message
 from app.services.commands.sessions import LoggedIn
 from app.services.feed_messages import FEED_MESSAGE, HEARTBEAT_S

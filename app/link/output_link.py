@@ -11,7 +11,8 @@ from typing import Protocol
 
 from app.domain.outputs import Output, Push, PushStatus
 from app.domain.scenes import Scene, Source
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands.outputs import AnswerPush, RegisterOutput, ReportOutput
 from app.services.scene_library import SceneLibrary

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.changes import Done
 from app.tasks import TaskScope

@@ -17,7 +17,8 @@ from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
 from app.domain.outputs import Output, PushStatus, TileState
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.units import Point
-from app.link.hub_client import HubClient, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubUnreachableError
 from app.services.commands.incidents import ReportIncident
 from app.services.commands.outputs import PushToOutput
 from app.services.commands.sessions import LogIn

@@ -20,7 +20,8 @@ from app.hub.check import Level, check
 from app.hub.initialising import Administrator, initialise
 from app.hub.restoring import restore
 from app.hub.settings import HubSettings
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.audit.signing import PublicKey
 from app.services.audit.verify import verify_file
 from app.services.commands.incidents import ReportIncident

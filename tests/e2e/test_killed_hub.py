@@ -13,7 +13,8 @@ import pytest
 from app.domain.event_chain import first_fault
 from app.domain.events import Event, EventKind
 from app.domain.incidents import Incident, IncidentClass, Place
-from app.link.hub_client import HubClient, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubUnreachableError
 from app.services.commands.clocks import SavePolicy
 from app.services.commands.incidents import MoveIncident, ReportIncident, WriteNote
 from app.services.commands.sessions import LogIn

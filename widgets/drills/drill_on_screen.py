@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.drills import DrillScript
 from app.drills.notes import DrillNote, NoteKind
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.drill_sheet import sheet_of, sheet_text
 from app.services.rows import IncidentPage
 from app.tasks import TaskScope

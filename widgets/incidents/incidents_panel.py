@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Action, Actor, allows
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.tasks import TaskScope
 from widgets.incidents.board import IncidentBoard

@@ -11,7 +11,7 @@ from app.domain.evidence import Evidence
 from app.domain.incidents import Assignment, Incident, IncidentReport
 from app.domain.response import Response
 from app.domain.rooms import Invitation, JoinLink, Participation, Room
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState
 from app.services.rows import KIND_OF, IncidentPage, key_of
 from app.tasks import TaskScope

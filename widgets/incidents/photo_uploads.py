@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.incidents import Incident
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.tasks import TaskScope
 from widgets.incidents.controls import button, empty, flat_button, label
 from widgets.incidents.photos import Photo

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from widgets.translation import marked
 
 

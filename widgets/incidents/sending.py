@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.rows import KIND_OF
 from app.tasks import TaskScope

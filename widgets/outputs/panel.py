@@ -23,7 +23,8 @@ from app.domain.layouts import LayoutError, parse_layout
 from app.domain.outputs import Output, Push, PushStatus, TileState
 from app.domain.permissions import Action, Actor, allows
 from app.domain.scenes import Source, SourceKind
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.commands.outputs import PushToOutput
 from app.tasks import TaskScope

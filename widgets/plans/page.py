@@ -14,7 +14,8 @@ from app.domain.plan_review import PlanProblem
 from app.domain.plans import ResponsePlan
 from app.domain.scenes import Source
 from app.domain.units import Unit
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.commands.plans import Rehearse, SavePlan
 from app.services.rows import SharedCamera

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QTabWid
 
 from app.domain.camera_health import CameraHealth, Reliance
 from app.domain.permissions import Action, Actor, allows
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
 from app.tasks import TaskScope

@@ -14,7 +14,8 @@ from app.domain.plan_review import PlanProblem, PlanReview
 from app.domain.plans import ResponsePlan
 from app.domain.readiness import Readiness, ReasonKind, assess, faulty_plans, reassess
 from app.domain.units import Unit, UnitKind, covers
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
 from app.tasks import TaskScope

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.documents import NotSavedError
 from widgets.incidents.refused_words import refused_words
 from widgets.shell.problem_words import problem_words

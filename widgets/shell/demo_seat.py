@@ -3,7 +3,7 @@
 Scenes that somebody changed in an earlier demo stay as they are.
 """
 
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.camera_json import camera_object
 from app.services.demo_district import DemoDistrict, demo_scenes, demo_tours
 from widgets.shell.seat import Seat

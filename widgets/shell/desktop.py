@@ -24,7 +24,7 @@ from app.domain.scenes import Source, SourceKind
 from app.domain.wall import WallState, empty_wall
 from app.link.bringing_in import BroughtIn, bring_in
 from app.link.conference_media import ConferenceMedia
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.link.own_hub import OwnHub
 from app.link.room_link import RoomLink
 from app.link.room_links import RoomLinks

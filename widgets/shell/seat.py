@@ -15,8 +15,9 @@ from app.domain.rooms import Participation
 from app.domain.scenes import Source, SourceKind
 from app.link.camera_mirror import SharedCameras
 from app.link.doors import Credentials, NamedHubDoor, OwnHubDoor
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.link.rooms import responder
 from app.link.scene_mirror import SharedScenes

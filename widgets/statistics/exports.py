@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from shiboken6 import isValid
 
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.statistics_wire import StatisticsQuery
 from app.tasks import TaskScope
 from widgets.application import off_loop

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.permissions import Action, Actor, allows
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.statistics_wire import Statistics, StatisticsQuery
 from app.tasks import TaskScope

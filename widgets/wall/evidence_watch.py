@@ -22,7 +22,8 @@ from app.domain.evidence_rules import judge_painted
 from app.domain.incidents import Incident
 from app.domain.scenes import Source
 from app.domain.sla.policies import SlaPolicy
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, Mirror
 from app.services.commands.clocks import SendPaintedEvidence
 from app.services.painted_witness import PaintedWitness

@@ -13,7 +13,8 @@ from app.domain.incidents import Incident
 from app.domain.outputs import ShownTile, TileState
 from app.domain.rooms import Participation, ParticipationStatus
 from app.domain.scenes import Scene, Source, SourceKind
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.link.mirror import LinkState, Mirror
 from app.link.output_link import OutputLink, PushRefusedError, output_id_of
 from app.services.camera_registry import CameraRegistry

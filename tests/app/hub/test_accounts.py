@@ -10,7 +10,8 @@ from app.domain.events import EventKind
 from app.domain.people import PersonType
 from app.domain.permissions import Role
 from app.hub.feed import SESSION_OVER
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.sessions import LogIn, SaveAccount
 from app.store.change import Change
 from tests.app.hub.feed_seat import FeedSeat

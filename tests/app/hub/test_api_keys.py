@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from app.domain.permissions import Role
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.sessions import IssueApiKey
 from tests.fakes.clock import FakeClock
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub, running_hub

@@ -14,7 +14,8 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.hub.audit_export import export_from_folder
 from app.hub.settings import HubSettings
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.audit.checkpoints import CheckpointReason, read_checkpoints
 from app.services.audit.signing import KeyRefusedError, PublicKey
 from app.services.audit.verify import Verdict, verify_file

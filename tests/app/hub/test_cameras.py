@@ -13,8 +13,9 @@ from app.domain.permissions import Role
 from app.domain.units import Point, Unit, UnitKind, child_path
 from app.hub import feed
 from app.link.doors import NamedHubDoor
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
+from app.link.hub_wire import HubRefusedError
 from app.services.camera_csv import read_cameras
 from app.services.camera_fields import FieldFault
 from app.services.camera_json import read_cameras_json

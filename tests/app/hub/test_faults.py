@@ -16,7 +16,8 @@ from app.domain.permissions import Role
 from app.hub.audit_export import export_from_hub
 from app.hub.server import HubServer
 from app.hub.settings import HubSettings
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.audit.signing import PublicKey
 from app.services.audit.verify import verify_file
 from app.services.commands.incidents import MoveIncident, ReportIncident

@@ -10,7 +10,8 @@ from sqlalchemy.engine import URL
 from app.domain.permissions import Role
 from app.hub.initialising import Administrator, InitRefusedError, initialise, password_from
 from app.hub.settings import HubSettings
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.sessions import LogIn
 from app.store.engine import sqlite_url
 from tests.servers.hub import running_hub

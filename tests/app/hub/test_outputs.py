@@ -11,8 +11,8 @@ from app.domain.events import EventKind
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.permissions import Role
 from app.link.doors import NamedHubDoor
-from app.link.hub_client import HubRefusedError
 from app.link.hub_link import HubLink
+from app.link.hub_wire import HubRefusedError
 from app.link.mirror import LinkState
 from app.services.commands.outputs import AnswerPush, PushToOutput, RegisterOutput, ReportOutput
 from app.services.commands.sessions import LogIn

@@ -4,7 +4,8 @@ import pytest
 
 from app.domain.people import Contact, ContactKind, Hat, RoleTitle
 from app.domain.permissions import Role
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.directory import SavePerson
 from app.services.commands.sessions import SaveAccount
 from tests.servers.hub import DISTRICT, OTHER_STREET, PASSWORD, STREET, RunningHub

@@ -6,7 +6,8 @@ import pytest
 
 from app.domain.events import EventKind
 from app.domain.permissions import Role
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.scenes import SaveScene, SaveScenes
 from app.services.rows import SharedScene, SharedTour
 from app.services.scene_file import SceneRecord

@@ -11,7 +11,8 @@ import httpx
 import websockets
 
 from app.domain.permissions import Role
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.logs import start_logging, stop_logging
 from app.services.commands.outputs import PushToOutput, RegisterOutput
 from app.services.commands.scenes import SaveScene, SaveScenes

@@ -14,7 +14,8 @@ from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.hub.feed import SESSION_OVER
 from app.hub.passwords import hash_random_password
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.sessions import ChangePassword, LogIn
 from app.store.change import Change
 from app.store.secrets import AccountSecret, TokenSecret

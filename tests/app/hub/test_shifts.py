@@ -9,7 +9,8 @@ import pytest_asyncio
 
 from app.domain.people import RoleTitle, Shift
 from app.domain.permissions import Role
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.directory import SavePerson, SaveShift, SaveUnit
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub
 

@@ -20,7 +20,8 @@ from app.domain.statistics.estimators import nearest_rank, wilson
 from app.domain.statistics.summaries import Group
 from app.domain.units import Unit, UnitKind
 from app.hub.statistics import samples
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.statistics_wire import ClockStatistics, StatisticsQuery
 from app.store.change import Change
 from tests.fakes.clock import FakeClock

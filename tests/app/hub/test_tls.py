@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.asyncio.client import connect
 
 from app.hub.certificates import CertificateError, LocalAuthority, certify, facts_of, general_name, server_context
-from app.link.hub_client import HubClient, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubUnreachableError
 from tests.servers.certificates import make_certificate
 from tests.servers.hub import running_hub
 

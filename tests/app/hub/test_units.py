@@ -5,7 +5,8 @@ import pytest
 from app.domain.events import EventKind
 from app.domain.permissions import Role
 from app.domain.units import Point, Unit, UnitKind
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.directory import SavePerson, SaveUnit
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET, RunningHub
 

@@ -9,7 +9,7 @@ from app.domain.layouts import parse_layout
 from app.domain.permissions import Role
 from app.domain.scenes import Scene, SceneStep, Source, Tour
 from app.link.bringing_in import bring_in
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.camera_fields import FieldFault
 from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry

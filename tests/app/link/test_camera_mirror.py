@@ -13,7 +13,7 @@ from app.domain.events import Event, EventKind
 from app.domain.permissions import Role
 from app.domain.scenes import Source
 from app.link.camera_mirror import VIEW_OVER_S, SharedCameras
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState
 from app.services.tile_feed import TileSource
 from app.services.tile_sources import tile_source

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app.link.hub_client import HubClient, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubUnreachableError
 
 # A question is out after some tens of turns of the loop; its answer never comes.
 TURNS = range(0, 60, 2)

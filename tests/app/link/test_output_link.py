@@ -14,7 +14,7 @@ from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
 from app.domain.permissions import Role
 from app.domain.scenes import Scene, Source
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.link.mirror import LinkState
 from app.link.output_link import REPORT_EVERY_S, OutputLink, PushRefusedError, output_id_of
 from app.link.scene_mirror import SharedScenes

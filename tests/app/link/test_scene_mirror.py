@@ -8,7 +8,7 @@ import pytest_asyncio
 from app.domain.layouts import parse_layout
 from app.domain.permissions import Role
 from app.domain.scenes import FitMode, Scene, SceneError, SceneStep, Source, SourceStep, Tour
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.link.scene_mirror import SharedScenes
 from app.services.rows import SharedScene
 from app.services.scene_library import NameTakenError, OnConflict, SceneImport

@@ -16,7 +16,8 @@ from typing import Any
 import uvloop
 import websockets
 
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.link.room_link import RoomLink
 from app.services.commands.rooms import AnswerInvitation, InvitationAnswer
 from app.services.commands.sessions import LogIn

@@ -23,7 +23,8 @@ from app.domain.response import Response, ResponseStep, StepKind
 from app.domain.rooms import InvitationStatus, ParticipationKind, ParticipationStatus
 from app.domain.sla.clocks import SlaClock, StopManner
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.link.hub_client import HubClient, HubRefusedError, HubUnreachableError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.rows import IncidentPage, SharedCamera
 from streams.simulator.faults import Fault
 from tests.e2e.loop.two_walls import TwoWalls, two_walls

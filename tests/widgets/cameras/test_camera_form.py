@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from app.domain.geo import ReferenceSystem
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.camera_registry import CameraRegistry
 from tests.fakes.late_hub import LateCameras
 from widgets.cameras.camera_form import CameraForm

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app.domain.cameras import Camera
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.camera_fields import CameraFault, FieldFault
 from app.services.camera_json import CameraCodec
 from app.services.camera_registry import CameraRegistry

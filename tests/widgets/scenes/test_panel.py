@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox
 
 from app.domain.layouts import parse_layout
 from app.domain.scenes import Scene, SceneStep, Source, SourceStep, Tour
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.services.camera_registry import CameraRegistry
 from app.services.scene_library import SceneLibrary
 from tests.fakes.late_hub import LateScenes

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from app.domain.permissions import Actor, Role
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.settings import LoadedSettings, Settings
 from tests.servers.hub import PASSWORD, STREET, running_hub
 from widgets.shell.seat import Seat

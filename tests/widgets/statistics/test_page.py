@@ -18,7 +18,7 @@ from app.domain.incidents import IncidentClass, IncidentLevel
 from app.domain.permissions import Role
 from app.domain.sla.clocks import ExclusionReason
 from app.domain.sla.policies import CONFERENCE, VIDEO
-from app.link.hub_client import HubRefusedError, HubUnreachableError
+from app.link.hub_wire import HubRefusedError, HubUnreachableError
 from app.link.mirror import LinkState, LinkStatus
 from app.store.change import Change
 from tests.fakes import sample_incidents as sample

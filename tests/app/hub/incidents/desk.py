@@ -15,7 +15,8 @@ from app.domain.permissions import Role
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import VIDEO
 from app.domain.units import Point
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.incidents import MoveIncident, ReportIncident
 from app.services.rows import IncidentPage
 from app.store.change import Change

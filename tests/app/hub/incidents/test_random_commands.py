@@ -18,7 +18,8 @@ from app.domain.sla import clock_rules
 from app.domain.sla.clock_rules import ClockRefusedError
 from app.domain.sla.clocks import Exclusion, ExclusionReason
 from app.domain.sla.policies import CONFERENCE, VIDEO, SlaPolicy, StartRule, StopRule
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.clocks import ExcludeClock, SavePolicy, StopClock
 from app.services.commands.incidents import (
     ChangeLevel,

@@ -17,7 +17,7 @@ from app.hub.hub import Hub
 from app.hub.patrol.due import next_due
 from app.hub.patrol.pace import PatrolPace
 from app.hub.rooms.camera_address import camera_address
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.outputs import RegisterOutput, ReportOutput
 from app.services.rows import SharedCamera
 from streams.feeds import LINGER_S

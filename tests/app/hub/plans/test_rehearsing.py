@@ -21,7 +21,8 @@ from app.domain.plans import PlanPush, ResponsePlan
 from app.domain.response import Response
 from app.domain.rooms import Invitation, InvitationStatus
 from app.domain.units import Point, Unit, UnitKind
-from app.link.hub_client import HubClient, HubRefusedError
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.plans import Rehearse, SavePlan
 from app.services.commands.response import ChangeMode
 from tests.app.hub.response.wall import PlayedWall

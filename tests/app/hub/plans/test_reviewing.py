@@ -9,7 +9,7 @@ import pytest
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.plan_review import PlanFault
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.plans import SavePlan
 from tests.app.hub.rooms.office import Office, furnish, open_office
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET

@@ -14,7 +14,7 @@ from app.domain.permissions import Role
 from app.domain.plans import PlanPush
 from app.domain.response import Response, StepKind
 from app.domain.rooms import Invitation, Room
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.incidents import ChangeIncident, MoveIncident, ReopenIncident
 from app.services.commands.plans import SavePlan
 from app.services.commands.response import ChangeMode, DecideResponse, TickChecklist

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from app.domain.outputs import Output, PictureFault, PushStatus, ShownTile, TileState
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.outputs import AnswerPush, RegisterOutput, ReportOutput
 from app.services.rows import SharedScene
 from tests.servers.seat import Seat

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from app.domain.outputs import PushStatus
 from app.domain.permissions import Role
-from app.link.hub_client import HubRefusedError
+from app.link.hub_wire import HubRefusedError
 from app.services.commands.outputs import PushToOutput, RegisterOutput
 from tests.app.hub.rooms.house import House
 from tests.servers.hub import DISTRICT, OTHER_STREET, STREET
