@@ -17,11 +17,12 @@ _LET_GO_S = 3.0
 
 
 class ConferenceRooms:
-    """On the media loop, but for `source` as a factory and `follow`. One room per id carries at a time: the newest."""
+    """On the media loop, but for `source` as a factory and `follow`. A seat may have two lines into a room, to sit
+    in it and to look for its wall: the one that began later brings the pictures, and after its end the other."""
 
     def __init__(self) -> None:
         self._sources: dict[str, dict[RemoteStream, ConferenceSource]] = {}
-        self._carriers: dict[str, object] = {}
+        self._carriers: dict[str, list[object]] = {}  # the newest last
         self._told: frozenset[str] = frozenset()
         self._listener: tuple[asyncio.AbstractEventLoop, OnRooms] | None = None
 
@@ -38,20 +39,31 @@ class ConferenceRooms:
         return [*self._sources.get(room_id, {}).values()]
 
     def carry(self, room_id: str, carrier: object) -> None:
-        """`carrier` brings the videos of the room from now on."""
-        self._carriers[room_id] = carrier
+        """`carrier` brings the videos of the room from now on. Again is no new beginning."""
+        carriers = self._carriers.setdefault(room_id, [])
+        if carrier not in carriers:
+            carriers.append(carrier)
+
+    def carries(self, room_id: str, carrier: object) -> bool:
+        """Whether the videos of the room are those that `carrier` brings."""
+        return self._carriers.get(room_id, [None])[-1] is carrier
 
     def drop(self, room_id: str, carrier: object) -> None:
-        """It does not any more; if none has taken over, the videos are over for now."""
-        if self._carriers.get(room_id) is carrier:
-            del self._carriers[room_id]
+        """It does not any more: the videos are over, and begin again with a key frame of whoever carries then."""
+        carried = self.carries(room_id, carrier)
+        carriers = self._carriers.get(room_id, [])
+        if carrier in carriers:
+            carriers.remove(carrier)
+            if not carriers:
+                del self._carriers[room_id]
+        if carried:
             for source in self.sources(room_id):
                 source.end()
 
     def receive(
         self, room_id: str, carrier: object, stream: RemoteStream, codec: Codec, picture: AccessUnit, delay_s: float
     ) -> None:
-        if self._carriers.get(room_id) is carrier:
+        if self.carries(room_id, carrier):
             source = self._sources.get(room_id, {}).get(stream)
             if source is not None:
                 source.receive(codec, picture, delay_s)

@@ -151,11 +151,13 @@ class ConferenceSource:
         return 0
 
     def needs_key_frame(self, now: float) -> bool:
-        """The decoder lost its way, was too slow, or may decode key frames only. Called as `wanted_height`."""
+        """There is none to begin with, the decoder lost its way, was too slow, or may decode key frames only. Called as
+        `wanted_height`, by the room that brings the pictures."""
         lane = self._feed.lane
         waited_s = now - self._key_asked_s
         troubles = lane.counters.skipped + lane.counters.undecodable
-        troubled = troubles != self._troubles and waited_s > _KEY_FRAME_PAUSE_S
+        # Opened anew while the stream flows: nobody else knows that it has to begin.
+        troubled = (troubles != self._troubles or not self._first.is_set()) and waited_s > _KEY_FRAME_PAUSE_S
         due = lane.demand.effort is Effort.KEY_FRAMES and waited_s > _KEY_FRAME_EVERY_S
         if self._resting or not (troubled or due):
             return False
@@ -163,7 +165,7 @@ class ConferenceSource:
         return True
 
     def note_presence(self, present: bool, now: float) -> None:
-        """Whether the stream flows in some slot. Called as `wanted_height`."""
+        """Whether the stream flows in some slot. Called as `needs_key_frame`."""
         if present or self._resting or not self._first.is_set():
             self._missing_since_s = None
         elif self._missing_since_s is None:

@@ -49,8 +49,14 @@ class ReceptionRoom:
         self.subscriber = Subscriber(
             settings=settings, sound=sound, with_voices=with_voices, on_picture=self._picture, on_state=on_state
         )
-        rooms.carry(room_id, self)
         self._looking = asyncio.get_running_loop().create_task(self._look(), name="conference videos")
+
+    async def answer(self, offer: str, slots: Iterable[SlotContent]) -> str:
+        """From now on the pictures come this way: who only waits to be let in takes none from a wall that looks in."""
+        # Before anything is awaited: what is said of the slots meanwhile is newer.
+        self.place(slots)
+        self._rooms.carry(self.room_id, self)
+        return await self.subscriber.answer(offer)
 
     def place(self, slots: Iterable[SlotContent]) -> None:
         self.subscriber.place(slots)
@@ -108,14 +114,16 @@ class ReceptionRoom:
     def _look_at_sources(self, now: float) -> None:
         wants: Wants = {}
         present = self.subscriber.streams()
+        carries = self._rooms.carries(self.room_id, self)
         for source in self._rooms.sources(self.room_id):
             height = source.wanted_height(now)
-            source.note_presence(source.stream in present, now)
+            if carries:
+                source.note_presence(source.stream in present, now)
             if height:
                 wants[source.stream] = height
             slot = self.subscriber.video_of(source.stream)
             if slot is not None:
-                if source.needs_key_frame(now):
+                if carries and source.needs_key_frame(now):
                     slot.receiver.need_key_frame(now)
                 elif not height:
                     slot.receiver.rest()

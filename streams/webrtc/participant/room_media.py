@@ -196,9 +196,7 @@ class RoomMedia:
         reception = self._reception
         if reception is None:
             raise RuntimeError("answer() after close()")
-        # Before anything is awaited: what is said of the slots meanwhile is newer.
-        reception.place(slots)
-        return await reception.subscriber.answer(offer)
+        return await reception.answer(offer, slots)
 
     def _place(self, slots: tuple[SlotContent, ...]) -> None:
         if self._reception is not None:

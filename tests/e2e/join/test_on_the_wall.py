@@ -16,7 +16,7 @@ from app.domain.rooms import Participation, ParticipationStatus, Room
 from app.domain.scenes import Source
 from app.domain.wall import empty_wall
 from app.link.conference_media import ConferenceMedia
-from app.link.room_link import LinePhase
+from app.link.room_link import LinePhase, RoomLink
 from app.link.room_links import RoomLinks
 from app.link.rooms import responder
 from app.services.conference_engine import StreamSource
@@ -25,7 +25,7 @@ from app.services.tile_sources import participant_source
 from streams.errors import Reason
 from streams.feeds import Feeds
 from streams.webrtc.participant.conference_rooms import ConferenceRooms
-from tests.e2e.join.phones import Hall, Phone
+from tests.e2e.join.phones import Hall, Phone, until
 from tests.servers.seat import Seat, seated
 from widgets.application import make_application
 from widgets.conference.stage import Stage
@@ -48,7 +48,7 @@ class Desktop:
         self.feeds = Feeds(decode_threads=1, conference_sources=self.rooms.source)
         self.awaited: set[str] = set()
         self.links = RoomLinks(
-            seat.mirror, seat.client, make_media=self._media, looks=lambda: True, awaits=lambda: self.awaited
+            seat.mirror, seat.client, make_media=self.make_media, looks=lambda: True, awaits=lambda: self.awaited
         )
         self.output = WallOutput(
             "Output 1",
@@ -75,7 +75,7 @@ class Desktop:
             return TileSource("?", "", absent=absent)
         return participant_source(source, participation, self.links.live(participation.participation_id))
 
-    def _media(self, link: object) -> ConferenceMedia:
+    def make_media(self, link: object) -> ConferenceMedia:
         return ConferenceMedia(
             link,  # type: ignore[arg-type]
             self.seat.client,
@@ -226,6 +226,38 @@ async def test_a_seat_in_the_room_sees_the_phone_on_its_page(hall: Hall) -> None
         await desk.until(show)
         assert not link.is_on(StreamSource.CAMERA), "a machine without devices is in the room all the same"
         await desk.until(lambda: desk.links.viewer(room.room_id) is None)
+
+
+async def test_a_viewer_that_comes_late_and_goes_again_takes_no_picture_with_it(hall: Hall) -> None:
+    async with desktop(hall) as desk:
+        room = await hall.room()
+        await joined(hall, room)
+        link = desk.links.enter(room.room_id)
+        await desk.until(lambda: link.status.phase is LinePhase.PREPARING)
+        link.join()
+        await desk.until(lambda: link.room is not None and entries(link.room, me=link.participation_id))
+        desk.stage.show()
+
+        def shows() -> bool:
+            desk.stage.show_entries(entries(link.room, me=link.participation_id), StageView.GALLERY)
+            return halves(desk.stage, desk.stage.tiles[0].rect.getRect()) == ["red", "blue"]
+
+        await desk.until(shows)
+        # As one that was begun before this seat was in, and is in after it: nobody needs it any more.
+        late = RoomLink(desk.seat.client, room.room_id, desk.make_media, viewer=True)
+        late.start()
+        await until(lambda: _has_pictures(late), True)
+        await late.leave()
+        feed = desk.stage.tiles[0].feed
+        assert feed is not None
+        painted = feed.painted
+        await desk.until(lambda: shows() and feed.painted > painted + 10)
+
+
+async def _has_pictures(link: RoomLink) -> bool:
+    assert isinstance(link.media, ConferenceMedia)
+    people = (await link.media.media.figures()).people
+    return any(video.pictures > 3 for person in people for video in person.videos.values())
 
 
 def _first_frame(desk: Desktop, somebody: Participation) -> object:

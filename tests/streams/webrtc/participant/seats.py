@@ -129,8 +129,12 @@ class Loudspeaker:
 
 
 async def figures_when(desktop: Desktop, condition: Callable[[RoomFigures], bool]) -> RoomFigures:
+    return await figures_when_of(desktop.media, condition)
+
+
+async def figures_when_of(media: RoomMedia, condition: Callable[[RoomFigures], bool]) -> RoomFigures:
     async with asyncio.timeout(10):
-        while not condition(figures := await desktop.media.figures()):  # noqa: ASYNC110 - nobody announces figures
+        while not condition(figures := await media.figures()):  # noqa: ASYNC110 - nobody announces figures
             await asyncio.sleep(0.05)
     return figures
 

@@ -16,6 +16,7 @@ from tests.streams.webrtc.participant.seats import (
     Devices,
     Loudspeaker,
     figures_when,
+    figures_when_of,
     shows_camera,
     shows_screen,
     voice_packets,
@@ -98,6 +99,37 @@ async def test_feeds_outlive_a_rejoin(
     await until(lambda: camera.feed.state.phase is Phase.LIVE)
     await until(lambda: camera.feed.lane.counters.decoded > before + 3)
     await until(loudspeaker.hears_tone)
+
+
+async def test_a_second_line_into_the_room_takes_pictures_over_when_it_has_them_and_gives_them_back(
+    pair: tuple[Desktop, Desktop], devices: Devices, until: Until
+) -> None:
+    anna, berta = pair
+    camera = berta.watch(CAMERA)
+    await connected(anna, berta, {Content.CAMERA})
+    await until(lambda: shows_camera(camera.newest()))
+    begun = camera.feed.counters.connections
+
+    # A wall looks into the room, and somebody at this seat stands in its lobby: nothing is offered to them yet.
+    second = berta.room()
+    received = camera.feed.counters.pictures_received
+    await until(lambda: camera.feed.counters.pictures_received > received + 10, "the picture of the first line")
+
+    # The same pictures by another peer, as a hub sends them.
+    again = Desktop()
+    more = Devices(again.media)
+    try:
+        offer = await again.media.publish_offer({Content.CAMERA})
+        await again.media.published(await second.answer(offer.sdp, placed(offer)))
+        await figures_when_of(second, lambda figures: figures.people[0].videos[Content.CAMERA].pictures > 10)
+        assert camera.feed.counters.connections == begun, "nobody who looks notices"
+        await second.close()
+        await until(lambda: camera.feed.counters.connections > begun and camera.feed.state.phase is Phase.LIVE)
+        assert shows_camera(camera.newest())
+    finally:
+        await asyncio.to_thread(more.close)
+        await second.close()
+        await again.close()
 
 
 async def test_a_video_that_nobody_looks_at_is_not_asked_for_and_comes_back(
