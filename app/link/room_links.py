@@ -50,6 +50,7 @@ class RoomLinks:
         self._looks = looks
         self._awaits = awaits
         self._viewers: dict[str, RoomLink] = {}
+        self._leaving: set[RoomLink] = set()
         self._wanted: frozenset[str] = frozenset()
         self._needed_s: dict[str, float] = {}
         self._live: dict[str, RoomParticipant] = {}
@@ -69,9 +70,11 @@ class RoomLinks:
         await self._tasks.close()
         if self.seat is not None:
             await self.seat.leave()
-        for viewer in self._viewers.values():
-            await viewer.leave()
+        # Also those that had not come to their end, or not even begun to leave.
+        for link in (*self._viewers.values(), *self._leaving):
+            await link.leave()
         self._viewers.clear()
+        self._leaving.clear()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after every change of who is in the rooms and what they send; returns what ends that."""
@@ -83,7 +86,7 @@ class RoomLinks:
     def enter(self, room_id: str) -> RoomLink:
         """To its lobby page; one conference at a time, another is left. Its line is started."""
         if self.seat is not None:
-            self._tasks.start(f"leave {self.seat.room_id}", self.seat.leave())
+            self._end(self.seat)
         link = self.seat = RoomLink(self._client, room_id, self._make_media)
         link.subscribe(self._gather)
         link.start()
@@ -179,8 +182,16 @@ class RoomLinks:
     def _let_go(self, room_id: str) -> None:
         viewer = self._viewers.pop(room_id, None)
         if viewer is not None:
-            self._tasks.start(f"let go of {room_id}", viewer.leave())
+            self._end(viewer)
             self._gather()
+
+    def _end(self, link: RoomLink) -> None:
+        self._leaving.add(link)
+        self._tasks.start(f"leave {id(link)}", self._leave(link))
+
+    async def _leave(self, link: RoomLink) -> None:
+        await link.leave()
+        self._leaving.discard(link)
 
 
 def _presence(one: RoomParticipant) -> object:

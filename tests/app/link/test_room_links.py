@@ -170,6 +170,17 @@ async def test_who_enters_a_room_needs_no_viewer_there_and_one_conference_is_lef
         assert wall.links.seat is None
 
 
+async def test_who_closes_while_a_room_is_being_left_leaves_nothing_behind(house: House) -> None:
+    first, second = await house.room(), await house.room()
+    async with wall_of(house) as wall:
+        await wall.seat.until(lambda: wall.seat.mirror.get(Room, second.room_id) is not None)
+        link = wall.links.enter(first.room_id)
+        await wall.until(lambda: link.status.phase is LinePhase.PREPARING)
+        wall.links.enter(second.room_id)
+    assert link.is_over
+    assert [media.ended for media in wall.media] == [True, True]
+
+
 async def test_the_first_picture_of_somebody_is_told_to_their_room(house: House) -> None:
     room = await house.room()
     async with wall_of(house) as wall:
