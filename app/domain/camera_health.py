@@ -1,5 +1,6 @@
 """Whether a camera can be relied on before it is needed: what was last seen of it, by the wall or by the patrol."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,13 +61,25 @@ class Reliance(StrEnum):
 
 def reliance(health: CameraHealth | None, *, now: datetime) -> Reliance:
     """What the newest word is worth now. A word of the future was said before the clock was set back: it is as old."""
-    if health is None:
-        return Reliance.UNKNOWN
-    if health.live_at is not None and abs(now - health.live_at) <= LIVE_FOR:
-        return Reliance.LIVE
-    if abs(now - health.checked_at) > PROBE_COUNTS_FOR or health.condition is CameraCondition.UNKNOWN:
-        return Reliance.UNKNOWN
-    return Reliance.PROBED if health.condition is CameraCondition.HEALTHY else Reliance.DEAD
+    return reliance_at(now)(health)
+
+
+def reliance_at(now: datetime) -> Callable[[CameraHealth | None], Reliance]:
+    """The same for thousands of words at one moment."""
+    live_from, live_until = now - LIVE_FOR, now + LIVE_FOR
+    counts_from, counts_until = now - PROBE_COUNTS_FOR, now + PROBE_COUNTS_FOR
+
+    def worth(health: CameraHealth | None) -> Reliance:
+        if health is None:
+            return Reliance.UNKNOWN
+        if health.live_at is not None and live_from <= health.live_at <= live_until:
+            return Reliance.LIVE
+        condition = health.condition
+        if not counts_from <= health.checked_at <= counts_until or condition is CameraCondition.UNKNOWN:
+            return Reliance.UNKNOWN
+        return Reliance.PROBED if condition is CameraCondition.HEALTHY else Reliance.DEAD
+
+    return worth
 
 
 def observed(

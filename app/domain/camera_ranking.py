@@ -2,14 +2,16 @@
 
 import heapq
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, cast
+from operator import itemgetter
+from typing import NamedTuple, Protocol, cast
 
-from app.domain.camera_health import CameraHealth, Reliance, reliance
-from app.domain.geo import OnEarth, distance_m
+from app.domain.camera_health import CameraHealth, Reliance, reliance_at
+from app.domain.geo import METRES_PER_DEGREE, OnEarth, distance_m
 from app.domain.units import Point
 
 # The rings in which cameras are looked for, in metres (issue of the loop).
@@ -18,7 +20,6 @@ RINGS_M = (500.0, 1000.0, 2000.0)
 FACING_WITHIN_DEG = 60.0
 # Tags (`SharedCamera.domain_tags`) of cameras that look at the inside of a building or a station.
 INDOOR_TAGS = frozenset({"indoor", "mall", "metro", "school", "hospital"})
-_METRES_PER_DEGREE = 111_195.0
 # More than anybody reads in an emergency.
 MOST_MISSES = 30
 _NOWHERE = math.inf
@@ -110,65 +111,53 @@ def rank(
     the plan binds and the nearest others, at most `MOST_MISSES`.
     """
     order = {camera_id: number for number, camera_id in enumerate(bound)}
-    missing = [camera_id for camera_id in order if camera_id not in excluded]
-    usable: list[tuple[tuple[float, ...], RankedCamera, Pick]] = []
-    dead: list[tuple[RankedCamera, CameraHealth, float]] = []
-    for camera in cameras:
+    registered: set[str] = set()
+    usable: list[_Usable] = []
+    dead: list[tuple[bool, float, str, CameraHealth]] = []
+    worth_of = reliance_at(now)
+    # Most of thousands are only counted: of those nothing is made but these tuples.
+    for camera, away_m in _near(cameras, place, order):
         camera_id = camera.camera_id
-        is_bound = camera_id in order
-        if not (is_bound or _may_be_near(camera, place)) or camera_id in excluded:
+        if camera_id in excluded:
             continue
-        away_m = _distance_m(camera, place)
-        if is_bound:
-            missing.remove(camera_id)
-        elif away_m > RINGS_M[-1]:
-            continue
+        number = order.get(camera_id)
+        if number is not None:
+            registered.add(camera_id)
         word = health.get(camera_id)
-        worth = reliance(word, now=now)
+        worth = worth_of(word)
         if worth is Reliance.DEAD and word is not None:
-            dead.append((camera, word, away_m))
+            dead.append((number is None, away_m, camera_id, word))
         else:
-            pick = Pick(
-                camera_id=camera_id,
-                bound_by_plan=is_bound,
-                reliance=worth,
-                distance_m=_known(away_m),
-                facing=_facing(camera, place),
-                indoor=not INDOOR_TAGS.isdisjoint(camera.domain_tags),
-            )
-            usable.append((_worth_first(pick, order), camera, pick))
-    usable.sort(key=lambda one: one[0])
+            usable.append(_usable(camera, number, worth, away_m, place))
+    best = heapq.nsmallest(most + MOST_MISSES, usable)
     misses = [
         Miss(
-            camera_id=camera.camera_id,
+            camera_id=camera_id,
             reason=MissReason(word.condition.value),
-            bound_by_plan=camera.camera_id in order,
+            bound_by_plan=not is_free,
             distance_m=_known(away_m),
             since=word.since,
         )
-        for camera, word, away_m in heapq.nsmallest(
-            MOST_MISSES, dead, key=lambda one: (one[0].camera_id not in order, one[2], one[0].camera_id)
-        )
+        for is_free, away_m, camera_id, word in heapq.nsmallest(MOST_MISSES, dead, key=itemgetter(0, 1, 2))
     ]
     misses += [
         Miss(camera_id=camera_id, reason=MissReason.NOT_REGISTERED, bound_by_plan=True, distance_m=None)
-        for camera_id in missing
+        for camera_id in order
+        if camera_id not in registered and camera_id not in excluded
     ]
     misses += [
         Miss(
-            camera_id=pick.camera_id,
+            camera_id=one.camera_id,
             reason=MissReason.NO_ROOM,
-            bound_by_plan=pick.bound_by_plan,
-            distance_m=pick.distance_m,
+            bound_by_plan=not one.is_free,
+            distance_m=_known(one.away_m),
         )
-        for _, _, pick in usable[most : most + MOST_MISSES]
+        for one in best[most:]
     ]
     return Ranking(
-        picks=tuple(pick for _, _, pick in usable[:most]),
+        picks=tuple(one.pick() for one in best[:most]),
         misses=tuple(sorted(misses, key=_told_first)[:MOST_MISSES]),
-        around=tuple(
-            _around(ring_m, [pick for _, _, pick in usable], [away for _, _, away in dead]) for ring_m in RINGS_M
-        ),
+        around=_around(usable, sorted(away_m for _, away_m, _, _ in dead)),
     )
 
 
@@ -189,31 +178,84 @@ def joined(first: Ranking, then: Ranking) -> Ranking:
     )
 
 
-def _worth_first(pick: Pick, order: Mapping[str, int]) -> tuple[float, ...]:
-    ring = _ring(pick.distance_m)
-    facing = 1 if pick.facing is None else 0 if pick.facing else 2
-    return (
-        not pick.bound_by_plan,
-        pick.reliance is Reliance.UNKNOWN,
-        order.get(pick.camera_id, 0),
-        ring,
-        facing,
-        pick.indoor,
-        pick.distance_m if pick.distance_m is not None else _NOWHERE,
+class _Usable(NamedTuple):
+    """A camera that works, in the order in which they are taken."""
+
+    is_free: bool  # not bound by a plan
+    is_unknown: bool
+    number: int
+    ring: int
+    turned: int  # 0 faces the place, 1 nobody knows, 2 looks elsewhere
+    is_indoor: bool
+    away_m: float
+    camera_id: str
+    reliance: Reliance
+
+    def pick(self) -> Pick:
+        return Pick(
+            camera_id=self.camera_id,
+            bound_by_plan=not self.is_free,
+            reliance=self.reliance,
+            distance_m=_known(self.away_m),
+            facing=None if self.turned == 1 else self.turned == 0,
+            indoor=self.is_indoor,
+        )
+
+
+def _usable(camera: RankedCamera, number: int | None, worth: Reliance, away_m: float, place: Point | None) -> _Usable:
+    facing = _facing(camera, place)
+    return _Usable(
+        number is None,
+        worth is Reliance.UNKNOWN,
+        number or 0,
+        bisect_left(RINGS_M, away_m),
+        1 if facing is None else 0 if facing else 2,
+        not INDOOR_TAGS.isdisjoint(camera.domain_tags),
+        away_m,
+        camera.camera_id,
+        worth,
     )
 
 
-def _ring(away_m: float | None) -> int:
-    """Number of the ring, beyond the last where the distance is larger or not known."""
-    if away_m is None:
-        return len(RINGS_M)
-    return next((number for number, ring_m in enumerate(RINGS_M) if away_m <= ring_m), len(RINGS_M))
+def _near(
+    cameras: Iterable[RankedCamera], place: Point | None, bound: Collection[str]
+) -> Iterator[tuple[RankedCamera, float]]:
+    """Cameras within the last ring and the `bound` ones, with their distance in metres: infinite where it is not
+    known. It is that on a plane, which is right within a metre as far as the last ring."""
+    if place is None:
+        yield from ((camera, _NOWHERE) for camera in cameras if camera.camera_id in bound)
+        return
+    longitude, latitude = place.longitude, place.latitude
+    metres_east = METRES_PER_DEGREE * math.cos(math.radians(latitude))
+    within_m2 = RINGS_M[-1] ** 2
+    for camera in cameras:
+        camera_longitude, camera_latitude = camera.longitude, camera.latitude
+        if camera_longitude is None or camera_latitude is None:
+            if camera.camera_id in bound:
+                yield camera, _NOWHERE
+            continue
+        east_m = (camera_longitude - longitude) * metres_east
+        north_m = (camera_latitude - latitude) * METRES_PER_DEGREE
+        away_m2 = east_m * east_m + north_m * north_m
+        if away_m2 <= within_m2:
+            yield camera, math.sqrt(away_m2)
+        elif camera.camera_id in bound:
+            yield camera, distance_m(cast(OnEarth, camera), place)
 
 
-def _around(ring_m: float, picks: Iterable[Pick], dead_m: Iterable[float]) -> Around:
-    within = [pick.indoor for pick in picks if pick.distance_m is not None and pick.distance_m <= ring_m]
-    dead = sum(away_m <= ring_m for away_m in dead_m)
-    return Around(ring_m=ring_m, cameras=len(within) + dead, usable=len(within), indoor=sum(within))
+def _around(usable: Collection[_Usable], dead_m: Sequence[float]) -> tuple[Around, ...]:
+    """`dead_m`: how far those are that do not work, nearest first."""
+    indoor_m = sorted(one.away_m for one in usable if one.is_indoor)
+    usable_m = sorted(one.away_m for one in usable)
+    return tuple(
+        Around(
+            ring_m=ring_m,
+            cameras=(within := bisect_right(usable_m, ring_m)) + bisect_right(dead_m, ring_m),
+            usable=within,
+            indoor=bisect_right(indoor_m, ring_m),
+        )
+        for ring_m in RINGS_M
+    )
 
 
 def _told_first(miss: Miss) -> tuple[bool, bool, float, str]:
@@ -225,35 +267,14 @@ def _known(away_m: float) -> float | None:
     return away_m if away_m != _NOWHERE else None
 
 
-def _may_be_near(camera: RankedCamera, place: Point | None) -> bool:
-    """Most cameras of a district are far, and one subtraction tells that of them."""
-    if place is None or camera.latitude is None:
-        return False
-    return abs(camera.latitude - place.latitude) * _METRES_PER_DEGREE <= RINGS_M[-1] + 1
-
-
-def _distance_m(camera: RankedCamera, place: Point | None) -> float:
-    """Metres; infinite where it is not known."""
-    if place is None or camera.longitude is None or camera.latitude is None:
-        return _NOWHERE
-    # Thousands are asked for: no copy of the place of each.
-    return distance_m(cast(OnEarth, camera), place)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    longitude: float
-    latitude: float
-
-
 def _facing(camera: RankedCamera, place: Point | None) -> bool | None:
     if place is None or camera.heading_deg is None or camera.longitude is None or camera.latitude is None:
         return None
-    off = (bearing_deg(_Spot(camera.longitude, camera.latitude), place) - camera.heading_deg + 180) % 360 - 180
+    off = (bearing_deg(cast(OnEarth, camera), place) - camera.heading_deg + 180) % 360 - 180
     return abs(off) <= FACING_WITHIN_DEG
 
 
-def bearing_deg(one: Point | _Spot, other: Point | _Spot) -> float:
+def bearing_deg(one: OnEarth, other: OnEarth) -> float:
     """Clockwise from north, 0 ≤ bearing < 360, from `one` to `other`; on a plane, which is exact enough for 2 km."""
     east = (other.longitude - one.longitude) * math.cos(math.radians(one.latitude))
     return math.degrees(math.atan2(east, other.latitude - one.latitude)) % 360

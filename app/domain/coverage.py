@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.camera_ranking import INDOOR_TAGS, RINGS_M, RankedCamera
+from app.domain.geo import METRES_PER_DEGREE
 from app.domain.units import Point, Unit, UnitKind, covers
 
 # The first ring in which cameras are looked for when something happens: who stands farther off sees a street, not the
 # place.
 RANGE_M = RINGS_M[0]
-_METRES_PER_DEGREE = 111_195.0
 # A third of the range: the cells that are wholly inside it need no look at their cameras.
 _CELL_M = RANGE_M / 3
 
@@ -73,7 +73,7 @@ def coverage(units: Iterable[Unit], cameras: Iterable[OwnedCamera]) -> Coverage:
     sites = tuple(unit for unit in known if unit.kind is UnitKind.SITE)
     # On a plane: across a district a degree of longitude changes by less than a thousandth of its length.
     latitude = next((one.latitude for one in found if one.latitude is not None), 0.0)
-    east_m = _METRES_PER_DEGREE * math.cos(math.radians(latitude))
+    east_m = METRES_PER_DEGREE * math.cos(math.radians(latitude))
     spots = tuple(
         _spot(one.longitude, one.latitude, east_m) if one.longitude is not None and one.latitude is not None else None
         for one in found
@@ -105,7 +105,7 @@ def coverage(units: Iterable[Unit], cameras: Iterable[OwnedCamera]) -> Coverage:
 
 
 def _spot(longitude: float, latitude: float, east_m: float) -> Spot:
-    return latitude * _METRES_PER_DEGREE, longitude * east_m
+    return latitude * METRES_PER_DEGREE, longitude * east_m
 
 
 def _of_units(cameras: Sequence[OwnedCamera], units: Iterable[Unit]) -> dict[str, "array[int]"]:

@@ -29,6 +29,8 @@ class OnEarth(Protocol):
 
 # Mean radius of the Earth (IUGG, R1), metres.
 _EARTH_RADIUS_M = 6_371_008.8
+# Of a meridian on that sphere.
+METRES_PER_DEGREE = math.radians(_EARTH_RADIUS_M)
 # GCJ-02 as published with the de-obfuscated transform (github.com/googollee/eviltransform): Krasovsky 1940 ellipsoid.
 _SEMI_MAJOR_AXIS_M = 6_378_245.0
 _ECCENTRICITY_SQUARED = 0.006_693_421_622_965_943_23

@@ -1,10 +1,12 @@
 """Cameras and scene of an incident: the scene that a plan has prepared with its gaps filled, else one that is built."""
 
-from collections.abc import Collection, Iterable
+import math
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.camera_ranking import RINGS_M, Miss, MissReason, Ranking, joined, rank
+from app.domain.geo import METRES_PER_DEGREE
 from app.domain.incidents import Incident
 from app.domain.plans import ResponsePlan
 from app.domain.response import OTHER_TILE
@@ -20,6 +22,7 @@ from app.domain.scene_building import (
     with_field_places,
 )
 from app.domain.scenes import Scene
+from app.domain.units import Point
 from app.hub.response.scenes import scene_of_plans
 from app.hub.visibility import Visibility
 from app.services.rows import SharedCamera
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 # Without a plan: as many as show a place from all sides and can still be told apart from 8 m.
 _CAMERAS_WITHOUT_PLAN = 5
 _FIELD_TILES_WITHOUT_PLAN = 1
-_DEGREES_OF_LAST_RING = RINGS_M[-1] / 111_195 + 1e-4
+_DEGREES_OF_LAST_RING = RINGS_M[-1] / METRES_PER_DEGREE + 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +101,12 @@ def _in_sight(
     hub: "Hub", incident: Incident, named: Collection[str], *, unit_id: str
 ) -> tuple[list[SharedCamera], list[str]]:
     """Cameras that are near or `named` and that the unit may see; and the named ones that it may not."""
-    point = incident.place.point
+    known = hub.responses.known
     near = [
-        camera
-        for camera in hub.responses.known.cameras
-        if camera.camera_id in named
-        or (
-            point is not None
-            and camera.latitude is not None
-            and abs(camera.latitude - point.latitude) <= _DEGREES_OF_LAST_RING
-        )
+        *_around(incident.place.point, known.cameras),
+        *(camera for camera_id in named if (camera := known.camera(camera_id)) is not None),
     ]
+    near = list({camera.camera_id: camera for camera in near}.values())
     there = replace(hub.actor, unit_id=unit_id, unit_path=hub.directory.path(unit_id))
     visibility = Visibility(there, hub.directory)
     # Of thousands, most are of a few units: each unit is asked for once.
@@ -116,6 +114,19 @@ def _in_sight(
     seen = [camera for camera in near if seen_of_unit[camera.unit_path] or visibility.row(camera)]
     hidden = {camera.camera_id for camera in near if camera.camera_id in named}
     return seen, sorted(hidden.difference(camera.camera_id for camera in seen))
+
+
+def _around(point: Point | None, cameras: Iterable[SharedCamera]) -> Iterator[SharedCamera]:
+    """Those within a box around the last ring: of thousands, most are told by a comparison or two."""
+    if point is None:
+        return
+    south, north = point.latitude - _DEGREES_OF_LAST_RING, point.latitude + _DEGREES_OF_LAST_RING
+    aside = _DEGREES_OF_LAST_RING / max(math.cos(math.radians(point.latitude)), 1e-3)
+    west, east = point.longitude - aside, point.longitude + aside
+    for camera in cameras:
+        latitude, longitude = camera.latitude, camera.longitude
+        if latitude is not None and longitude is not None and south <= latitude <= north and west <= longitude <= east:
+            yield camera
 
 
 def _not_permitted(camera_id: str) -> Miss:
