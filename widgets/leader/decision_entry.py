@@ -1,5 +1,6 @@
 """One line for a decision, one for whoever does it, one press for until when: Enter, and it is the hall's.
 
+Who does it gets a row, where a task and a time of their own can be typed; nobody has to.
 What is typed stays until the hub has it, for each incident its own: whoever looks at another one loses nothing, and
 nothing typed for one goes to the other.
 """
@@ -15,16 +16,24 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
 from app.services.commands.tasks import MOST_TASKS
-from widgets.incidents.controls import button, empty, label, typed_line
+from widgets.incidents.controls import button, label, typed_line
 from widgets.incidents.known_names import KnownNames
 from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.suggest_box import SuggestBox, Suggestion
-from widgets.leader.decision_draft import Draft, Typed, due_moment
+from widgets.leader.decision_draft import (
+    LONGEST_MOMENT,
+    LONGEST_TASK,
+    Draft,
+    OwnTask,
+    Typed,
+    due_moment,
+    own_due_moment,
+)
+from widgets.leader.owner_rows import OwnerRow, OwnerRows
 from widgets.leader.owners import Owner
 
 _QUICK_MIN = (15, 30, 60, 120)
 _TARGET_PX = 36
-_LONGEST = 2_000
 _EXACT_PX = 84
 
 
@@ -39,10 +48,10 @@ class DecisionEntry(QWidget):
         self._known = owners
         self._incident: Incident | None = None
         self._drafts: dict[str, Draft] = {}
-        self._owners: tuple[Owner, ...] = ()
         self.text = QLineEdit()
         self.text.returnPressed.connect(self.send)
-        self.text.setMaxLength(_LONGEST)
+        self.text.textChanged.connect(self._show_followed)
+        self.text.setMaxLength(LONGEST_TASK)
         self.text.setMinimumHeight(_TARGET_PX)
         self.text.setPlaceholderText(self.tr("Decision… (Enter)"))
         self.text.setAccessibleName(self.tr("Decision"))
@@ -59,13 +68,17 @@ class DecisionEntry(QWidget):
         self.quick.setExclusive(False)
         self.exact = QLineEdit()
         self.exact.returnPressed.connect(self.send)
+        self.exact.setMaxLength(LONGEST_MOMENT)
         self.exact.setPlaceholderText(self.tr("14:30"))
         self.exact.setToolTip(self.tr("A time of day, or a number of minutes"))
         self.exact.setAccessibleName(self.tr("Due at"))
         self.exact.setFixedWidth(_EXACT_PX)
         self.exact.setMinimumHeight(_TARGET_PX - 4)
         self.exact.textEdited.connect(lambda _text: self._choose_quick(None))
-        self._chips = QHBoxLayout()
+        self.exact.textChanged.connect(self._show_followed)
+        self.rows = OwnerRows()
+        self.rows.entered.connect(self.send)
+        self.rows.taken_off.connect(self._take_off)
         self.outcome = label()
         self._arrange()
 
@@ -82,7 +95,7 @@ class DecisionEntry(QWidget):
         checked = next((one for one in self.quick.buttons() if one.isChecked()), None)
         return Typed(
             text=typed_line(self.text.text()),
-            owners=self._owners,
+            tasks=self.rows.tasks,
             asked_for=typed_line(self.owner.text()),
             due_min=self.quick.id(checked) if checked is not None else None,
             exact=typed_line(self.exact.text()),
@@ -93,15 +106,17 @@ class DecisionEntry(QWidget):
         """Nothing stands here that would be lost."""
         return self.typed() == Typed()
 
-    @property
-    def owners(self) -> tuple[Owner, ...]:
-        return self._owners
-
     def take_owner(self, owner: Owner) -> None:
-        """One more who does it."""
-        if owner not in self._owners and len(self._owners) < MOST_TASKS:
-            self._owners = (*self._owners, owner)
-        self._show_owners()
+        """One more who does it, with what was typed for them before."""
+        incident = self._incident
+        if incident is None:
+            return
+        draft = self._draft(incident)
+        if len(self.rows.tasks) == MOST_TASKS:
+            self._say(draft, self.tr("At most {0} for one decision: make another one.").format(MOST_TASKS))
+        elif self.rows.row(owner) is None:
+            self.rows.add(draft.taken_off.pop(owner, OwnTask(owner)))
+            self._order_tab_stops()
 
     def send(self) -> None:
         incident = self._incident
@@ -113,6 +128,12 @@ class DecisionEntry(QWidget):
             return
         if (fault := self._fault(typed)) is not None:
             self._say(draft, fault)
+            return
+        if (wrong := self._wrong_row(typed)) is not None:
+            row, fault = wrong
+            self._say(draft, fault)
+            row.due.setFocus()
+            row.due.selectAll()
             return
         try:
             command, key = draft.command(self._commands.mirror.now())
@@ -148,10 +169,27 @@ class DecisionEntry(QWidget):
             due_at = due_moment(typed, self._commands.mirror.now())
         except ValueError:
             return self.tr("The time is not readable: write 14:30, or 20 for in 20 minutes.")
-        if due_at is not None and not typed.owners:
+        if due_at is not None and not typed.tasks:
             return self.tr("A time is for somebody: choose who does it, or take the time off.")
         if due_at is not None and due_at <= self._commands.mirror.now():
             return self.tr("That time is past.")
+        return None
+
+    def _wrong_row(self, typed: Typed) -> tuple[OwnerRow, str] | None:
+        """The first whose own time no hub can take, with why."""
+        now = self._commands.mirror.now()
+        for task in typed.tasks:
+            row = self.rows.row(task.owner)
+            if row is None or not task.due:
+                continue
+            name = task.owner.words
+            try:
+                due_at = own_due_moment(task, typed, now)
+            except ValueError:
+                words = self.tr("The time of {0} is not readable: write 14:30, or 20 for in 20 minutes.")
+                return row, words.format(name)
+            if due_at is not None and due_at <= now:
+                return row, self.tr("The time of {0} is past.").format(name)
         return None
 
     def _draft(self, incident: Incident) -> Draft:
@@ -160,11 +198,11 @@ class DecisionEntry(QWidget):
     def _show(self, draft: Draft) -> None:
         typed = draft.typed
         self.text.setText(typed.text)
-        self._owners = typed.owners
         self.owner.setText(typed.asked_for)
         self.exact.setText(typed.exact)
         self._choose_quick(typed.due_min)
-        self._show_owners()
+        self.rows.show_tasks(typed.tasks)
+        self._order_tab_stops()
         self._say(draft, draft.outcome)
 
     def _say(self, draft: Draft, words: str) -> None:
@@ -183,6 +221,7 @@ class DecisionEntry(QWidget):
             draft.typed = self.typed()
         if draft.typed == sent:
             draft.typed = Typed()
+            draft.taken_off.clear()
         draft.outcome = ""
         if self._incident is not None and self._incident.incident_id == incident.incident_id:
             had_focus = self.isAncestorOf(focused) if (focused := QApplication.focusWidget()) is not None else False
@@ -209,31 +248,35 @@ class DecisionEntry(QWidget):
             self.owner.chosen = None
             self.take_owner(chosen.value)
 
-    def _drop_owner(self, owner: Owner, _checked: bool = False) -> None:
-        self._owners = tuple(one for one in self._owners if one != owner)
-        self._show_owners()
+    def _take_off(self, task: OwnTask) -> None:
+        if self._incident is not None:
+            self._draft(self._incident).taken_off[task.owner] = task
         self.owner.setFocus()
 
-    def _show_owners(self) -> None:
-        empty(self._chips)
-        for owner in self._owners:
-            chip = QToolButton()
-            chip.setText(f"{owner.words}  ×")
-            chip.setToolTip(self.tr("Not {0}").format(owner.words))
-            chip.setAccessibleName(self.tr("Not {0}").format(owner.words))
-            chip.clicked.connect(partial(self._drop_owner, owner))
-            self._chips.addWidget(chip)
-        self._chips.addStretch()
-        self._chip_row.setVisible(bool(self._owners))
+    def _show_followed(self) -> None:
+        """What whoever does it gets, where nothing else is typed for them."""
+        typed = self.typed()
+        due = typed.exact
+        if typed.due_min is not None:
+            due = self._minutes_words(typed.due_min)
+        elif due.isdecimal():
+            due = self._minutes_words(int(due))
+        self.rows.follow(typed.text, due)
+
+    def _minutes_words(self, minutes: int) -> str:
+        if minutes < 60 or minutes % 60:
+            return self.tr("{0} min").format(minutes)
+        return self.tr("{0} h").format(minutes // 60)
 
     def _choose_quick(self, minutes: int | None) -> None:
         for one in self.quick.buttons():
             one.setChecked(self.quick.id(one) == minutes)
+        self._show_followed()
 
     def _quick_clicked(self, clicked: QToolButton, _checked: bool = False) -> None:
         if clicked.isChecked():
             self.exact.clear()
-            self._choose_quick(self.quick.id(clicked))
+        self._choose_quick(self.quick.id(clicked) if clicked.isChecked() else None)
 
     def _arrange(self) -> None:
         first = QHBoxLayout()
@@ -244,9 +287,8 @@ class DecisionEntry(QWidget):
         due.setSpacing(4)
         due.addWidget(label(self.tr("Due"), "quiet", wrap=False))
         for minutes in _QUICK_MIN:
-            words = self.tr("{0} min").format(minutes) if minutes < 60 else self.tr("{0} h").format(minutes // 60)
             made = QToolButton()
-            made.setText(words)
+            made.setText(self._minutes_words(minutes))
             made.setCheckable(True)
             made.setMinimumSize(52, _TARGET_PX - 4)
             made.clicked.connect(partial(self._quick_clicked, made))
@@ -254,21 +296,19 @@ class DecisionEntry(QWidget):
             due.addWidget(made)
         due.addWidget(self.exact)
         due.addStretch()
-        self._chip_row = QWidget()
-        self._chips.setSpacing(4)
-        self._chips.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setLayout(self._chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(first)
         column.addWidget(self.owner)
-        column.addWidget(self._chip_row)
         column.addLayout(due)
+        column.addWidget(self.rows)
         column.addWidget(self.outcome)
-        self._chip_row.hide()
         self.outcome.hide()
-        # As it is said: what, who, until when.
-        order = [self.text, self.owner, *self.quick.buttons(), self.exact, self.send_button]
+        self._order_tab_stops()
+
+    def _order_tab_stops(self) -> None:
+        """As it is said: what, who, until when; then what is not the same for all."""
+        order = [self.text, self.owner, *self.quick.buttons(), self.exact, *self.rows.tab_stops(), self.send_button]
         for one, following in pairwise(order):
             QWidget.setTabOrder(one, following)

@@ -8,21 +8,23 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.domain.decisions import Decision
 from app.domain.people import Hat, Person, RoleTitle
-from app.services.commands.tasks import Decide
+from app.services.commands.tasks import MOST_TASKS, Decide
 from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror
 from tests.widgets.waiting import Until
 from widgets.incidents.sending import Sender
+from widgets.leader.decision_draft import OwnTask
 from widgets.leader.decision_entry import DecisionEntry
+from widgets.leader.owner_rows import OwnerRow
 from widgets.leader.owners import Owner, known_owners
 
-FIRE = Owner("dept-fire", "消防救援支队")
+FIRE, POLICE = Owner("dept-fire", "消防救援支队"), Owner("dept-police", "公安分局")
 FIRST, SECOND = incident(1), incident(2, title="道路积水")
 
 
@@ -70,6 +72,12 @@ def quick(entry: DecisionEntry, minutes: int) -> QAbstractButton:
     return entry.quick.button(minutes)
 
 
+def row_of(entry: DecisionEntry, owner: Owner = FIRE) -> OwnerRow:
+    row = entry.rows.row(owner)
+    assert row is not None
+    return row
+
+
 async def choose(entry: DecisionEntry, until: Until, letters: str) -> None:
     """As somebody types and presses Enter."""
     await until(lambda: entry.owner.suggest(letters))
@@ -83,7 +91,7 @@ async def test_a_line_a_unit_by_pinyin_a_person_and_half_an_hour_are_a_decision(
     entry.text.setText("全楼疏散")
     await choose(entry, until, "xfjy")
     await choose(entry, until, "wq")
-    assert [one.words for one in entry.owners] == ["消防救援支队", "王强"]
+    assert [one.owner.words for one in entry.rows.tasks] == ["消防救援支队", "王强"]
     assert entry.owner.text() == ""
     quick(entry, 30).click()
     QTest.keyClick(entry.text, Qt.Key.Key_Return)
@@ -231,7 +239,124 @@ async def test_a_time_of_day_and_a_quick_choice_exclude_each_other(entry: Decisi
 async def test_an_owner_is_taken_once_and_can_be_taken_off(entry: DecisionEntry) -> None:
     entry.take_owner(FIRE)
     entry.take_owner(FIRE)
-    assert entry.owners == (FIRE,)
+    assert entry.rows.tasks == (OwnTask(FIRE),)
     chip = next(one for one in entry.findChildren(QAbstractButton) if one.accessibleName() == "Not 消防救援支队")
     chip.click()
-    assert entry.owners == ()
+    assert entry.rows.tasks == ()
+
+
+async def test_each_owner_gets_a_task_and_a_time_of_their_own_where_one_is_typed(
+    entry: DecisionEntry, client: FakeHubClient, until: Until
+) -> None:
+    entry.take_owner(FIRE)
+    entry.take_owner(POLICE)
+    row_of(entry).task.setText("内攻灭火")
+    row_of(entry).due.setText("20")
+    entry.text.setText("全楼疏散")
+    quick(entry, 60).click()
+    assert row_of(entry, POLICE).task.placeholderText() == "全楼疏散"
+    assert row_of(entry, POLICE).due.placeholderText() == "1 h"
+    QTest.keyClick(row_of(entry).due, Qt.Key.Key_Return)
+    await until(lambda: entry.is_empty)
+    ((_incident_id, command),) = sent(client)
+    assert command.text == "全楼疏散"
+    assert [(one.unit_id, one.task, one.due_at) for one in command.tasks] == [
+        ("dept-fire", "内攻灭火", NOW + timedelta(minutes=20)),
+        ("dept-police", "全楼疏散", NOW + timedelta(minutes=60)),
+    ]
+    entry.take_owner(FIRE)
+    assert entry.rows.tasks == (OwnTask(FIRE),), "what was sent is not sent again with the next one"
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ("soon", "The time of 公安分局 is not readable: write 14:30, or 20 for in 20 minutes."),
+        ("25:61", "The time of 公安分局 is not readable: write 14:30, or 20 for in 20 minutes."),
+        ("0", "The time of 公安分局 is past."),
+        ("9" * 5000, "The time of 公安分局 is not readable: write 14:30, or 20 for in 20 minutes."),
+    ],
+)
+async def test_a_time_of_one_of_them_that_cannot_be_meant_is_said_and_gone_to(
+    entry: DecisionEntry, client: FakeHubClient, until: Until, due: str, words: str
+) -> None:
+    entry.activateWindow()
+    await until(entry.isActiveWindow)
+    entry.text.setText("疏散")
+    for owner in (FIRE, POLICE):
+        entry.take_owner(owner)
+    QApplication.clipboard().setText(due)
+    row_of(entry, POLICE).due.paste()
+    typed = entry.typed()
+    entry.send()
+    assert entry.outcome.text() == words
+    assert row_of(entry, POLICE).due.hasFocus()
+    assert entry.typed() == typed
+    assert not client.asked("decide")
+
+
+async def test_who_is_called_back_has_what_was_typed_for_them(entry: DecisionEntry) -> None:
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    row_of(entry).task.setText("内攻灭火")
+    row_of(entry).due.setText("14:30")
+    row_of(entry).off.click()
+    assert entry.rows.tasks == ()
+    entry.show_incident(SECOND)
+    entry.take_owner(FIRE)
+    assert entry.rows.tasks == (OwnTask(FIRE),)
+    entry.show_incident(FIRST)
+    entry.take_owner(FIRE)
+    assert entry.rows.tasks == (OwnTask(FIRE, task="内攻灭火", due="14:30"),)
+
+
+async def test_rows_of_one_incident_wait_for_its_return(entry: DecisionEntry) -> None:
+    entry.text.setText("全楼疏散")
+    entry.take_owner(FIRE)
+    row_of(entry).task.setText("内攻灭火")
+    before = entry.typed()
+    entry.show_incident(SECOND)
+    assert entry.is_empty
+    assert not entry.rows.isVisible()
+    entry.show_incident(FIRST)
+    assert entry.typed() == before
+
+
+async def test_rows_stay_without_an_answer_and_are_sent_again_as_they_were(
+    entry: DecisionEntry, client: FakeHubClient, mirror: TurnedMirror, until: Until
+) -> None:
+    client.answers["decide"] = [unreachable(), decided("i1", Decide(text="疏散"))]
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    row_of(entry).task.setText("内攻灭火")
+    row_of(entry).due.setText("20")
+    before = entry.typed()
+    entry.send()
+    await until(lambda: "Enter sends it again" in entry.outcome.text())
+    assert entry.typed() == before
+    mirror.turn(120)
+    entry.send()
+    await until(lambda: entry.is_empty)
+    first, second = client.asked("decide")
+    assert (first.arguments, first.named) == (second.arguments, second.named)
+
+
+async def test_a_row_that_was_typed_in_while_the_first_was_on_its_way_stays(
+    entry: DecisionEntry, client: FakeHubClient, until: Until
+) -> None:
+    held = client.held["decide"] = asyncio.Event()
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    entry.send()
+    await until(lambda: client.asked("decide"))
+    row_of(entry).task.setText("内攻灭火")
+    held.set()
+    await until(entry.send_button.isEnabled)
+    assert entry.rows.tasks == (OwnTask(FIRE, task="内攻灭火"),)
+
+
+async def test_more_than_the_hub_takes_are_refused_in_words(entry: DecisionEntry) -> None:
+    for number in range(MOST_TASKS + 1):
+        entry.take_owner(Owner(f"unit-{number}", f"单位{number}"))
+    assert len(entry.rows.tasks) == MOST_TASKS
+    assert entry.outcome.text() == "At most 20 for one decision: make another one."

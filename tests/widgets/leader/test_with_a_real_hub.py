@@ -1,6 +1,7 @@
 """A decision from the leader's line to the street's answer, on a real hub."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,15 +89,24 @@ async def test_a_decision_and_what_the_street_makes_of_it(
     await until(lambda: page.entry.owner.suggest("hylj"))
     page.entry.owner.choose(page.entry.owner.suggest("hylj")[0])
     page.entry.exact.setText("20")
+    page.entry.owner.choose(page.entry.owner.suggest("jslj")[0])
+    road = page.entry.rows.row(page.entry.rows.tasks[1].owner)
+    assert road is not None
+    road.task.setText("封闭江苏路")
+    road.due.setText("40")
     page.entry.send()
     await until(lambda: page.entry.is_empty)
-    await until(lambda: "not acknowledged yet" in read(page.decisions))
+    await until(lambda: "封闭江苏路" in read(page.decisions))
     words = read(page.decisions)
     assert "疏散周边人员\nunder way" in words
     assert "华阳路街道" in words
     [decision] = link.mirror.all(Decision).values()
-    [task] = link.mirror.all(Assignment).values()
-    assert task.decision_id == decision.decision_id
+    task, other = sorted(link.mirror.all(Assignment).values(), key=lambda one: one.task, reverse=True)
+    assert {task.decision_id, other.decision_id} == {decision.decision_id}
+    assert (task.task, other.task) == ("疏散周边人员", "封闭江苏路")
+    assert task.due_at is not None
+    assert other.due_at is not None
+    assert other.due_at - task.due_at == timedelta(minutes=20)
 
     taken = AnswerAssignment(expected_version=task.version, status=AssignmentStatus.ACKNOWLEDGED)
     await link.client.answer_assignment(task.assignment_id, taken)
