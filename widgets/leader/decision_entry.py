@@ -11,7 +11,7 @@ from itertools import pairwise
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
@@ -64,8 +64,8 @@ class DecisionEntry(QWidget):
         self.owner.setAccessibleName(self.tr("Who does it"))
         self.owner.setMinimumHeight(_TARGET_PX)
         self.owner.choice_changed.connect(self._take_owner)
-        self.quick = QButtonGroup(self)
-        self.quick.setExclusive(False)
+        # By minutes. Not a QButtonGroup: that one leaves one of them to the keyboard.
+        self.quick: dict[int, QToolButton] = {}
         self.exact = QLineEdit()
         self.exact.returnPressed.connect(self.send)
         self.exact.setMaxLength(LONGEST_MOMENT)
@@ -92,12 +92,11 @@ class DecisionEntry(QWidget):
             self._show(self._draft(incident))
 
     def typed(self) -> Typed:
-        checked = next((one for one in self.quick.buttons() if one.isChecked()), None)
         return Typed(
             text=typed_line(self.text.text()),
             tasks=self.rows.tasks,
             asked_for=typed_line(self.owner.text()),
-            due_min=self.quick.id(checked) if checked is not None else None,
+            due_min=next((minutes for minutes, one in self.quick.items() if one.isChecked()), None),
             exact=typed_line(self.exact.text()),
         )
 
@@ -269,14 +268,15 @@ class DecisionEntry(QWidget):
         return self.tr("{0} h").format(minutes // 60)
 
     def _choose_quick(self, minutes: int | None) -> None:
-        for one in self.quick.buttons():
-            one.setChecked(self.quick.id(one) == minutes)
+        for each, one in self.quick.items():
+            one.setChecked(each == minutes)
         self._show_followed()
 
-    def _quick_clicked(self, clicked: QToolButton, _checked: bool = False) -> None:
-        if clicked.isChecked():
+    def _quick_clicked(self, minutes: int, _checked: bool = False) -> None:
+        is_on = self.quick[minutes].isChecked()
+        if is_on:
             self.exact.clear()
-        self._choose_quick(self.quick.id(clicked) if clicked.isChecked() else None)
+        self._choose_quick(minutes if is_on else None)
 
     def _arrange(self) -> None:
         first = QHBoxLayout()
@@ -291,8 +291,8 @@ class DecisionEntry(QWidget):
             made.setText(self._minutes_words(minutes))
             made.setCheckable(True)
             made.setMinimumSize(52, _TARGET_PX - 4)
-            made.clicked.connect(partial(self._quick_clicked, made))
-            self.quick.addButton(made, minutes)
+            made.clicked.connect(partial(self._quick_clicked, minutes))
+            self.quick[minutes] = made
             due.addWidget(made)
         due.addWidget(self.exact)
         due.addStretch()
@@ -309,6 +309,6 @@ class DecisionEntry(QWidget):
 
     def _order_tab_stops(self) -> None:
         """As it is said: what, who, until when; then what is not the same for all."""
-        order = [self.text, self.owner, *self.quick.buttons(), self.exact, *self.rows.tab_stops(), self.send_button]
+        order = [self.text, self.owner, *self.quick.values(), self.exact, *self.rows.tab_stops(), self.send_button]
         for one, following in pairwise(order):
             QWidget.setTabOrder(one, following)

@@ -69,7 +69,7 @@ def sent(client: FakeHubClient) -> list[tuple[str, Decide]]:
 
 
 def quick(entry: DecisionEntry, minutes: int) -> QAbstractButton:
-    return entry.quick.button(minutes)
+    return entry.quick[minutes]
 
 
 def row_of(entry: DecisionEntry, owner: Owner = FIRE) -> OwnerRow:
@@ -227,7 +227,7 @@ async def test_an_answer_for_the_incident_that_was_left_empties_only_its_own_lin
 async def test_a_time_of_day_and_a_quick_choice_exclude_each_other(entry: DecisionEntry) -> None:
     quick(entry, 15).click()
     quick(entry, 60).click()
-    assert [one.isChecked() for one in entry.quick.buttons()] == [False, False, True, False]
+    assert [one.isChecked() for one in entry.quick.values()] == [False, False, True, False]
     QTest.keyClicks(entry.exact, "14:30")
     assert entry.typed().due_min is None
     quick(entry, 30).click()
@@ -360,3 +360,27 @@ async def test_more_than_the_hub_takes_are_refused_in_words(entry: DecisionEntry
         entry.take_owner(Owner(f"unit-{number}", f"单位{number}"))
     assert len(entry.rows.tasks) == MOST_TASKS
     assert entry.outcome.text() == "At most 20 for one decision: make another one."
+
+
+async def test_every_control_is_reached_by_tab_as_it_is_said(
+    entry: DecisionEntry, application: QApplication, until: Until
+) -> None:
+    entry.activateWindow()
+    await until(entry.isActiveWindow)
+    for owner in (FIRE, POLICE):
+        entry.take_owner(owner)
+    # Somebody who has a time already.
+    quick(entry, 30).click()
+    entry.text.setFocus()
+    fire, police = row_of(entry), row_of(entry, POLICE)
+    await until(police.off.isVisible)
+    stops = [
+        *(entry.text, entry.owner, *entry.quick.values(), entry.exact),
+        *(fire.task, fire.due, fire.off, police.task, police.due, police.off),
+        entry.send_button,
+    ]
+    passed = []
+    for _ in stops:
+        passed.append(application.focusWidget())
+        QTest.keyClick(application.focusWidget(), Qt.Key.Key_Tab)
+    assert passed == stops
