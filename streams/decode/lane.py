@@ -28,6 +28,9 @@ HELD_PICTURES = 600
 HELD_BYTES = 8 << 20
 # With how many before it a key picture is compared, and after how long without key pictures any other one is.
 _REMEMBERED = 8
+# What comes back after longer is a recording that is played in a loop, as simulated cameras play theirs, and no camera
+# that hangs.
+_COMES_BACK_WITHIN_S = 8.0
 _LOOK_S = 5.0
 
 
@@ -85,7 +88,7 @@ class Lane:
         self._scheduled = False
         self._needs_key = True
         self._held_bytes = 0
-        self._digests: deque[int] = deque(maxlen=_REMEMBERED)
+        self._digests: dict[int, float] = {}  # when each was seen last, newest at the end
         self._looked_s = 0.0
         self._demand = Demand(Effort.HOLD)
         self._decoder: PictureDecoder | None = None
@@ -273,9 +276,13 @@ class Lane:
         self._looked_s = now_s
         self.compared_pictures += 1
         digest = zlib.crc32(luma[::4].tobytes())
-        if digest in self._digests:
+        is_the_last = digest == next(reversed(self._digests), None)
+        seen_s = self._digests.pop(digest, None)
+        self._digests[digest] = now_s
+        if len(self._digests) > _REMEMBERED:
+            del self._digests[next(iter(self._digests))]
+        if is_the_last or (seen_s is not None and now_s - seen_s <= _COMES_BACK_WITHIN_S):
             self.repeated_pictures += 1
         else:
-            self._digests.append(digest)
             self.repeated_pictures = 0
             self.unchanged_since_s = now_s

@@ -236,6 +236,20 @@ def test_it_tells_since_when_the_picture_has_not_changed(lane: Lane, pictures, m
     assert lane.unchanged_since_s > first_s
 
 
+@pytest.mark.parametrize(("within_s", "repeated"), [(60.0, [0, 0, 1, 2]), (0.0, [0, 0, 0, 1])])
+def test_a_picture_that_comes_back_late_is_no_repetition_but_one_that_stays_is(
+    lane: Lane, pictures, monkeypatch: pytest.MonkeyPatch, within_s: float, repeated: list[int]
+):
+    monkeypatch.setattr("streams.decode.lane._LOOK_S", 0.0)
+    monkeypatch.setattr("streams.decode.lane._COMES_BACK_WITHIN_S", within_s)
+    found = []
+    for number in (0, 10, 0, 0):
+        lane.push(fresh(pictures[number]))
+        lane.work(CONVERTER)
+        found.append(lane.repeated_pictures)
+    assert found == repeated
+
+
 def test_the_loop_filter_is_switched_at_a_key_frame_without_losing_a_picture(lane: Lane, pictures):
     reduced = Demand(Effort.ALL, 32, 24, reduced=True)
     for number, unit in enumerate(pictures[:25]):
