@@ -8,24 +8,24 @@ from PySide6.QtWidgets import QWidget
 from app.domain.incidents import Assignment, AssignmentStatus, Incident
 from app.domain.people import Person
 from app.domain.permissions import Action
-from app.services.commands.tasks import AnswerAssignment
 from app.services.rows import IncidentPage
+from widgets.incidents.answered_tasks import AnsweredTasks
 from widgets.incidents.controls import button, label
 from widgets.incidents.countdown import due_face
 from widgets.incidents.countdown_label import CountdownLabel
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.rights import Rights
 from widgets.incidents.second_hand import SecondHand
-from widgets.incidents.section import Card, Section
+from widgets.incidents.section import Card
 from widgets.incidents.sending import Sender
-from widgets.incidents.task_dialogs import AnswerDialog, AssignDialog
+from widgets.incidents.task_dialogs import AssignDialog
 from widgets.incidents.words import assignment_status_words, title_words
 
 _STATUS = AssignmentStatus
 _WAITS = (_STATUS.SENT, _STATUS.ACKNOWLEDGED)
 
 
-class TasksSection(Section):
+class TasksSection(AnsweredTasks):
     def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
         super().__init__(commands, rights)
         self._hand = hand
@@ -99,18 +99,6 @@ class TasksSection(Section):
             yield button(self.tr("Decline…"), lambda: self._answer(incident, task, _STATUS.DECLINED))
         if may_assign:
             yield button(self.tr("Withdraw…"), lambda: self._answer(incident, task, _STATUS.WITHDRAWN))
-
-    def _answer(self, incident: Incident, task: Assignment, status: AssignmentStatus) -> None:
-        AnswerDialog(self._commands, incident, task, status, self.window()).open()
-
-    def _acknowledge(self, task: Assignment) -> None:
-        command = AnswerAssignment(expected_version=task.version, status=_STATUS.ACKNOWLEDGED)
-        self._commands.send(
-            lambda: self._commands.client.answer_assignment(task.assignment_id, command),
-            about=self._page.incident if self._page is not None else None,
-            done=lambda _answer: self._say(""),
-            failed=self._failed,
-        )
 
     def _person(self, person_id: str) -> str:
         person = self._commands.mirror.get(Person, person_id)

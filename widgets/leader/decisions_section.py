@@ -15,19 +15,18 @@ from app.domain.decisions import Decision, DecisionState, is_overdue, state_of
 from app.domain.incidents import Assignment, AssignmentStatus, Incident
 from app.domain.people import Person
 from app.domain.permissions import Action
-from app.services.commands.tasks import AnswerAssignment
 from app.services.rows import IncidentPage
 from streams.state import Phase
 from widgets.icons import BADGE_SIZE, badge
+from widgets.incidents.answered_tasks import AnsweredTasks
 from widgets.incidents.controls import label
 from widgets.incidents.countdown import due_face
 from widgets.incidents.countdown_label import CountdownLabel
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.rights import Rights
 from widgets.incidents.second_hand import SecondHand
-from widgets.incidents.section import Card, Section
+from widgets.incidents.section import Card
 from widgets.incidents.sending import Sender
-from widgets.incidents.task_dialogs import AnswerDialog
 from widgets.incidents.words import title_words
 from widgets.leader.decision_dialogs import WithdrawDialog
 from widgets.leader.words import decision_state_words, task_state_words
@@ -51,7 +50,7 @@ _TASK_SIGNS = {
 _INDENT = 8
 
 
-class DecisionsSection(Section):
+class DecisionsSection(AnsweredTasks):
     """Tasks that no decision brought stand below them, so that nobody is asked twice."""
 
     def __init__(self, commands: Sender, rights: Rights, hand: SecondHand) -> None:
@@ -209,18 +208,6 @@ class DecisionsSection(Section):
             menu.addAction(self.tr("Declined…"), partial(self._answer, incident, task, _STATUS.DECLINED))
         if self._rights.may(Action.INCIDENT_ASSIGN, incident):
             menu.addAction(self.tr("Withdraw the task…"), partial(self._answer, incident, task, _STATUS.WITHDRAWN))
-
-    def _answer(self, incident: Incident, task: Assignment, status: AssignmentStatus) -> None:
-        AnswerDialog(self._commands, incident, task, status, self.window()).open()
-
-    def _acknowledge(self, task: Assignment) -> None:
-        command = AnswerAssignment(expected_version=task.version, status=_STATUS.ACKNOWLEDGED)
-        self._commands.send(
-            lambda: self._commands.client.answer_assignment(task.assignment_id, command),
-            about=self._page.incident if self._page is not None else None,
-            done=lambda _answer: self._say(""),
-            failed=self._failed,
-        )
 
 
 def _late(tasks: Iterable[Assignment], now: datetime) -> frozenset[str]:
