@@ -28,6 +28,7 @@ class Refusal(StrEnum):
     UNKNOWN_OUTPUT = "unknown-output"
     OTHER_SEAT = "other-seat"  # the output belongs to another seat
     NOT_ON_OUTPUT = "not-on-output"  # the hub does not know this source to be on that tile
+    NOT_ON_WALL = "not-on-wall"  # but in a window beside a console, while a wall was connected
     NOT_VISIBLE = "not-visible"
     TOO_SHORT = "too-short"
     FROZE = "froze"
@@ -114,7 +115,8 @@ class Stamp:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The record. `refusals` empty: accepted, and `clock_id` is the clock that it stopped (None: none was running any
-    more). `distance_m` from source to incident, `bound_by_plan`: qualified without it."""
+    more). `distance_m` from source to incident, `bound_by_plan`: qualified without it. `in_window`: its output was a
+    window beside a console."""
 
     evidence_id: str
     version: int = 1
@@ -128,6 +130,7 @@ class Evidence:
     received_at: datetime
     distance_m: float | None = None
     bound_by_plan: bool = False
+    in_window: bool = False
     refusals: tuple[Refusal, ...] = ()
     snapshot_id: str | None = None  # attachment
     stamps: tuple[Stamp, ...] = ()

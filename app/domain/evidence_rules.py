@@ -14,6 +14,7 @@ from app.domain.people import RoleTitle
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import SlaPolicy
 from app.domain.units import Point
+from app.domain.walls import WallSpan, first_held
 
 # SLA specification: a picture counts after three seconds without freeze, a conference after five.
 PICTURE_HELD_S = 3.0
@@ -126,13 +127,15 @@ def judge_painted(
     on_output: bool,
     output_known: bool,
     same_seat: bool,
+    walls: Collection[WallSpan],
     now: datetime,
 ) -> tuple[Refusal, ...]:
     """Why this picture on a wall output does not stop the incident's video clock; empty: it does.
 
     `clock` None: the incident has none. `policy` is the version under which the clock runs. The mean gap is not what
     the seat says but what follows from frames and duration. A flow may have begun before the clock did; then the three
-    seconds are counted from the clock's start. Times are aware.
+    seconds are counted from the clock's start. `walls` as `walls_beside` gives them: while one was there, the picture
+    was not on the wall, and the three seconds are counted without it. Times are aware.
     """
     refusals = [
         (clock is None or clock.stop is not None or clock.frozen, Refusal.NO_RUNNING_CLOCK),
@@ -140,6 +143,7 @@ def judge_painted(
         (not output_known, Refusal.UNKNOWN_OUTPUT),
         (output_known and not same_seat, Refusal.OTHER_SEAT),
         (output_known and not on_output, Refusal.NOT_ON_OUTPUT),
+        (output_known and _held_at(flow, clock, walls) is None, Refusal.NOT_ON_WALL),
         *_picture_refusals(flow),
         (clock is not None and flow.last_at - clock.started_at < _HELD, Refusal.BEFORE_START),
         (flow.last_at - now > _TOLERANCE, Refusal.IN_THE_FUTURE),
@@ -192,9 +196,18 @@ def is_card(*, flat_share: float, pictures: int, changed: int) -> bool:
     return flat_share >= (CARD_MOVING_FROM_FLAT_SHARE if moves else CARD_FROM_FLAT_SHARE)
 
 
-def picture_fulfilled_at(flow: PaintedFlow, clock: SlaClock) -> datetime:
-    """When an accepted flow had shown three seconds of the clock's time: the moment at which the clock stops."""
-    return max(flow.first_at, clock.started_at) + _HELD
+def picture_fulfilled_at(flow: PaintedFlow, clock: SlaClock, walls: Collection[WallSpan] = ()) -> datetime:
+    """When an accepted flow had shown three seconds of the clock's time: the moment at which the clock stops. `walls`
+    as it was judged with. Raises ValueError where one was there all the time."""
+    held_at = _held_at(flow, clock, walls)
+    if held_at is None:
+        raise ValueError("a wall was connected all the time")
+    return held_at
+
+
+def _held_at(flow: PaintedFlow, clock: SlaClock | None, walls: Collection[WallSpan]) -> datetime | None:
+    first_at = max(flow.first_at, clock.started_at) if clock is not None else flow.first_at
+    return first_held(first_at=first_at, last_at=flow.last_at, held=_HELD, walls=walls)
 
 
 def judge_conference(

@@ -110,6 +110,7 @@ class Hub:
             is_connected=self.feed.is_connected,
             actor=lambda: self.actor,
             grace=settings.output_grace,
+            clock=self.clock,
         )
         self.feed.show_from_memory(Output, self.outputs)
         self.messages = Messages(self)

@@ -111,6 +111,8 @@ class EvidenceSection(Section):
         if (painted := evidence.painted) is not None:
             yield self.tr("{0} s, {1} pictures").format(f"{painted.duration_s:.1f}", painted.frames)
             yield self.tr("tile {0} of {1}").format(painted.tile + 1, painted.output_id)
+        if evidence.in_window:
+            yield self.tr("in a window beside the console")
         if evidence.bound_by_plan:
             yield self.tr("named by the plan")
         elif evidence.distance_m is not None:

@@ -269,7 +269,8 @@ def _evidence(told: _Told) -> Entry:
             refusals.append(refusal_words(Refusal(refusal)))
     if refusals:
         return Entry(_tr("Evidence refused"), _tr(", ").join(refusals))
-    return Entry(_tr("Evidence accepted"))
+    in_window = told.payload.get("in_window") is True
+    return Entry(_tr("Evidence accepted"), _tr("in a window beside the console") if in_window else "")
 
 
 def _stamped(told: _Told) -> Entry:

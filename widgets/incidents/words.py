@@ -176,6 +176,7 @@ _REFUSALS = {
     Refusal.UNKNOWN_OUTPUT: marked("IncidentWords", "the hub does not know the output"),
     Refusal.OTHER_SEAT: marked("IncidentWords", "the output belongs to another seat"),
     Refusal.NOT_ON_OUTPUT: marked("IncidentWords", "the source was not on that tile"),
+    Refusal.NOT_ON_WALL: marked("IncidentWords", "it was in a window beside a console while a wall was connected"),
     Refusal.NOT_VISIBLE: marked("IncidentWords", "the tile was hidden or covered"),
     Refusal.TOO_SHORT: marked("IncidentWords", "it did not run for 3 s"),
     Refusal.FROZE: marked("IncidentWords", "the picture froze"),

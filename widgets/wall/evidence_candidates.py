@@ -10,12 +10,14 @@ from collections.abc import Callable
 from app.domain import participation_life
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
+from app.domain.outputs import Output
 from app.domain.plan_matching import plans_for
 from app.domain.plans import ResponsePlan
 from app.domain.rooms import Participation, ParticipationKind, ParticipationStatus
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import VIDEO, SlaPolicy
 from app.domain.units import Point, Unit
+from app.domain.walls import WallSpan, WallTimes, planned_output, walls_beside
 from app.link.mirror import Mirror
 from app.services.rows import SharedCamera
 
@@ -41,6 +43,9 @@ class EvidenceCandidates:
         self._endings = [mirror.subscribe(row, lambda _keys: self._forget()) for row in rows]
         self._endings += [mirror.subscribe(row, lambda _keys: self._forget_plans()) for row in (ResponsePlan, Unit)]
         self._endings.append(mirror.subscribe(Participation, self._forget_people))
+        self._walls = WallTimes()
+        self._note_walls(frozenset(mirror.all(Output)))
+        self._endings.append(mirror.subscribe(Output, self._note_walls))
 
     def release(self) -> None:
         for end in self._endings:
@@ -76,10 +81,17 @@ class EvidenceCandidates:
         """By a plan that is for the incident."""
         known = self._bound.get(incident.incident_id)
         if known is None or known[0] is not incident:
-            plans = plans_for(incident, self._mirror.all(ResponsePlan).values(), path_of=self._path_of)
-            known = incident, frozenset(key for plan in plans for key in plan.camera_ids)
+            known = incident, frozenset(key for plan in self._plans_of(incident) for key in plan.camera_ids)
             self._bound[incident.incident_id] = known
         return camera_id in known[1]
+
+    def walls_beside(self, output_id: str, incident: Incident) -> tuple[WallSpan, ...]:
+        """When a window of this seat proves nothing for the incident, by the walls that this seat may see."""
+        output = self._mirror.get(Output, output_id)
+        if output is None:
+            return ()
+        planned = planned_output(self._plans_of(incident))
+        return walls_beside(output, self._walls.spans(), incident=incident, planned=planned, path_of=self._path_of)
 
     def facts_of_place(self, source_id: str, incident: Incident) -> object:
         """All that the hub decides by whether the source is one of the incident's; equal as long as it is the same.
@@ -130,6 +142,18 @@ class EvidenceCandidates:
             for incident, place, radius_m in self._known_running()
             if _is_near(point, place, radius_m) or self.is_bound(source_id, incident)
         ]
+
+    def _note_walls(self, output_ids: frozenset[str]) -> None:
+        now = self._mirror.now()
+        for output_id in output_ids:
+            output = self._mirror.get(Output, output_id)
+            if output is None or not output.online:
+                self._walls.gone(output_id, now)
+            elif output.reported_at is not None:
+                self._walls.said(output, now)
+
+    def _plans_of(self, incident: Incident) -> tuple[ResponsePlan, ...]:
+        return plans_for(incident, self._mirror.all(ResponsePlan).values(), path_of=self._path_of)
 
     def _path_of(self, unit_id: str) -> str:
         unit = self._mirror.get(Unit, unit_id)

@@ -82,6 +82,7 @@ class EvidenceWatch(QObject):
         self._wait_s: dict[tuple[str, str], float] = {}
         self._told: set[tuple[str, tuple[Refusal, ...]]] = set()
         self._recorded: set[tuple[str, str, tuple[Refusal, ...]]] = set()
+        self._left_to_wall: set[tuple[str, str]] = set()
         # Cameras that are not of the incident, with what the hub decided that by: until somebody moves or binds it.
         self._elsewhere: dict[tuple[str, str], object] = {}
         # Incidents whose evidence is on its way: one picture proves it, and five at once slow each other. On a slow
@@ -117,6 +118,7 @@ class EvidenceWatch(QObject):
             self._proved_s = {key: at_s for key, at_s in self._proved_s.items() if key in running}
             self._told = {key for key in self._told if key[0] in running}
             self._recorded = {key for key in self._recorded if key[0] in running}
+            self._left_to_wall = {key for key in self._left_to_wall if key[0] in running}
         self._follow_tiles()
         if self._mirror.status.state is LinkState.LIVE:
             for watched in list(self._watched.values()):
@@ -204,6 +206,10 @@ class EvidenceWatch(QObject):
             self._not_before_s[key] = 0.0
             return
         expected = self._expected_refusals(flow, incident)
+        if Refusal.NOT_ON_WALL in expected and key not in self._left_to_wall:
+            # The wall itself has proved it by the next try, unless nobody has put it there.
+            self._left_to_wall.add(key)
+            return
         if expected and (*key, expected) in self._recorded:
             # The hub has that with its picture already; every try would add another picture.
             return
@@ -242,6 +248,7 @@ class EvidenceWatch(QObject):
             on_output=True,
             output_known=True,
             same_seat=True,
+            walls=self._candidates.walls_beside(flow.output_id, incident),
             now=self._mirror.now(),
         )
 

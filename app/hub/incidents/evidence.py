@@ -78,6 +78,7 @@ def _payload(evidence: Evidence) -> dict[str, object]:
         "seat": evidence.seat,
         "distance_m": evidence.distance_m,
         "bound_by_plan": evidence.bound_by_plan,
+        "in_window": evidence.in_window,
         "snapshot": evidence.snapshot_id,
     }
 

@@ -7,12 +7,14 @@ from app.domain import evidence_rules
 from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
 from app.domain.geo import distance_m
 from app.domain.incidents import Incident
+from app.domain.outputs import Output
 from app.domain.participation_life import INSIDE, point_of
 from app.domain.plans import ResponsePlan
 from app.domain.rooms import Participation, ParticipationKind
 from app.domain.sla.clocks import SlaClock
 from app.domain.sla.policies import SlaPolicy, StopRule
 from app.domain.units import Point
+from app.domain.walls import WallSpan, planned_output, walls_beside
 from app.hub.asking import Asking
 from app.hub.errors import unusable
 from app.hub.incidents import clocks
@@ -40,6 +42,7 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
     plans = await plans_of(change, asking, incident)
     bound = camera is not None and await _is_bound(change, camera.camera_id, plans)
     point = _point(camera) if device is None else point_of(device, now=change.now)
+    walls = _walls(asking, incident, plans, output)
     shown = output is not None and any(
         (tile.tile, tile.source_id, tile.visible) == (flow.tile, flow.source_id, True) for tile in output.tiles
     )
@@ -55,6 +58,7 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
             on_output=shown,
             output_known=output is not None,
             same_seat=asking.hub.outputs.is_served_by(flow.output_id, asking.session_id),
+            walls=walls,
             now=change.now,
         )
         if camera is not None or device is not None:
@@ -77,11 +81,26 @@ async def painted(change: Change, asking: Asking, incident_id: str, command: Sen
         received_at=change.now,
         distance_m=distance_m(point, incident.place.point) if point and incident.place.point else None,
         bound_by_plan=bound,
+        in_window=output is not None and output.in_window,
         refusals=refusals,
         snapshot_id=snapshot.attachment_id if snapshot is not None else None,
     )
-    fulfilled_at = evidence_rules.picture_fulfilled_at(flow, clock) if clock is not None and not refusals else None
+    fulfilled_at = None
+    if clock is not None and not refusals:
+        fulfilled_at = evidence_rules.picture_fulfilled_at(flow, clock, walls)
     return await keep(change, incident, evidence, clock=clock, fulfilled_at=fulfilled_at)
+
+
+def _walls(
+    asking: Asking, incident: Incident, plans: Iterable[ResponsePlan], output: Output | None
+) -> tuple[WallSpan, ...]:
+    """The walls beside which a window proves nothing."""
+    if output is None:
+        return ()
+    hub = asking.hub
+    return walls_beside(
+        output, hub.outputs.walls.spans(), incident=incident, planned=planned_output(plans), path_of=hub.directory.path
+    )
 
 
 async def _camera(change: Change, asking: Asking, flow: PaintedFlow) -> SharedCamera | None:

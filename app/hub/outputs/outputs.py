@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.clock import Clock
 from app.domain.events import EventKind
 from app.domain.outputs import Output, PushStatus
 from app.domain.permissions import Actor
+from app.domain.walls import WallTimes
 from app.services.commands.outputs import ReportOutput
 from app.store.change import Change, Committed
 from app.store.errors import StoreError
@@ -39,7 +41,9 @@ class Outputs:
     """Kept up from what is committed, from reports and from the feed's connections; owned by the hub's loop.
 
     `online` follows the feed of the session that serves the output: gone for longer than `grace`, the output is offline
-    and free for another seat. `changed` is told of every row that changes without an event of the log.
+    and free for another seat. `changed` is told of every row that changes without an event of the log. `walls` says
+    which were walls when; one that was there before the hub began counts as a wall until it says what it is, so that no
+    window proves anything while the hall's seat finds its way back.
     """
 
     def __init__(
@@ -50,12 +54,15 @@ class Outputs:
         is_connected: Callable[[str], bool],
         actor: Callable[[], Actor],
         grace: timedelta,
+        clock: Clock,
     ) -> None:
         self._writer = writer
         self._changed = changed
         self._is_connected = is_connected
         self._actor = actor
         self._grace_s = grace.total_seconds()
+        self._clock = clock
+        self.walls = WallTimes()
         self._outputs: dict[str, Output] = {}
         self._services: dict[str, Service] = {}
         self._tasks = TaskScope("outputs")
@@ -66,6 +73,7 @@ class Outputs:
         for output in outputs:
             self._outputs[output.output_id] = replace(output, online=False, tiles=(), scene=None, tour=None)
             self._services[output.output_id] = Service(output.seat)
+            self.walls.expect(output)
             self._begin_grace(output.output_id)
 
     async def close(self) -> None:
@@ -131,6 +139,7 @@ class Outputs:
             if thing is None:
                 self._outputs.pop(output_id, None)
                 self._services.pop(output_id, None)
+                self.walls.gone(output_id, self._clock.now())
             elif (service := registered.get(output_id)) is not None:
                 # What another run of the seat showed is nothing that this one shows.
                 self._outputs[output_id] = replace(thing, online=True, scene=None, tour=None, tiles=())
@@ -153,6 +162,7 @@ class Outputs:
                 in_window=report.in_window,
             )
         )
+        self.walls.said(self._outputs[output_id], at)
 
     def connected(self, session_id: str) -> None:
         """The feed of a session has begun."""
@@ -184,6 +194,7 @@ class Outputs:
         del self._services[output_id]
         was_online = self._outputs[output_id].online
         self._set(replace(self._outputs[output_id], online=False, tiles=()))
+        self.walls.gone(output_id, self._clock.now())
         try:
             await self._writer.run(lambda change: self._note_end(change, output_id, was_online), actor=self._actor())
         except StoreError as error:

@@ -7,6 +7,7 @@ from app.domain.incidents import Incident, IncidentLevel
 from app.domain.operating_mode import OperatingMode, gives_way
 from app.domain.outputs import Output
 from app.domain.units import covers
+from app.domain.walls import counts_as_wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def choose_output(
         return not _gives_way(shown, incident, mode), output.output_id != planned, rank, output.output_id
 
     usable = [output for output in outputs if output.online and covers(path_of(output.unit_id), path)]
-    walls = [output for output in usable if not output.in_window or output.output_id == planned]
+    walls = [output for output in usable if counts_as_wall(output, planned=planned)]
     best = min(walls or usable, key=freest, default=None)
     return Chosen(best, freest(best)[0]) if best is not None else None
 

@@ -20,6 +20,7 @@ from app.domain.response import FIELD_TILE, OTHER_TILE, ChecklistItem, Response,
 from app.domain.room_rules import RoomRefusedError
 from app.domain.rooms import Invitation, Room
 from app.domain.scenes import Scene, Source
+from app.domain.walls import planned_output
 from app.hub.asking import asked_by_hub
 from app.hub.errors import RefusedError
 from app.hub.outputs import pushing
@@ -93,7 +94,7 @@ def _chosen(hub: "Hub", incident: Incident, plans: Iterable[ResponsePlan]) -> Ch
     return choose_output(
         incident,
         hub.outputs.all(),
-        planned=next((plan.output_id for plan in plans if plan.output_id is not None), None),
+        planned=planned_output(plans),
         shown_on=partial(_shown_on, hub, incident),
         mode=hub.responses.mode,
         path_of=hub.directory.path,

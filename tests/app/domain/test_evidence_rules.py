@@ -37,6 +37,7 @@ def judged(flow=None, **changes):
         "on_output": True,
         "output_known": True,
         "same_seat": True,
+        "walls": (),
         "now": after(14),
     }
     return judge_painted(flow or painted(), **(known | changes))
