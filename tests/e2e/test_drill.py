@@ -9,32 +9,17 @@ import psutil
 import pytest
 
 from tests.e2e.demo_process import running_demo, wait_until
+from tests.e2e.mall_fire import MALL_FIRE
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(330)]
 
-SHEET_PATIENCE_S = 120.0
-SHORT = """
+SHEET_PATIENCE_S = 240.0
+SHORT = f"""
 id = "short"
 name = "短演练"
-lasts_s = 40
-
-[incident]
-title = "龙之梦购物中心起火"
-place = "龙之梦购物中心六楼"
-site = "龙之梦购物中心"
-classes = ["事故灾难"]
-level = "II"
-
-[[person]]
-title = "带班领导"
-after_s = 1
-
-[[person]]
-title = "值班员"
-media = "只有声音"
-after_s = 1
-
+lasts_s = 150
+{MALL_FIRE}
 [[person]]
 title = "公安"
 media = "没有麦克风"
