@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.link.room_link import LinePhase
@@ -23,8 +22,8 @@ from widgets.conference.words import elapsed_words
 from widgets.elided_label import ElidedLabel
 from widgets.icons import icon
 from widgets.notice_line import NoticeLine
+from widgets.seen_timer import SeenTimer
 
-_SECOND_MS = 1000
 _SIDE_PX = 300
 # My own picture, small in the corner.
 _OWN_SHARE = 6
@@ -81,8 +80,7 @@ class LiveView(QWidget):
         self.people_button = self._toggle("people", self.tr("People"), lambda: self._show_side(self.people))
         self.chat_button = self._toggle("chat", self.tr("Messages"), lambda: self._show_side(self.chat))
         self._side = QStackedWidget()
-        self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._tick)
+        self._second = SeenTimer(self, self._tick, at_first=self.refresh)
         self._arrange()
         self._connect()
 
@@ -201,15 +199,6 @@ class LiveView(QWidget):
 
     def _host(self, action: HostAction, participation_id: str) -> None:
         self._conference.host(action, participation_id)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._second.start()
-        self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._second.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self.stage:

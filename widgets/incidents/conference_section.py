@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.domain.incidents import Incident
@@ -24,8 +24,8 @@ from widgets.incidents.rights import Rights
 from widgets.incidents.section import Card, Section
 from widgets.incidents.sending import Command, Sender
 from widgets.names import isolated, tooltip
+from widgets.seen_timer import SeenTimer
 
-_SECOND_MS = 1000
 _ASKED = (InvitationStatus.WAITING, InvitationStatus.RINGING, InvitationStatus.OPENED, InvitationStatus.ACCEPTED)
 _AGAIN = (
     InvitationStatus.UNANSWERED,
@@ -54,8 +54,7 @@ class ConferenceSection(Section):
         self._room: Room | None = None
         # What counts the seconds of a ring.
         self._counting: list[tuple[QLabel, str, datetime]] = []
-        self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._count)
+        self._second = SeenTimer(self, self._count)
 
     def open_room(self) -> None:
         """Rings everybody whom policy and plans name, at once, and goes there."""
@@ -259,14 +258,6 @@ class ConferenceSection(Section):
         now = self._commands.mirror.now()
         for state, words, since in self._counting:
             state.setText(f"{words} {elapsed_words(since, now)}")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._second.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._second.stop()
 
 
 def _order(invitation: Invitation) -> tuple[object, ...]:

@@ -5,8 +5,8 @@ Who joins from here is heard and not seen until they switch their camera on: nob
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
@@ -28,9 +28,9 @@ from widgets.icons import BADGE_SIZE, badge
 from widgets.incidents.controls import button, flat_button, label
 from widgets.incidents.rights import Rights
 from widgets.incidents.sending import Failure, Sender
+from widgets.seen_timer import SeenTimer
 from widgets.wall.incident_strip_facts import people_facts
 
-_SECOND_MS = 1000
 _TARGET_PX = 44
 _CONTROL_PX = 32
 
@@ -68,8 +68,7 @@ class ConferencePanel(QFrame):
         self.lobby_button = button(self.tr("Choose devices first…"), self._ask_for_lobby)
         self.lobby_button.setMinimumHeight(_TARGET_PX)
         self.page_button = flat_button("expand", self.tr("The conference on its own page"), self.page_asked.emit)
-        self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self.refresh)
+        self._second = SeenTimer(self, self.refresh)
         self._endings: list[Callable[[], None]] = [
             self._mirror.subscribe(row, lambda _keys: self.refresh()) for row in (Room, Invitation, Participation)
         ]
@@ -213,14 +212,8 @@ class ConferencePanel(QFrame):
         self.outcome.setText(words)
         self.outcome.setVisible(bool(words))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._second.start()
-        self.refresh()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._second.stop()
         self.stage.release()
 
     def _connect(self) -> None:

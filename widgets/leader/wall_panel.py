@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.outputs import Output
@@ -21,8 +21,8 @@ from widgets.icons import BADGE_SIZE, badge
 from widgets.incidents.controls import label
 from widgets.leader.wall_mirror import WallMirror
 from widgets.leader.words import wall_words
+from widgets.seen_timer import SeenTimer
 
-_SECOND_MS = 1000
 _MOST_OFFERED = 12
 _MOST_SCENES = 30
 # Of a hall's screen; an output does not say its own.
@@ -75,8 +75,7 @@ class WallPanel(QFrame):
         self.push_button.setText(self.tr("Put on the wall…"))
         self.push_button.clicked.connect(lambda _checked: self._open_menu())
         self.push_button.setVisible(allows(actor, Action.OUTPUT_PUSH))
-        self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._look)
+        self._second = SeenTimer(self, self._look, at_first=self.refresh)
         self._endings = [
             mirror.subscribe(Output, lambda _keys: self.refresh()),
             mirror.subscribe(Participation, lambda _keys: self._sources_changed()),
@@ -208,14 +207,8 @@ class WallPanel(QFrame):
         scenes.setEnabled(not scenes.isEmpty())
         return menu
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._second.start()
-        self.refresh()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._second.stop()
         # Nobody looks: the line is for what somebody sees.
         self.wall.release()
 
