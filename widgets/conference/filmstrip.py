@@ -4,9 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.services.conference_engine import StreamSource
 from widgets.conference.conference import Conference
-from widgets.conference.controls_bar import ControlsBar
+from widgets.conference.small_controls import SmallControls
 from widgets.conference.stage import Stage
 from widgets.conference.stage_entries import MOST_IN_STRIP, StageView
 from widgets.elided_label import ElidedLabel
@@ -29,7 +28,7 @@ class Filmstrip(QFrame):
         self.title = ElidedLabel()
         self._waits = QLabel()
         self._waits.setWordWrap(True)
-        self.controls = ControlsBar(small=True)
+        self.controls = SmallControls(conference)
         head = QHBoxLayout()
         head.setContentsMargins(8, 4, 4, 4)
         head.addWidget(self.title, 1)
@@ -42,9 +41,6 @@ class Filmstrip(QFrame):
         column.addWidget(stage, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
         column.addWidget(self.controls)
-        self.controls.microphone_pressed.connect(lambda: conference.toggle(StreamSource.MICROPHONE))
-        self.controls.camera_pressed.connect(lambda: conference.toggle(StreamSource.CAMERA))
-        self.controls.leave_pressed.connect(conference.leave)
         stage.pinned.connect(lambda _entry: self.back_asked.emit())
         stage.first_painted.connect(conference.painted)
         conference.changed.connect(self.refresh)
@@ -63,15 +59,7 @@ class Filmstrip(QFrame):
         at_door = [one.name for one in conference.at_door()] if conference.is_host else []
         self._waits.setText(self.tr("At the door: {0}").format(", ".join(at_door)))
         self._waits.setVisible(bool(at_door))
-        own = conference.own
-        self.controls.show_state(
-            microphone=own.is_on(StreamSource.MICROPHONE),
-            camera=own.is_on(StreamSource.CAMERA),
-            hand=False,
-            shares=False,
-            hosts=False,
-            held=conference.is_held,
-        )
+        self.controls.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

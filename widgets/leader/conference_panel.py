@@ -19,7 +19,7 @@ from app.services.conference_engine import StreamSource
 from app.services.rows import IncidentPage
 from streams.state import Phase
 from widgets.conference.conference import Conference
-from widgets.conference.controls_bar import ControlsBar
+from widgets.conference.small_controls import SmallControls
 from widgets.conference.stage import Stage
 from widgets.conference.stage_entries import StageView
 from widgets.conference.unmute_line import UnmuteLine
@@ -52,7 +52,7 @@ class ConferencePanel(QFrame):
         self._busy = False
         self.setProperty("role", "panel")
         self.stage = stage
-        self.controls = ControlsBar(small=True)
+        self.controls = SmallControls(conference)
         self.unmute = UnmuteLine()
         self.present = label()
         self.missing = label()
@@ -146,18 +146,11 @@ class ConferencePanel(QFrame):
 
     def _show_stage(self) -> None:
         conference = self._conference
-        state, own, link = conference.state, conference.own, conference.link
+        state, link = conference.state, conference.link
         speaker = state.speaker_id or "" if state is not None else ""
         shown = sorted(conference.entries(), key=lambda one: (not one.is_screen, one.participation_id != speaker))
         self.stage.show_entries(shown, StageView.ROW, speaker=speaker)
-        self.controls.show_state(
-            microphone=own.is_on(StreamSource.MICROPHONE),
-            camera=own.is_on(StreamSource.CAMERA),
-            hand=False,
-            shares=False,
-            hosts=False,
-            held=conference.is_held,
-        )
+        self.controls.refresh()
         self.unmute.show_asked(link.unmute_asked if link is not None else frozenset())
         words = ""
         if conference.phase is LinePhase.LOST:
@@ -217,11 +210,8 @@ class ConferencePanel(QFrame):
         self.stage.release()
 
     def _connect(self) -> None:
-        conference, controls = self._conference, self.controls
+        conference = self._conference
         conference.changed.connect(self.refresh)
-        controls.microphone_pressed.connect(lambda: conference.toggle(StreamSource.MICROPHONE))
-        controls.camera_pressed.connect(lambda: conference.toggle(StreamSource.CAMERA))
-        controls.leave_pressed.connect(conference.leave)
         self.unmute.answered.connect(conference.answer_unmute)
         self.stage.pinned.connect(lambda _entry: self.page_asked.emit())
         self.stage.first_painted.connect(conference.painted)
