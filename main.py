@@ -40,16 +40,16 @@ def with_log(arguments: argparse.Namespace) -> int:
 
 
 def with_screen(arguments: argparse.Namespace) -> int:
-    from widgets.application import DisplayLostError
+    from widgets.display_lost import DisplayLostError
 
     try:
         if arguments.mode == "wall":
             from widgets.wall import ad_hoc
 
             return ad_hoc.run(arguments)
-        from widgets.shell import desktop
+        from widgets.shell import start
 
-        return desktop.run(arguments)
+        return start.run(arguments)
     except DisplayLostError as error:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
         return 1

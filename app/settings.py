@@ -87,6 +87,11 @@ class LoadedSettings:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def hub_folder(self) -> Path:
+        """Of the hub that the desktop starts for itself."""
+        return self.data_folder / "hub"
+
+    @property
     def hub_ca(self) -> Path | None:
         """Absolute, or None for the system's authorities."""
         name = self.settings.hub_ca

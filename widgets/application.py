@@ -18,6 +18,7 @@ from PySide6.QtCore import QLocale, QSocketNotifier
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from widgets.display_lost import DisplayLostError
 from widgets.style import BODY_PX, apply_style
 from widgets.translation import install_translation
 
@@ -31,10 +32,6 @@ _FAMILIES = [
     "Noto Sans SC",
     "sans-serif",
 ]
-
-
-class DisplayLostError(Exception):
-    """There is no screen any more; the message is one plain line."""
 
 
 def make_application(*, language: str | None = None) -> QApplication:

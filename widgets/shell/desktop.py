@@ -1,4 +1,4 @@
-"""The desktop from start to end: settings → log → its own hub → application → cameras → outputs → console, and back.
+"""The desktop's parts and how they hang together: seat, cameras, outputs, conference, console.
 
 The windows are there before any camera is opened; what was wrong with a file is told in the console, not on a
 terminal that nobody reads. Closing is bounded: sources that hang are left behind after two seconds.
@@ -6,7 +6,6 @@ terminal that nobody reads. Closing is bounded: sources that hang are left behin
 
 import argparse
 import asyncio
-import contextlib
 import gc
 import logging
 from collections.abc import Callable
@@ -22,27 +21,20 @@ from app.domain.incidents import Incident
 from app.domain.rooms import Participation, Room
 from app.domain.scenes import Source, SourceKind
 from app.domain.wall import WallState, empty_wall
-from app.link.bringing_in import BroughtIn, bring_in
 from app.link.conference_media import ConferenceMedia
 from app.link.hub_wire import HubRefusedError
-from app.link.own_hub import OwnHub
 from app.link.room_link import RoomLink
 from app.link.room_links import RoomLinks
-from app.logs import start_logging, stop_logging
-from app.services.camera_files import read_camera_file
 from app.services.conference_engine import StreamSource
 from app.services.demo_district import DemoDistrict, DemoError, demo_scenes
-from app.services.documents import NotSavedError, Problem
-from app.services.drill_file import DrillFileError, find_drill
-from app.services.workspace import TourRunRecord, Workspace, workspace_file
-from app.settings import Language, LoadedSettings, data_folder, load_settings
-from app.tasks import TaskScope
+from app.services.documents import Problem
+from app.services.workspace import TourRunRecord, Workspace
+from app.settings import LoadedSettings
 from streams.feeds import Feeds
 from streams.rtsp.client import Transport
 from streams.webrtc.participant.conference_rooms import ConferenceRooms
-from widgets.application import make_application, off_loop, run_application
+from widgets.application import off_loop
 from widgets.cameras.dead_cameras import DeadCameras
-from widgets.cameras.fault_words import fault_words
 from widgets.conference.conference import Conference
 from widgets.conference.seat_devices import SeatDevices
 from widgets.conference.seat_media import SeatMedia
@@ -50,14 +42,14 @@ from widgets.drills.drill_on_screen import DrillOnScreen, words_of
 from widgets.incidents.refused_words import refused_words
 from widgets.incidents.words import refusal_words
 from widgets.shell.console import ConsoleWindow
-from widgets.shell.demo_seat import bring_demo
 from widgets.shell.figures import ProcessFigures
+from widgets.shell.first_content import FirstContent
 from widgets.shell.keep_awake import KeepAwake
+from widgets.shell.kept_workspace import KeptWorkspace
 from widgets.shell.notices import NoticeKind
-from widgets.shell.seat import Seat, own_hub_folder
+from widgets.shell.seat import Seat
 from widgets.shell.start_times import StartTimes
 from widgets.shell.terminal_report import TerminalReport
-from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 from widgets.wall.evidence_watch import EvidenceWatch
 from widgets.wall.incident_strips import IncidentStrips
 from widgets.wall.output import WallOutput
@@ -70,51 +62,15 @@ from widgets.wall.wall_states import camera_states
 
 log = logging.getLogger(__name__)
 
-_AUTOSAVE_MS = 5000
-# What an incident's scene is to give back.
-_SAVED_WITHIN_MS = 200
 # While people come in, the hub tells of them many times a second.
 _TOGETHER_MS = 20
 _OF_CONFERENCES = (SourceKind.PARTICIPANT, SourceKind.FIELD)
-# Of a camera file with a fault in every row the first ones tell enough.
-_MOST_FAULTS_SHOWN = 3
 # A virtual screen has room for the wall on the left and the console on the right.
 _VIRTUAL_WALL = QRect(0, 0, 1920, 1080)
 _VIRTUAL_CONSOLE = QRect(1920, 0, 1920, 1080)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Raises UnusableWordsError where there is no display and none can be made."""
-    demo = arguments.mode == "demo"
-    # Before anything is started: a drill that cannot be read is said at once.
-    drill = _drill(arguments)
-    with contextlib.ExitStack() as cleanup:
-        district = None
-        if demo:
-            # First of all, so that cameras start while Qt is being loaded.
-            district = DemoDistrict(with_faults=drill is not None)
-            cleanup.callback(district.stop)
-        virtual = display_is_missing()
-        if virtual:
-            display = VirtualDisplay(3840, 1080)
-            cleanup.callback(display.stop)
-        loaded = load_settings(data_folder() / "demo" if demo else data_folder())
-        start_logging(loaded.data_folder, level=getattr(logging, loaded.settings.log_level.upper()))
-        cleanup.callback(stop_logging)
-        if not loaded.settings.hub:
-            # Also before Qt: the hub starts meanwhile.
-            own_hub = OwnHub(own_hub_folder(loaded), more_words=("--demo",) if demo else ())
-            own_hub.start()
-            cleanup.callback(own_hub.stop)
-        language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
-        application = make_application(language=language)
-        desktop = partial(
-            _run_desktop, arguments=arguments, loaded=loaded, district=district, drill=drill, virtual=virtual
-        )
-        return run_application(application, desktop)
-
-
-async def _run_desktop(
+async def run_desktop(
     quit_asked: asyncio.Event,
     *,
     arguments: argparse.Namespace,
@@ -123,6 +79,7 @@ async def _run_desktop(
     drill: DrillScript | None,
     virtual: bool,
 ) -> int:
+    """Until `quit_asked`; the exit status. Raises UnusableWordsError."""
     desktop = Desktop(loaded, virtual=virtual)
     try:
         if district is not None:
@@ -143,15 +100,6 @@ async def _run_desktop(
     return 0
 
 
-def _drill(arguments: argparse.Namespace) -> DrillScript | None:
-    """Raises UnusableWordsError."""
-    word: str | None = getattr(arguments, "drill", None)
-    try:
-        return find_drill(word) if word is not None and arguments.mode == "demo" else None
-    except DrillFileError as error:
-        raise UnusableWordsError(str(error)) from error
-
-
 class Desktop(QObject):
     """Composes the seat: the line to the hub with cameras and scenes, feeds, outputs, console. Lives on the UI loop."""
 
@@ -162,12 +110,11 @@ class Desktop(QObject):
         folder = loaded.data_folder
         self._seat = Seat(loaded, self)
         self._problems: list[Problem] = list(loaded.problems)
+        self._first_content = FirstContent(self._seat, loaded, self)
         self._district: DemoDistrict | None = None
         self._wanted_tours: list[tuple[WallOutput, TourRunRecord]] = []
-        self._workspace_file = workspace_file(folder / "workspace.json")
-        self._saved_workspace = Workspace(outputs={})
+        self._workspace = KeptWorkspace(folder / "workspace.json", self._arranged, self)
         self._first_state = empty_wall()
-        self._tasks = TaskScope("desktop")
         self._own = SeatMedia(parent=self)
         self._rooms = ConferenceRooms()
         self._feeds = Feeds(transport=Transport(loaded.settings.transport), conference_sources=self._rooms.source)
@@ -203,9 +150,7 @@ class Desktop(QObject):
             first_painted=self._participant_painted,
             parent=self,
         )
-        self._soon = QTimer(self, singleShot=True, interval=_SAVED_WITHIN_MS)
-        self._soon.timeout.connect(self._save_workspace_soon)
-        self._shared.incidents_changed.connect(self._soon.start)
+        self._shared.incidents_changed.connect(self._workspace.soon)
         self._strips = IncidentStrips(self._outputs, self._seat.mirror, self)
         self._evidence = EvidenceWatch(
             outputs=self._outputs,
@@ -222,17 +167,13 @@ class Desktop(QObject):
         self._console: ConsoleWindow | None = None
         self._keep_awake: KeepAwake | None = None
         self._stats: StatsFile | None = None
-        self._autosave = QTimer(self, interval=_AUTOSAVE_MS)
-        self._autosave.timeout.connect(self._save_workspace_soon)
 
     # -- start
 
     def load(self) -> None:
         """The seat's arrangement. Blocks; touches no window."""
-        loaded = self._workspace_file.load()
-        self._problems += loaded.problems
-        self._saved_workspace = loaded.value or Workspace(outputs={})
-        self._own.remember(self._saved_workspace.devices)
+        self._problems += self._workspace.load()
+        self._own.remember(self._workspace.kept.devices)
 
     def load_demo(self, district: DemoDistrict) -> None:
         """The first time the whole district is on the wall."""
@@ -258,14 +199,14 @@ class Desktop(QObject):
         self._windows.scene_asked.connect(console.step_scene)
         self._windows.keys_asked.connect(console.show_keys)
         self._windows.report_asked.connect(console.pages.report)
-        records = self._saved_workspace.outputs
+        records = self._workspace.kept.outputs
         if self._virtual:
             console.setGeometry(_VIRTUAL_CONSOLE)
             console.show()
             self._windows.open_at(_VIRTUAL_WALL, records, self._first_state)
             TerminalReport(self._outputs, self._loaded.data_folder / "screenshots", parent=self)
         else:
-            console.restoreGeometry(QByteArray.fromBase64(self._saved_workspace.console_geometry.encode()))
+            console.restoreGeometry(QByteArray.fromBase64(self._workspace.kept.console_geometry.encode()))
             console.showMaximized()
             self._keep_awake = KeepAwake(self)
             self._windows.open(records, self._first_state)
@@ -280,8 +221,8 @@ class Desktop(QObject):
         self._seat.ready_changed.connect(self._seat_ready)
         self._seat.note_shown(self._shown_sources)
         console.pages.board_shown.connect(self._note_board)
-        self._seat.start(self._prepare_seat)
-        self._autosave.start()
+        self._seat.start(partial(self._first_content.bring, console, self._district))
+        self._workspace.start()
 
     def _note_board(self) -> None:
         self._board_shown = True
@@ -300,7 +241,7 @@ class Desktop(QObject):
         """Once `open`; the drill's people wait for the wall themselves."""
         if self._console is None:
             return
-        words = words_of(word, hub_folder=own_hub_folder(self._loaded), control=control)
+        words = words_of(word, hub_folder=self._loaded.hub_folder, control=control)
         drill = self._drill = DrillOnScreen(
             script,
             words,
@@ -382,43 +323,6 @@ class Desktop(QObject):
                 self._shared.resume_tour(output, run.before())
         self._wanted_tours.clear()
 
-    def _prepare_seat(self) -> None:
-        """With the first snapshot of the hub: what this start brings along."""
-        district, path = self._district, self._loaded.camera_file
-        if district is not None:
-            self._tasks.start("demo cameras", bring_demo(self._seat, district))
-        elif path is not None:
-            self._tasks.start("camera file", self._bring_camera_file(path))
-        else:
-            self._tasks.start("earlier files", self._bring_earlier_files())
-
-    async def _bring_camera_file(self, path: Path) -> None:
-        report = await asyncio.to_thread(read_camera_file, path)
-        if self._console is not None:
-            for fault in report.faults[:_MOST_FAULTS_SHOWN]:
-                self._console.notify(f"{path.name}: {fault_words(fault)}")
-        if report.cameras:
-            self._seat.cameras.add(report.cameras)
-        self._seat.get_ready()
-
-    async def _bring_earlier_files(self) -> None:
-        for brought in await bring_in(self._loaded.data_folder, self._seat.client):
-            if self._console is not None:
-                self._tell_brought_in(self._console, brought)
-        self._seat.get_ready()
-
-    def _tell_brought_in(self, console: ConsoleWindow, brought: BroughtIn) -> None:
-        console.show_problems(brought.problems)
-        if isinstance(brought.failure, HubRefusedError):
-            words = self.tr("The hub does not take over {0}: {1}")
-            console.notify(words.format(brought.path.name, refused_words(brought.failure)))
-            return
-        for name, fault in brought.left_out[:_MOST_FAULTS_SHOWN]:
-            console.notify(f"{name}: {fault_words(fault)}", NoticeKind.WARNING)
-        if brought.taken:
-            words = self.tr("The hub has taken over {0} entries of {1}.")
-            console.notify(words.format(brought.taken, brought.path.name), NoticeKind.INFORMATION)
-
     def _shown_sources(self) -> list[str]:
         leader = self._console.pages.leader_page if self._console is not None else None
         small = leader.shown_cameras() if leader is not None else []
@@ -443,11 +347,11 @@ class Desktop(QObject):
         if self._console is not None:
             self._console.notify(refused_words(error))
 
-    def _workspace(self) -> Workspace:
-        geometry = self._saved_workspace.console_geometry
+    def _arranged(self, saved: Workspace) -> Workspace:
+        geometry = saved.console_geometry
         if self._console is not None and not self._virtual:
             geometry = bytes(self._console.saveGeometry().toBase64().data()).decode()
-        return self._saved_workspace.model_copy(
+        return saved.model_copy(
             update={
                 "outputs": self._windows.records(),
                 "console_geometry": geometry,
@@ -455,23 +359,10 @@ class Desktop(QObject):
             }
         )
 
-    def _save_workspace_soon(self) -> None:
-        workspace = self._workspace()
-        if workspace != self._saved_workspace:
-            self._saved_workspace = workspace
-            self._tasks.start("save workspace", asyncio.to_thread(self._save_workspace, workspace))
-
-    def _save_workspace(self, workspace: Workspace) -> None:
-        try:
-            self._workspace_file.save(workspace)
-        except NotSavedError as error:
-            log.warning("%s", error)
-
     # -- end
 
     async def close(self) -> None:
-        self._autosave.stop()
-        self._soon.stop()
+        self._workspace.stop()
         self._upkeep.stop()
         if self._console is not None:
             self._console.release()
@@ -483,18 +374,18 @@ class Desktop(QObject):
         await self._evidence.close()
         self._strips.release()
         await self._shared.close()
-        await self._tasks.close()
+        await self._first_content.close()
         await self._seat.close()
         if self._stats is not None:
             self._stats.close()
-        workspace = self._workspace()
+        save_workspace = await self._workspace.close()
         if self._keep_awake is not None:
             self._keep_awake.release()
         if self._console is not None:
             self._console.close()
         self._windows.close()
-        await off_loop("closing", partial(self._close_off_loop, workspace))
+        await off_loop("closing", partial(self._close_off_loop, save_workspace))
 
-    def _close_off_loop(self, workspace: Workspace) -> None:
-        self._save_workspace(workspace)
+    def _close_off_loop(self, save_workspace: Callable[[], None]) -> None:
+        save_workspace()
         self._feeds.close()

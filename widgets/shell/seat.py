@@ -6,7 +6,6 @@ Everything is there from the start and empty until the hub answers; `ready` says
 import logging
 import platform
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -38,10 +37,6 @@ _NO_HUB_YET = "http://127.0.0.1:1"
 _NOTE_SHOWN_MS = 10_000
 
 
-def own_hub_folder(loaded: LoadedSettings) -> Path:
-    return loaded.data_folder / "hub"
-
-
 class Seat(QObject):
     """`entered` carries an Actor, each time the hub lets us in; `refused`: it asks for a login; `failed`: what somebody
     changed was not kept, in words."""
@@ -65,7 +60,7 @@ class Seat(QObject):
         self.is_ready = False
         self._tasks = TaskScope("seat")
         self._named_door = NamedHubDoor() if self.hub_url else None
-        door = self._named_door or OwnHubDoor(own_hub_folder(loaded))
+        door = self._named_door or OwnHubDoor(loaded.hub_folder)
         self._link = HubLink(self.client, self.mirror, door, seat=self.name)
         self._prepare: Callable[[], None] = self.get_ready
         self._actor: Actor | None = None

@@ -29,7 +29,7 @@ from widgets.conference.devices.choice import Device, DeviceKind
 from widgets.conference.seat_media import SeatMedia
 from widgets.conference.stage import Stage
 from widgets.loop_lag import LoopLag
-from widgets.shell import desktop
+from widgets.shell import desktop, start
 from widgets.shell.console import CONFERENCE
 
 _LOOK_MS = 100
@@ -144,7 +144,7 @@ def main() -> int:
     desktop.Desktop = DrivenDesktop
     real = SeatMedia._device
     SeatMedia._device = lambda self, kind: _CAMERA if kind is DeviceKind.CAMERA else real(self, kind)
-    return desktop.run(parser().parse_args([]))
+    return start.run(parser().parse_args([]))
 
 
 if __name__ == "__main__":
