@@ -1,6 +1,7 @@
 """A room whose hub says what a test has it say: for states that no real room comes to by itself within seconds."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -69,6 +70,13 @@ class SignallingRoom:
         return [one for one in self.heard if isinstance(one, kind)]
 
     async def serve(self, socket: websockets.ServerConnection) -> None:
+        beating = asyncio.create_task(_beat(socket))
+        # A seat that stood still for a while gives its line up and comes again, as at any hub.
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self._answer(socket)
+        beating.cancel()
+
+    async def _answer(self, socket: websockets.ServerConnection) -> None:
         self._socket = socket
         async for text in socket:
             message = s.FROM_PARTICIPANT.validate_json(text)
@@ -89,6 +97,13 @@ class SignallingRoom:
             elif isinstance(message, s.Join):
                 await self.say(s.StatusChanged(status=ParticipationStatus.IN))
                 await self.say_room()
+
+
+async def _beat(socket: websockets.ServerConnection) -> None:
+    with contextlib.suppress(websockets.ConnectionClosed):
+        while True:
+            await asyncio.sleep(s.HEARTBEAT_S)
+            await socket.send(s.Heartbeat().model_dump_json())
 
 
 @asynccontextmanager

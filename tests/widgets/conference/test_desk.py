@@ -33,6 +33,7 @@ async def test_what_the_devices_say_is_told_to_the_room(sitting: Sitting, until:
     media.permitted.emit()
     await until(lambda: sitting.room.said(s.Permitted))
     await sitting.join(ME)
+    sitting.devices.on[StreamSource.CAMERA] = True
     media.switched.emit(StreamSource.CAMERA, True)
     await until(lambda: sitting.room.said(s.Muted)[-1:] == [s.Muted(source=StreamSource.CAMERA, on=True)])
     media.unheard.emit(True)
