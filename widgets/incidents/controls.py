@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLayout, QPlainTextEdit, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from widgets.icons import icon
 
@@ -58,6 +67,18 @@ def typed(text: str) -> str:
 def typed_line(text: str) -> str:
     """The same on one line."""
     return " ".join(typed(text).split())
+
+
+def together(line: QBoxLayout, *parts: QWidget, spacing: int) -> QWidget:
+    """Parts that come and go as one, without a frame, in `line`; the last takes the room."""
+    made = QWidget()
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for part in parts:
+        line.addWidget(part)
+    line.setStretchFactor(parts[-1], 1)
+    made.setLayout(line)
+    return made
 
 
 def empty(layout: QLayout) -> None:

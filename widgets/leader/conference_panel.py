@@ -25,7 +25,7 @@ from widgets.conference.stage_entries import StageView
 from widgets.conference.unmute_line import UnmuteLine
 from widgets.conference.words import elapsed_words
 from widgets.icons import BADGE_SIZE, badge
-from widgets.incidents.controls import button, flat_button, label
+from widgets.incidents.controls import button, flat_button, label, together
 from widgets.incidents.rights import Rights
 from widgets.incidents.sending import Failure, Sender
 from widgets.seen_timer import SeenTimer
@@ -235,7 +235,9 @@ class ConferencePanel(QFrame):
         people.addWidget(self.present, 2, top)
         self._live_words = label("", "reason")
         self._live_words.hide()
-        self._door, self._live = self._make_door(), self._make_live()
+        door = self.join_button, self.open_button, self.lobby_button, self.words
+        self._door = together(QHBoxLayout(), *door, spacing=8)
+        self._live = together(QVBoxLayout(), self.unmute, self._live_words, self.stage, spacing=4)
         self._live.hide()
         self.controls.hide()
         column = QVBoxLayout(self)
@@ -247,24 +249,3 @@ class ConferencePanel(QFrame):
         column.addWidget(self._door)
         column.addWidget(self._live, 1)
         self.outcome.hide()
-
-    def _make_door(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.join_button)
-        row.addWidget(self.open_button)
-        row.addWidget(self.lobby_button)
-        row.addWidget(self.words, 1)
-        return made
-
-    def _make_live(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.unmute)
-        column.addWidget(self._live_words)
-        column.addWidget(self.stage, 1)
-        return made

@@ -27,7 +27,7 @@ from streams.feeds import Feeds
 from streams.state import Phase
 from widgets.conference.conference import Conference
 from widgets.conference.stage import Stage
-from widgets.incidents.controls import label
+from widgets.incidents.controls import label, together
 from widgets.incidents.countdown_words import moment_words
 from widgets.incidents.mirrored_page import mirrored_page
 from widgets.incidents.page_head import PageHead
@@ -239,12 +239,7 @@ class LeaderPage(QWidget):
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setWidget(inside)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.entry)
-        column.addWidget(scrolled, 1)
+        right = together(QVBoxLayout(), self.entry, scrolled, spacing=8)
         below = QHBoxLayout()
         below.setSpacing(10)
         below.addLayout(left, _PICTURES_SHARE)
