@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,17 +74,26 @@ def postgresql() -> Iterator["PostgreSql"]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> "URL":
+def database(request: pytest.FixtureRequest, database_on: Callable[[str], "URL"]) -> "URL":
     """A database of this test with the hub's tables and nothing in them, on each engine."""
+    return database_on(request.param)
+
+
+@pytest.fixture
+def database_on(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], "URL"]:
+    """The same, on the engine that is named."""
     from app.store.engine import sqlite_url
 
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
-        return sqlite_url(tmp_path / "test.db")
-    name: str = request.getfixturevalue("migrated_postgresql")
-    server: PostgreSql = request.getfixturevalue("postgresql")
-    server.empty_database(name)
-    return server.url(name)
+    def emptied(engine: str) -> "URL":
+        if engine == "sqlite":
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
+            return sqlite_url(tmp_path / "test.db")
+        name: str = request.getfixturevalue("migrated_postgresql")
+        server: PostgreSql = request.getfixturevalue("postgresql")
+        server.empty_database(name)
+        return server.url(name)
+
+    return emptied
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 from contextlib import AsyncExitStack
 from typing import Any
 
+import pytest
+
 from app.domain.incidents import Incident, Place
 from app.domain.permissions import Role
 from app.domain.response import Response, StepKind
@@ -11,6 +13,8 @@ from tests.app.hub.response.wall import PlayedWall
 from tests.app.hub.rooms.office import Office
 from tests.servers.seat import Seat, seated
 
+# For what the loop stands on: the other tests here run on SQLite alone, which is quicker.
+ON_EACH_ENGINE = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 PARK = Point(longitude=121.41625, latitude=31.22120)
 
 
