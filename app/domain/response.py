@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.camera_ranking import Around, Miss, Pick
+from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
 from app.domain.people import RoleTitle
 
 # A tile that the first, second … responder in the room takes by itself: "field/1".
@@ -39,12 +40,29 @@ class StepKind(StrEnum):
 
 # They put something on a wall: who takes one back needs the right to push there.
 STEPS_ON_WALL = frozenset({StepKind.SCENE_PUSHED, StepKind.OUTPUT_REPLACED, StepKind.CAMERA_REPLACED})
+# An answer begins with one of them, or the answer to a correction.
+STEPS_THAT_BEGIN = frozenset({StepKind.PLAN_MATCHED, StepKind.NO_PLAN, StepKind.FACTS_CORRECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredFacts:
+    """Of an incident as it was when it was answered: what plans and cameras depend on. `cycle` counts reopenings."""
+
+    cycle: int
+    place: Place
+    classes: tuple[IncidentClass, ...]
+    level: IncidentLevel
+
+    @classmethod
+    def of(cls, incident: Incident) -> "AnsweredFacts":
+        return cls(cycle=incident.cycle, place=incident.place, classes=incident.classes, level=incident.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseStep:
     """`number` counts from 1. `camera_id` replaced `replaced_id` in `tile`. `scene` is the plan's. `reason` is a short
-    code, such as a `MissReason`. `can_undo`: taking it back changes something; once taken back it stays in the list."""
+    code, such as a `MissReason`. `can_undo`: taking it back changes something; once taken back it stays in the list.
+    `answers`: of `STEPS_THAT_BEGIN`; None in those of earlier versions."""
 
     number: int
     kind: StepKind
@@ -61,6 +79,7 @@ class ResponseStep:
     can_undo: bool = False
     undone_at: datetime | None = None
     undone_by: str | None = None
+    answers: AnsweredFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +115,13 @@ class Response:
     checklist: tuple[ChecklistItem, ...] = ()
     steps: tuple[ResponseStep, ...] = ()
     ended_at: datetime | None = None
+
+    @property
+    def answers(self) -> AnsweredFacts | None:
+        """What it follows of the incident by now; None where only an earlier version has answered."""
+        return next((step.answers for step in reversed(self.steps) if step.answers is not None), None)
+
+    def has_outlived(self, incident: Incident) -> bool:
+        """Whether the incident for which it was is over, also where that was reopened since."""
+        answers = self.answers
+        return incident.status.over or (answers is not None and answers.cycle != incident.cycle)

@@ -3,7 +3,6 @@
 A first report often names the wrong corner of the district. What was right already stays as it is on wall and in room.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,11 +29,22 @@ DECISIVE_FACTS = frozenset({"place", "classes", "level"})
 SAME_ANSWER = "same-answer"
 
 
-async def correct(change: Change, hub: "Hub", incident_id: str, *, changed: Collection[str]) -> Response | None:
-    """`changed` are names of facts. None: nobody answers for the incident any more."""
+def owed(incident: Incident, response: Response) -> frozenset[str]:
+    """Names of the facts that the response does not follow yet; all of them where it does not say what it follows."""
+    answers = response.answers
+    if answers is None:
+        return DECISIVE_FACTS
+    return frozenset(name for name in DECISIVE_FACTS if getattr(incident, name) != getattr(answers, name))
+
+
+async def correct(change: Change, hub: "Hub", incident_id: str) -> Response | None:
+    """None: nobody answers for the incident any more, or everything is followed already."""
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
-    if incident is None or incident.status.over or response is None or response.ended_at is not None:
+    if incident is None or response is None or response.ended_at is not None or response.has_outlived(incident):
+        return None
+    changed = owed(incident, response)
+    if not changed:
         return None
     shown_on = hub.outputs.get(response.output_id or "") if response.push_id is not None else None
     prepared = prepare(hub, incident, shown_on=shown_on)

@@ -169,10 +169,10 @@ async def replace_output(change: Change, hub: "Hub", incident_id: str) -> Respon
 
 
 async def end(change: Change, hub: "Hub", incident_id: str) -> Response | None:
-    """The incident is over: its wall is given back, its scene is not kept."""
+    """The incident is over, or was and is reopened: its wall is given back, its scene is not kept."""
     incident = await change.get(Incident, incident_id)
     response = await change.get(Response, incident_id)
-    if incident is None or response is None or response.ended_at is not None or not incident.status.over:
+    if incident is None or response is None or response.ended_at is not None or not response.has_outlived(incident):
         return None
     if response.push_id is not None and response.output_id is not None:
         response = await release(change, hub, incident, response)

@@ -6,7 +6,7 @@ What is to be done follows from rows and from what outputs report, so a hub that
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from app.domain.events import Event, EventKind
 from app.domain.incidents import Incident
 from app.domain.operating_mode import OperatingMode, OperatingState
 from app.domain.outputs import Output, PushStatus, ShownTile, TileState
-from app.domain.response import Response, StepKind
+from app.domain.response import Response
 from app.hub.errors import RefusedError
 from app.hub.patrol.walls import trouble, words_of_walls
 from app.hub.response import correcting, keeping, starting
@@ -44,9 +44,6 @@ _HOPELESS_FOR_S = 30.0
 _ANSWERED_WITHIN = timedelta(minutes=15)
 # What makes the hub answer.
 _BEGINS = frozenset({EventKind.INCIDENT_REGISTERED, EventKind.INCIDENT_REOPENED})
-_CORRECTS = frozenset({EventKind.INCIDENT_CHANGED, EventKind.INCIDENT_LEVEL_CHANGED})
-# Steps with which an answer, or the answer to a correction, begins.
-_ANSWERED = frozenset({StepKind.PLAN_MATCHED, StepKind.NO_PLAN, StepKind.FACTS_CORRECTED})
 _TRY_AGAIN_S = 2.0
 
 _Work = Callable[[Change], Awaitable[Response | None]]
@@ -66,8 +63,6 @@ class Responses:
         self.known = Known()
         self._open: dict[str, Response] = {}
         self._state: OperatingState | None = None
-        # Facts that were put right and are not followed yet, by incident: a later correction carries the earlier along.
-        self._to_follow: dict[str, set[str]] = {}
         self._tasks = TaskScope("responses")
         # On the monotonic clock: since when a tile is in trouble, and until when no other camera is looked for.
         self._troubled_s: dict[tuple[str, int, str], float] = {}
@@ -118,12 +113,10 @@ class Responses:
             elif row is OperatingState and thing is not None:
                 self._state = thing
         for event in committed.events:
-            if _is_answer(event):
-                self._to_follow.pop(event.incident_id or "", None)
             if event.kind in _BEGINS and event.incident_id is not None:
                 self._answer(event.incident_id)
-            elif event.incident_id in self._open and (changed := _decisive(event)):
-                self._correct(event.incident_id, changed)
+            elif event.incident_id in self._open and _is_decisive(event):
+                self._correct(event.incident_id)
 
     # -- reports
 
@@ -140,8 +133,10 @@ class Responses:
 
     async def _catch_up(self) -> None:
         for response in [*self._open.values()]:
-            if changed := await self._corrected_since(response):
-                self._correct(response.incident_id, changed)
+            corrected = self._hub.open_incidents.get(response.incident_id)
+            # What an answer of an earlier version follows is not known; the next correction tells.
+            if corrected is not None and response.answers is not None and correcting.owed(corrected, response):
+                self._correct(response.incident_id)
         runs = await self._earlier_runs()
         since = self._hub.clock.now() - _ANSWERED_WITHIN
         for incident in list(self._hub.open_incidents):
@@ -149,7 +144,8 @@ class Responses:
             # What came while people answered is left to people.
             run = next((event for event in reversed(runs) if event.at <= began_at), None)
             is_owed = run is not None and run.payload.get("answers") and began_at >= since
-            if is_owed and incident.incident_id not in self._open:
+            answer = self._open.get(incident.incident_id)
+            if is_owed and (answer is None or answer.has_outlived(incident)):
                 self._answer(incident.incident_id)
 
     async def _earlier_runs(self) -> list[Event]:
@@ -159,38 +155,29 @@ class Responses:
             started = await reading.events(table.c.kind == EventKind.HUB_STARTED.value)
         return [event for event in started if event.boot_id != self._hub.boot_id]
 
-    async def _corrected_since(self, response: Response) -> set[str]:
-        """What of the incident was put right after the hub had answered it last."""
-        table = EVENT.table
-        kinds = [kind.value for kind in (*_CORRECTS, EventKind.RESPONSE_STEP)]
-        async with self._hub.store.reading() as reading:
-            events = await reading.events(table.c.incident_id == response.incident_id, table.c.kind.in_(kinds))
-        changed: set[str] = set()
-        for event in events:
-            if _is_answer(event):
-                changed.clear()
-            changed |= _decisive(event)
-        return changed
-
     def _answer(self, incident_id: str) -> None:
-        self._owe(f"answer {incident_id}", partial(starting.start, hub=self._hub, incident_id=incident_id))
+        begins = partial(starting.start, hub=self._hub, incident_id=incident_id)
+        if incident_id not in self._open:
+            self._owe(f"answer {incident_id}", begins)
+            return
+        # Reopened before it was seen that it was over. In a transaction of its own: an answer reads before it stages.
+        ends = partial(keeping.end, hub=self._hub, incident_id=incident_id)
+        self._owe(f"answer {incident_id}", ends, begins)
 
-    def _correct(self, incident_id: str, changed: Collection[str]) -> None:
-        owed = self._to_follow.setdefault(incident_id, set())
-        owed.update(changed)
-        work = partial(correcting.correct, hub=self._hub, incident_id=incident_id, changed=frozenset(owed))
-        self._owe(f"correct {incident_id}", work)
+    def _correct(self, incident_id: str) -> None:
+        self._owe(f"correct {incident_id}", partial(correcting.correct, hub=self._hub, incident_id=incident_id))
 
-    def _owe(self, name: str, work: _Work) -> None:
+    def _owe(self, name: str, *works: _Work) -> None:
         if self._answers:
-            self._tasks.start(name, self._until_done(name, work))
+            self._tasks.start(name, self._until_done(name, works))
 
-    async def _until_done(self, name: str, work: _Work) -> None:
-        """Until it is written down: a store that fails for a while owes the answer."""
-        while True:
-            if await self._done(name, work):
-                return
-            await asyncio.sleep(_TRY_AGAIN_S)
+    async def _until_done(self, name: str, works: tuple[_Work, ...]) -> None:
+        """Until each is written down: a store that fails for a while owes the answer."""
+        for work in works:
+            while True:
+                if await self._done(name, work):
+                    break
+                await asyncio.sleep(_TRY_AGAIN_S)
 
     async def _run(self, name: str, work: _Work) -> Response | None:
         """What came of it; None also where nothing did."""
@@ -214,7 +201,6 @@ class Responses:
             self._active.set()
         else:
             self._open.pop(response.incident_id, None)
-            self._to_follow.pop(response.incident_id, None)
             self._forget(response.incident_id)
 
     # -- walls
@@ -238,7 +224,7 @@ class Responses:
     async def _look(self, response: Response) -> None:
         incident = self._hub.open_incidents.get(response.incident_id)
         # One that was over before this start is not known at all.
-        if incident is None or incident.status.over:
+        if incident is None or response.has_outlived(incident):
             work = partial(keeping.end, hub=self._hub, incident_id=response.incident_id)
             await self._run(f"end {response.incident_id}", work)
             return
@@ -317,15 +303,8 @@ def _began_at(incident: Incident) -> datetime:
     return incident.opened_at
 
 
-def _is_answer(event: Event) -> bool:
-    """Whether with it begins an answer, which follows every correction before it."""
-    return event.kind is EventKind.RESPONSE_STEP and event.payload["step"]["kind"] in _ANSWERED
-
-
-def _decisive(event: Event) -> frozenset[str]:
-    """Which facts were put right, of those on which the answer depends."""
-    if event.kind is EventKind.INCIDENT_LEVEL_CHANGED:
-        return frozenset({"level"})
+def _is_decisive(event: Event) -> bool:
+    """Whether a fact was put right on which the answer depends."""
     if event.kind is EventKind.INCIDENT_CHANGED:
-        return correcting.DECISIVE_FACTS.intersection(event.payload.get("changed", ()))
-    return frozenset()
+        return not correcting.DECISIVE_FACTS.isdisjoint(event.payload.get("changed", ()))
+    return event.kind is EventKind.INCIDENT_LEVEL_CHANGED

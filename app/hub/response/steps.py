@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.events import EventKind
 from app.domain.incidents import Incident
-from app.domain.response import Response, ResponseStep, StepKind
+from app.domain.response import STEPS_THAT_BEGIN, AnsweredFacts, Response, ResponseStep, StepKind
 from app.hub.incidents.recording import record
 from app.store.change import Change
 
@@ -14,7 +14,9 @@ from app.store.change import Change
 def with_step(change: Change, incident: Incident, response: Response, kind: StepKind, **facts: Any) -> Response:
     """The response with one step more, recorded; `facts` are fields of `ResponseStep`. The row is the caller's to
     stage."""
-    step = ResponseStep(number=len(response.steps) + 1, kind=kind, at=change.now, by=change.actor.actor_id, **facts)
+    answers = AnsweredFacts.of(incident) if kind in STEPS_THAT_BEGIN else None
+    number, by = len(response.steps) + 1, change.actor.actor_id
+    step = ResponseStep(number=number, kind=kind, at=change.now, by=by, answers=answers, **facts)
     payload = {"step": step}
     record(change, incident, EventKind.RESPONSE_STEP, payload, about=about(response))
     return replace(response, version=response.version + 1, steps=(*response.steps, step))
