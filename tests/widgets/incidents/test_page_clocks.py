@@ -113,6 +113,17 @@ async def test_evidence_tells_what_counted_and_why_the_rest_did_not(open_page: O
     assert read(page.evidence).count("the source is too far away; the picture froze") == 6
 
 
+async def test_evidence_from_a_window_says_that_it_is_and_why_it_did_not_count(open_page: Open, read: Read) -> None:
+    given = (
+        evidence(1, clock_id="i1-video", in_window=True),
+        evidence(2, in_window=True, refusals=(Refusal.NOT_ON_WALL,)),
+    )
+    words = read((await open_page(incident(clocks=(clock(stopped_after_s=3),)), evidence=given)).evidence)
+    assert "✓ Stopped Video: camera 1号口" in words
+    assert words.count("tile 3 of 厅席1-1 · in a window beside the console · 142 m away") == 2
+    assert "it was in a window beside a console while a wall was connected" in words
+
+
 async def test_a_person_says_whether_the_picture_shows_the_scene(
     open_page: Open, client: FakeHubClient, click: Click, until: Until, read: Read
 ) -> None:

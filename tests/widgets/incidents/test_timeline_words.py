@@ -111,6 +111,19 @@ def names(application: QApplication) -> Names:
         ),
         (EventKind.CLOCK_STOPPED, {"kind": "video", "manner": "evidence"}, "Clock Video stopped by evidence", ""),
         (EventKind.CLOCK_STOPPED, {"kind": "x", "name": "首报", "manner": "evidence"}, "Clock 首报 fulfilled", ""),
+        (EventKind.EVIDENCE_RECEIVED, {"refusals": [], "in_window": False}, "Evidence accepted", ""),
+        (
+            EventKind.EVIDENCE_RECEIVED,
+            {"refusals": [], "in_window": True},
+            "Evidence accepted",
+            "in a window beside the console",
+        ),
+        (
+            EventKind.EVIDENCE_RECEIVED,
+            {"refusals": ["not-on-wall", "froze"], "in_window": True},
+            "Evidence refused",
+            "it was in a window beside a console while a wall was connected, the picture froze",
+        ),
         (
             EventKind.CLOCK_STOPPED,
             {"kind": "video", "manner": "by-hand", "reason": "已确认"},
