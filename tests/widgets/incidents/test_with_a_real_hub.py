@@ -9,14 +9,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.incidents import Incident, IncidentLevel
-from app.domain.permissions import Actor
-from app.link.doors import OwnHubDoor
-from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
-from app.link.mirror import Mirror
-from app.link.own_hub import OwnHub
 from app.services.commands.incidents import ChangeLevel
-from tests.app.link.waiting import changed
+from tests.widgets.own_hub_seat import seat_of_own_hub, who_sits_at
 from tests.widgets.waiting import Until
 from widgets.incidents.clock_dialogs import StopClockDialog
 from widgets.incidents.incidents_panel import IncidentsPanel
@@ -28,24 +23,13 @@ Click = Callable[[QWidget, str], None]
 
 @pytest.fixture
 async def link(tmp_path: Path) -> AsyncIterator[HubLink]:
-    hub = OwnHub(tmp_path / "hub")
-    hub.start()
-    link = HubLink(HubClient("http://127.0.0.1:1"), Mirror(), OwnHubDoor(tmp_path / "hub"), seat="厅席1")
-    link.start()
-    yield link
-    await link.close()
-    hub.stop()
+    async with seat_of_own_hub(tmp_path / "hub") as link:
+        yield link
 
 
 @pytest.fixture
 async def panel(application: QApplication, link: HubLink) -> AsyncIterator[IncidentsPanel]:
-    await changed(link.mirror, lambda: link.mirror.seq > 0)
-    me = link.me
-    assert me is not None
-    actor = Actor(
-        actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path, seat="厅席1"
-    )
-    panel = IncidentsPanel(link.mirror, link.client, actor)
+    panel = IncidentsPanel(link.mirror, link.client, who_sits_at(link))
     panel.resize(1280, 800)
     panel.show()
     yield panel

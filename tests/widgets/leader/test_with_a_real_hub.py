@@ -9,21 +9,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Assignment, AssignmentStatus, Incident, IncidentClass, IncidentLevel, Place
-from app.domain.permissions import Actor
 from app.domain.scenes import Source
-from app.link.doors import OwnHubDoor
-from app.link.hub_client import HubClient
 from app.link.hub_link import HubLink
-from app.link.mirror import Mirror
-from app.link.own_hub import OwnHub
 from app.link.room_links import RoomLinks
 from app.services.commands.incidents import ReportIncident
 from app.services.commands.tasks import AnswerAssignment
 from app.services.tile_feed import TileSource
 from streams.feeds import Feeds
-from tests.app.link.waiting import changed
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
+from tests.widgets.own_hub_seat import seat_of_own_hub, who_sits_at
 from tests.widgets.waiting import Until
 from widgets.conference.conference import Conference
 from widgets.conference.stage import Stage
@@ -35,28 +30,20 @@ Read = Callable[[QWidget], str]
 
 @pytest.fixture
 async def link(tmp_path: Path) -> AsyncIterator[HubLink]:
-    hub = OwnHub(tmp_path / "hub")
-    hub.start()
-    link = HubLink(HubClient("http://127.0.0.1:1"), Mirror(), OwnHubDoor(tmp_path / "hub"), seat="厅席1")
-    link.start()
-    yield link
-    await link.close()
-    hub.stop()
+    async with seat_of_own_hub(tmp_path / "hub") as link:
+        yield link
 
 
 @pytest.fixture
 async def page(
     application: QApplication, link: HubLink, feeds: Feeds, resolve: Callable[[Source], TileSource]
 ) -> AsyncIterator[LeaderPage]:
-    await changed(link.mirror, lambda: link.mirror.seq > 0)
-    me = link.me
-    assert me is not None
     links = RoomLinks(link.mirror, link.client, make_media=lambda _link: FakeRoomMedia(), looks=lambda: False)
     conference = Conference(links, link.mirror, FakeDevices())
     page = LeaderPage(
         link.mirror,
         link.client,
-        Actor(actor_id=me.account_id, name=me.name, role=me.role, unit_id=me.unit_id, unit_path=me.unit_path),
+        who_sits_at(link),
         feeds=feeds,
         resolve=resolve,
         subscribe_opened=lambda _listener: lambda: None,
