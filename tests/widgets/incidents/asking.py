@@ -1,4 +1,4 @@
-"""What the tests of one incident's page share: what their fixtures are, a task, and how somebody is chosen."""
+"""What the tests of incidents share: what their fixtures are, a task, and how somebody is chosen."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain.incidents import Assignment
 from app.services.rows import IncidentPage
 from tests.fakes.sample_incidents import NOW
+from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.page import IncidentPage as PageWidget
 from widgets.incidents.suggest_box import SuggestBox
 
 MakePage = Callable[..., IncidentPage]
+MakePanel = Callable[..., IncidentsPanel]
 Read = Callable[[QWidget], str]
 Click = Callable[[QWidget, str], None]
 Dialog = Callable[[QWidget, type[QWidget]], Any]

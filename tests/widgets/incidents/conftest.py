@@ -14,12 +14,10 @@ from app.services.rows import Attachment, IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
-from tests.widgets.incidents.asking import MakePage, Open
+from tests.widgets.incidents.asking import MakePage, MakePanel, Open
 from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.page import IncidentPage as PageWidget
-
-MakePanel = Callable[..., IncidentsPanel]
 
 
 @pytest.fixture

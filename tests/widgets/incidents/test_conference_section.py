@@ -1,13 +1,12 @@
 """The conference on the page of an incident: who is rung, who is in, and what can be done about it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
@@ -25,6 +24,7 @@ from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
 from tests.fakes.sample_rooms import a_person, a_place, a_room, rung
+from tests.widgets.incidents.asking import Click, Dialog, MakePanel, Read
 from tests.widgets.waiting import Until
 from widgets.conference.link_dialog import LinkDialog
 from widgets.incidents.conference_section import ConferenceSection
@@ -59,7 +59,7 @@ def section_of(panel: IncidentsPanel) -> ConferenceSection:
 
 
 async def test_opening_the_room_rings_and_goes_there(
-    make_panel: Callable[..., IncidentsPanel], client: FakeHubClient, mirror: TurnedMirror, until: Until
+    make_panel: MakePanel, client: FakeHubClient, mirror: TurnedMirror, until: Until
 ) -> None:
     panel = make_panel(mirror)
     section = section_of(panel)
@@ -73,7 +73,7 @@ async def test_opening_the_room_rings_and_goes_there(
 
 
 async def test_everybody_who_was_rung_is_there_with_state_and_time(
-    make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror, read: Callable[[QWidget], str], until: Until
+    make_panel: MakePanel, mirror: TurnedMirror, read: Read, until: Until
 ) -> None:
     for row in (
         a_room(unit_id="310105001"),
@@ -101,7 +101,7 @@ async def test_everybody_who_was_rung_is_there_with_state_and_time(
 
 
 async def test_who_is_in_without_sound_and_picture_is_said_to_be_that(
-    make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror, read: Callable[[QWidget], str]
+    make_panel: MakePanel, mirror: TurnedMirror, read: Read
 ) -> None:
     for row in (
         a_room(unit_id="310105001"),
@@ -116,10 +116,10 @@ async def test_who_is_in_without_sound_and_picture_is_said_to_be_that(
 
 @pytest.mark.parametrize("status", [InvitationStatus.UNANSWERED, InvitationStatus.WITHDRAWN])
 async def test_somebody_is_rung_again_with_the_version_that_was_seen(
-    make_panel: Callable[..., IncidentsPanel],
+    make_panel: MakePanel,
     client: FakeHubClient,
     mirror: TurnedMirror,
-    click: Callable[[QWidget, str], None],
+    click: Click,
     until: Until,
     status: InvitationStatus,
 ) -> None:
@@ -133,9 +133,7 @@ async def test_somebody_is_rung_again_with_the_version_that_was_seen(
     assert (key, command.expected_version) == ("r1", 3)
 
 
-async def test_who_may_not_host_sees_and_does_nothing(
-    make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror, read: Callable[[QWidget], str]
-) -> None:
+async def test_who_may_not_host_sees_and_does_nothing(make_panel: MakePanel, mirror: TurnedMirror, read: Read) -> None:
     mirror.put(a_room(unit_id="310105001"))
     mirror.put(rung("r1", "p1"))
     section = section_of(make_panel(mirror, role=Role.RESPONDER))
@@ -148,12 +146,12 @@ async def test_who_may_not_host_sees_and_does_nothing(
 
 
 async def test_a_link_is_made_shown_copied_sent_and_revoked(
-    make_panel: Callable[..., IncidentsPanel],
+    make_panel: MakePanel,
     client: FakeHubClient,
     mirror: TurnedMirror,
-    click: Callable[[QWidget, str], None],
-    read: Callable[[QWidget], str],
-    dialog: Callable[[QWidget, type[QWidget]], Any],
+    click: Click,
+    read: Read,
+    dialog: Dialog,
     until: Until,
 ) -> None:
     mirror.put(a_room(unit_id="310105001"))
@@ -189,12 +187,12 @@ async def test_a_link_is_made_shown_copied_sent_and_revoked(
 
 @pytest.mark.parametrize("agrees", [True, False])
 async def test_who_would_go_out_with_a_link_is_named_before(
-    make_panel: Callable[..., IncidentsPanel],
+    make_panel: MakePanel,
     client: FakeHubClient,
     mirror: TurnedMirror,
-    click: Callable[[QWidget, str], None],
-    read: Callable[[QWidget], str],
-    dialog: Callable[[QWidget, type[QWidget]], Any],
+    click: Click,
+    read: Read,
+    dialog: Dialog,
     until: Until,
     agrees: bool,
 ) -> None:
@@ -236,12 +234,12 @@ def shown_links(mirror: TurnedMirror) -> TurnedMirror:
 
 
 async def test_a_link_that_came_along_is_shown_again_and_copied(
-    make_panel: Callable[..., IncidentsPanel],
+    make_panel: MakePanel,
     client: FakeHubClient,
     shown_links: TurnedMirror,
-    click: Callable[[QWidget, str], None],
-    read: Callable[[QWidget], str],
-    dialog: Callable[[QWidget, type[QWidget]], Any],
+    click: Click,
+    read: Read,
+    dialog: Dialog,
     until: Until,
 ) -> None:
     issued = IssuedLink(link=came_along(), url="http://hall.test/join#ffl_secret", qr_svg=SVG)
@@ -262,12 +260,7 @@ async def test_a_link_that_came_along_is_shown_again_and_copied(
 
 
 async def test_why_a_link_cannot_be_shown_is_said(
-    make_panel: Callable[..., IncidentsPanel],
-    client: FakeHubClient,
-    shown_links: TurnedMirror,
-    click: Callable[[QWidget, str], None],
-    read: Callable[[QWidget], str],
-    until: Until,
+    make_panel: MakePanel, client: FakeHubClient, shown_links: TurnedMirror, click: Click, read: Read, until: Until
 ) -> None:
     client.answers["show_link"] = refused("link-over")
     section = section_of(make_panel(shown_links))
@@ -286,11 +279,7 @@ async def test_why_a_link_cannot_be_shown_is_said(
     ],
 )
 async def test_what_became_of_a_message_is_told(
-    make_panel: Callable[..., IncidentsPanel],
-    shown_links: TurnedMirror,
-    read: Callable[[QWidget], str],
-    fields: dict[str, Any],
-    words: str,
+    make_panel: MakePanel, shown_links: TurnedMirror, read: Read, fields: dict[str, Any], words: str
 ) -> None:
     section = section_of(make_panel(shown_links))
     shown_links.put(came_along(deliveries=(LinkDelivery(way="sms", to="…5678", at=NOW, by="hub", **fields),)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from app.domain.events import Event, EventKind
 from app.domain.incidents import IncidentLevel, IncidentStatus
@@ -17,14 +17,12 @@ from app.services.rows import IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, unreachable
 from tests.fakes.sample_incidents import NOW, delta, incident, live_mirror
+from tests.widgets.incidents.asking import MakePanel, Read
 from tests.widgets.waiting import Until
 from widgets.incidents.board_rows import BoardFilter
-from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.opened_incident import Loading
 
-MakePanel = Callable[..., IncidentsPanel]
 MakePage = Callable[..., IncidentPage]
-Read = Callable[[QWidget], str]
 
 
 async def test_choosing_a_row_opens_its_page_at_once_and_its_timeline_when_it_comes(

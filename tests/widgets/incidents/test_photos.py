@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.events import Event, EventKind
 from app.services.rows import Attachment, IncidentPage
@@ -15,6 +15,7 @@ from app.tasks import TaskScope
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, incident, live_mirror
+from tests.widgets.incidents.asking import Click, MakePanel
 from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.photos import LARGEST_BYTES, Photo, UnusablePhotoError, photo_from_file, photo_from_image
@@ -98,7 +99,7 @@ async def test_a_picture_is_asked_for_once_and_kept(
 
 
 async def test_the_timeline_shows_pictures_and_opens_them(
-    make_panel: Callable[..., IncidentsPanel],
+    make_panel: MakePanel,
     client: FakeHubClient,
     make_page: Callable[..., IncidentPage],
     make_event: Callable[..., Event],
@@ -126,7 +127,7 @@ def photo(number: int) -> Photo:
 
 
 @pytest.fixture
-def panel(make_panel: Callable[..., IncidentsPanel]) -> IncidentsPanel:
+def panel(make_panel: MakePanel) -> IncidentsPanel:
     return make_panel(live_mirror([*sample.units(), incident()]))
 
 
@@ -167,7 +168,7 @@ async def test_a_picture_whose_answer_was_lost_is_not_sent_twice(
 
 
 async def test_pictures_can_be_given_up(
-    panel: IncidentsPanel, client: FakeHubClient, until: Until, click: Callable[[QWidget, str], None]
+    panel: IncidentsPanel, client: FakeHubClient, until: Until, click: Click
 ) -> None:
     panel.uploads.add(incident(), [photo(1)])
     await until(lambda: "did not answer" in "".join(panel.uploads.words()))

@@ -1,7 +1,6 @@
 """Reporting: two fields and Enter, nothing lost, nothing reported twice without being told."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,12 +17,10 @@ from app.services.commands.incidents import ReportIncident
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused, unreachable
 from tests.fakes.sample_incidents import NOW, TurnedMirror, incident, live_mirror
+from tests.widgets.incidents.asking import Click, MakePanel, Read
 from tests.widgets.waiting import Until
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.report_form import ReportForm
-
-Read = Callable[[QWidget], str]
-Click = Callable[[QWidget, str], None]
 
 
 @pytest.fixture
@@ -32,7 +29,7 @@ def mirror() -> TurnedMirror:
 
 
 @pytest.fixture
-def panel(make_panel: Callable[..., IncidentsPanel], mirror: TurnedMirror) -> IncidentsPanel:
+def panel(make_panel: MakePanel, mirror: TurnedMirror) -> IncidentsPanel:
     return make_panel(mirror)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.camera_health import CameraCondition, CameraHealth, Reliance
 from app.domain.camera_ranking import Around, Miss, MissReason, Pick
@@ -20,16 +20,12 @@ from app.services.rows import IncidentPage
 from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient, refused
 from tests.fakes.sample_incidents import NOW, TurnedMirror, live_mirror
+from tests.widgets.incidents.asking import Click, MakePanel, Read
 from tests.widgets.waiting import Until
 from widgets.incidents.camera_picks import CameraPicks
-from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.people_words import Names
 from widgets.incidents.response_words import around_words, miss_words, pick_words, step_words
 from widgets.wall.sources_mime import sources_in
-
-Read = Callable[[QWidget], str]
-Click = Callable[[QWidget, str], None]
-MakePanel = Callable[..., IncidentsPanel]
 
 PLAN = ResponsePlan(plan_id="plan-mall", name="商场火情预案", unit_id="310105001")
 OTHER_PLAN = replace(PLAN, plan_id="plan-park", name="中山公园预案")

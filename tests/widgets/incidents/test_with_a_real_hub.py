@@ -1,24 +1,21 @@
 """The screens on a real hub: reported, handled, recorded, refused and shown again, by another seat too."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.domain.incidents import Incident, IncidentLevel
 from app.link.hub_link import HubLink
 from app.services.commands.incidents import ChangeLevel
+from tests.widgets.incidents.asking import Click, Dialog, Read
 from tests.widgets.own_hub_seat import seat_of_own_hub, who_sits_at
 from tests.widgets.waiting import Until
 from widgets.incidents.clock_dialogs import StopClockDialog
 from widgets.incidents.incidents_panel import IncidentsPanel
 from widgets.incidents.task_dialogs import AssignDialog
-
-Read = Callable[[QWidget], str]
-Click = Callable[[QWidget, str], None]
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ async def test_an_incident_from_the_telephone_to_its_first_steps(
     until: Until,
     read: Read,
     click: Click,
-    dialog: Callable[[QWidget, type[QWidget]], Any],
+    dialog: Dialog,
     tmp_path: Path,
 ) -> None:
     picture = tmp_path / "现场.png"
