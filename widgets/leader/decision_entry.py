@@ -113,7 +113,9 @@ class DecisionEntry(QWidget):
         draft = self._draft(incident)
         if len(self.rows.tasks) == MOST_TASKS:
             self._say(draft, self.tr("At most {0} for one decision: make another one.").format(MOST_TASKS))
-        elif self.rows.row(owner) is None:
+        elif (row := self.rows.row(owner)) is not None:
+            self.rows.ensureWidgetVisible(row)
+        else:
             self.rows.add(draft.taken_off.pop(owner, OwnTask(owner)))
             self._order_tab_stops()
 
@@ -131,8 +133,7 @@ class DecisionEntry(QWidget):
         if (wrong := self._wrong_row(typed)) is not None:
             row, fault = wrong
             self._say(draft, fault)
-            row.due.setFocus()
-            row.due.selectAll()
+            self.rows.go_to_due(row)
             return
         try:
             command, key = draft.command(self._commands.mirror.now())

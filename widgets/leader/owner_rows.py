@@ -170,6 +170,12 @@ class OwnerRows(QScrollArea):
         self._is_added = True
         self._fit()
 
+    def go_to_due(self, row: OwnerRow) -> None:
+        """Its time is to be written anew."""
+        self.ensureWidgetVisible(row)
+        row.due.setFocus()
+        row.due.selectAll()
+
     def follow(self, task: str, due: str) -> None:
         """As `OwnerRow.follow`, for each of them."""
         self._followed = task, due

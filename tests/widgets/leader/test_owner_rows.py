@@ -134,6 +134,20 @@ async def test_many_scroll_and_the_one_that_came_is_in_sight(
     assert rows.height() < 5 * last.height()
 
 
+async def test_a_time_to_write_anew_is_gone_to_and_seen(
+    rows: OwnerRows, application: QApplication, until: Until
+) -> None:
+    owners = [Owner(f"unit-{number}", f"单位{number}") for number in range(12)]
+    rows.show_tasks(tuple(OwnTask(owner, due="soon") for owner in owners))
+    first, last = row_of(rows, owners[0]), row_of(rows, owners[-1])
+    await until(rows.window().isActiveWindow)
+    assert not first.visibleRegion().isEmpty()
+    rows.go_to_due(last)
+    application.processEvents()
+    assert not last.due.visibleRegion().isEmpty()
+    assert (last.due.hasFocus(), last.due.selectedText()) == (True, "soon")
+
+
 async def test_a_long_name_leaves_room_for_the_task(rows: OwnerRows, application: QApplication) -> None:
     rows.add(OwnTask(Owner("long", "上海市长宁区城市运行综合管理中心应急指挥与联动处置办公室")))
     application.processEvents()
