@@ -224,7 +224,7 @@ async def test_a_share_begins_and_ends_without_a_breath_of_the_voice_missing(
         anna.media.follow({Content.MICROPHONE, Content.SCREEN})
         hall.send("anna", Content.SCREEN, sends=True)
         await until(lambda received=received: screen.feed.counters.pictures_received > received + 3)
-        assert shows_screen(screen.newest())
+        await until(lambda: shows_screen(screen.newest()), "what was received")
         anna.media.follow({Content.MICROPHONE})
         hall.send("anna", Content.SCREEN, sends=False)
         await until(lambda: screen.feed.state.phase is not Phase.LIVE)
