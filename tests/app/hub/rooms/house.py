@@ -14,15 +14,19 @@ from app.domain.events import Event, EventKind
 from app.domain.people import Hat, Person, RoleTitle
 from app.domain.permissions import Role
 from app.domain.rooms import JoinLink, Participation, Room, RoomKind
+from app.hub.rooms.line_times import LineTimes
 from app.link.hub_client import HubClient
 from app.store.change import Change
 from app.store.secrets import TokenSecret, new_token, token_hash
 from app.store.tables import EVENT
-from tests.app.hub.rooms.participant import Participant
+from tests.app.hub.rooms.participant import PATIENCE_S, Participant
 from tests.fakes.conference_engine import FakeConferenceEngine
 from tests.servers.hub import DISTRICT, RunningHub, running_hub
 
 Row = TypeVar("Row")
+
+# Participants of tests beat no heart: that a test takes its time on a busy machine is no lost line.
+_PATIENT = LineTimes(silence_s=300.0, hello_s=60.0)
 
 
 class House:
@@ -96,7 +100,7 @@ class House:
 
     async def written(self) -> None:
         """Everything that happened so far is in the database."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await self.hub.rooms.ledger.settled()
 
     async def events(self, participation_id: str) -> list[Event]:
@@ -153,6 +157,7 @@ class House:
 @asynccontextmanager
 async def open_house(data: Path, **settings: Any) -> AsyncIterator[House]:
     engine = settings.pop("engine", None) or FakeConferenceEngine()
+    settings.setdefault("line_times", _PATIENT)
     async with running_hub(data, engine=engine, **settings) as running:
         await running.open_readers()
         async with AsyncExitStack() as stack:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import websockets
 
-_PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Participant:
@@ -44,7 +44,7 @@ class Participant:
 
     async def next(self, *types: str) -> dict[str, Any]:
         """The next message, of one of these types if any are given. Raises ConnectionClosed."""
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 message: dict[str, Any] = json.loads(await self.socket.recv())
                 self.heard.append(message)
@@ -99,7 +99,7 @@ class Participant:
 
     async def close_code(self) -> int:
         """Of the hub, which has to close."""
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             try:
                 while True:
                     self.heard.append(json.loads(await self.socket.recv()))

@@ -21,7 +21,8 @@ from tests.servers.hub import DISTRICT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-TIMES = LineTimes(heartbeat_s=0.1, silence_s=0.6, rejoin_s=0.8, hello_s=0.3, figures_s=0.2)
+# Each is longer than a busy machine stands still.
+TIMES = LineTimes(heartbeat_s=0.2, silence_s=2.0, rejoin_s=1.5, hello_s=1.5, figures_s=0.2)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
