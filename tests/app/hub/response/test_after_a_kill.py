@@ -5,6 +5,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
 from app.domain.incidents import Incident, Place
 from app.domain.permissions import Role
@@ -15,7 +16,7 @@ from app.services.rows import SharedScene
 from app.store.errors import StoreUnavailableError
 from app.store.store import Store
 from tests.app.hub.incidents.desk import open_desk
-from tests.app.hub.response.hall import PARK, camera, kinds
+from tests.app.hub.response.hall import ON_EACH_ENGINE, PARK, camera, kinds
 from tests.app.hub.response.wall import PlayedWall
 from tests.app.hub.rooms.office import Office, open_office
 from tests.servers.seat import Seat, seated
@@ -52,9 +53,12 @@ def answers(seat: Seat, incident: Incident) -> bool:
     return response is not None and response.ended_at is None
 
 
-async def test_the_answer_to_an_incident_that_was_over_when_the_hub_was_killed_ends_after(tmp_path: Path) -> None:
+@ON_EACH_ENGINE
+async def test_the_answer_to_an_incident_that_was_over_when_the_hub_was_killed_ends_after(
+    tmp_path: Path, database: URL
+) -> None:
     async with (
-        open_office(tmp_path / "hub", answers_reports=True) as office,
+        open_office(tmp_path / "hub", answers_reports=True, database=database) as office,
         seated(office.desk.running, Role.OPERATOR, name="wall:1") as seat,
     ):
         response = await shown_on(office, seat, "wall:1")
@@ -64,7 +68,7 @@ async def test_the_answer_to_an_incident_that_was_over_when_the_hub_was_killed_e
         over = MoveIncident(expected_version=page.incident.version, to="false_report", note="误报")
         await office.officer.move_incident(response.incident_id, over)
     async with (
-        open_desk(tmp_path / "hub", answers_reports=True) as desk,
+        open_desk(tmp_path / "hub", answers_reports=True, database=database) as desk,
         seated(desk.running, Role.DUTY_LEADER, name="leader") as seat,
     ):
         await seat.until(lambda: seat.mirror.get(SharedScene, response.scene or "") is None)
@@ -127,20 +131,21 @@ async def test_a_scene_goes_elsewhere_when_the_seat_of_its_output_does_not_come_
         await other.close()
 
 
+@ON_EACH_ENGINE
 async def test_a_report_is_answered_also_when_the_hub_was_killed_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, database: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_office(tmp_path / "hub", answers_reports=True) as office:
+    async with open_office(tmp_path / "hub", answers_reports=True, database=database) as office:
         await office.hub.responses.close()
         incident = await office.incident()
     office.clock.advance(5)
     with monkeypatch.context() as before_it_read_anything:
         before_it_read_anything.setattr(responses.Responses, "take_up", lambda _: None)
-        async with open_desk(tmp_path / "hub", answers_reports=True, clock=office.clock) as desk:
+        async with open_desk(tmp_path / "hub", answers_reports=True, database=database, clock=office.clock) as desk:
             assert (await desk.page(incident)).response is None
     office.clock.advance(5)
     async with (
-        open_desk(tmp_path / "hub", answers_reports=True, clock=office.clock) as desk,
+        open_desk(tmp_path / "hub", answers_reports=True, database=database, clock=office.clock) as desk,
         seated(desk.running, Role.DUTY_LEADER, name="leader") as seat,
     ):
         await seat.until(lambda: seat.mirror.get(Response, incident.incident_id) is not None)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import URL
+
 from app.domain.incidents import Incident, IncidentClass, IncidentLevel, Place
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
@@ -13,7 +15,7 @@ from app.services.commands.incidents import ChangeIncident, ChangeLevel
 from app.services.commands.plans import SavePlan
 from app.services.commands.response import DecideResponse, TickChecklist
 from tests.app.hub.incidents.desk import open_desk
-from tests.app.hub.response.hall import PARK, Hall, camera, kinds
+from tests.app.hub.response.hall import ON_EACH_ENGINE, PARK, Hall, camera, kinds
 from tests.app.hub.rooms.office import furnish, open_office
 from tests.servers.hub import STREET
 from tests.servers.seat import seated
@@ -60,6 +62,7 @@ async def test_a_place_that_was_not_known_at_first_comes_on_the_wall(hall: Hall)
     await hall.seat.until(lambda: wall.sources[:1] == ["code:C1"])
 
 
+@ON_EACH_ENGINE
 async def test_another_place_brings_its_cameras_and_takes_the_others_off(hall: Hall) -> None:
     admin = await hall.office.desk.as_(Role.ADMINISTRATOR)
     await admin.save_cameras([camera(number, metres_north=4_900 + number) for number in range(11, 14)])
@@ -75,6 +78,7 @@ async def test_another_place_brings_its_cameras_and_takes_the_others_off(hall: H
     assert [step.number for step in undoable] == [response.steps[-1].number]
 
 
+@ON_EACH_ENGINE
 async def test_another_class_calls_for_the_people_of_its_plan_and_keeps_what_was_ticked(hall: Hall) -> None:
     await plan(hall, checklist=("确认火点",), required_titles=(RoleTitle.FIRE,))
     await plan(
@@ -139,8 +143,9 @@ async def test_a_scene_that_people_took_off_is_only_proposed(hall: Hall) -> None
     assert kinds(response)[-1] is StepKind.SCENE_PROPOSED
 
 
-async def test_a_correction_before_the_hub_was_killed_is_followed_after(tmp_path: Path) -> None:
-    async with open_office(tmp_path / "hub", answers_reports=True) as office:
+@ON_EACH_ENGINE
+async def test_a_correction_before_the_hub_was_killed_is_followed_after(tmp_path: Path, database: URL) -> None:
+    async with open_office(tmp_path / "hub", answers_reports=True, database=database) as office:
         await furnish(office)
         admin = await office.desk.as_(Role.ADMINISTRATOR)
         await admin.save_cameras([camera(number, metres_north=99 * number) for number in range(1, 4)])
@@ -152,7 +157,7 @@ async def test_a_correction_before_the_hub_was_killed_is_followed_after(tmp_path
         facts = ChangeIncident(expected_version=incident.version, place=Place(text="中山公园", point=PARK))
         await office.officer.change_incident(incident.incident_id, facts)
     async with (
-        open_desk(tmp_path / "hub", answers_reports=True) as desk,
+        open_desk(tmp_path / "hub", answers_reports=True, database=database) as desk,
         seated(desk.running, Role.DUTY_LEADER, name="leader") as seat,
     ):
         await seat.until(lambda: _steps(seat.mirror.get(Response, incident.incident_id)).count("facts-corrected") == 1)
@@ -160,7 +165,7 @@ async def test_a_correction_before_the_hub_was_killed_is_followed_after(tmp_path
         assert response is not None
         assert response.tiles[0] == "code:C1"
     async with (
-        open_desk(tmp_path / "hub", answers_reports=True) as desk,
+        open_desk(tmp_path / "hub", answers_reports=True, database=database) as desk,
         seated(desk.running, Role.DUTY_LEADER, name="leader") as seat,
     ):
         # Once is enough: another start follows nothing twice.
