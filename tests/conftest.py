@@ -50,7 +50,7 @@ def no_thread_left() -> Iterator[None]:
     """A thread that a test started and left running fails it. Non-daemon or ours by name."""
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 10
     left = []
     while time.monotonic() < deadline:
         left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]

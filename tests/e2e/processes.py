@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # A bound for events that should come at once; long, because the machine may be busy with other things.
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 # Every warning is shown, so that the check of standard error sees it.
 PYTHON = (sys.executable, "-W", "default", "-X", "faulthandler")
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 KICKS = 5
 QT_OWN = ("thread Thread (pooled)", "anon_inode:[eventfd]")
-LIVE_AGAIN_PATIENCE_S = 15.0
+LIVE_AGAIN_PATIENCE_S = 30.0
 
 
 def free_port() -> int:

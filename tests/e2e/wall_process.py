@@ -26,8 +26,8 @@ TileLine = dict[str, Any]
 Rect = tuple[int, int, int, int]  # x, y, width, height on the screen
 
 LOOK_EVERY_S = 0.05
-# What "closes in under 2 s" is given on a machine that does other work as well.
-CLOSE_PATIENCE_S = 5.0
+# What "closes in under 2 s" is given on a machine that is slow and does other work as well.
+CLOSE_PATIENCE_S = 20.0
 # Pictures may be a second old before the tile says so, or three times their mean distance.
 OLDEST_LIVE_MS = 1600.0
 

@@ -46,12 +46,12 @@ class FakeConferenceEngine:
     async def until_left(self, room_id: str, participant_id: str) -> None:
         while participant_id not in self.rooms[room_id].left:
             self._changed.clear()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await self._changed.wait()
 
     async def until_changed(self) -> None:
         self._changed.clear()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self._changed.wait()
 
     def connect(self, room_id: str, participant_id: str) -> None:

@@ -36,7 +36,7 @@ class Gateway:
         self._goes_on.set()
 
     async def until_asked(self, times: int) -> None:
-        async with asyncio.timeout(10), self._was_asked:
+        async with asyncio.timeout(30), self._was_asked:
             await self._was_asked.wait_for(lambda: len(self.asked) >= times)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

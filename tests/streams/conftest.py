@@ -18,10 +18,10 @@ Until = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def until() -> Until:
-    """`await until(lambda: …)`: returns when the condition holds, fails after ten seconds."""
+    """`await until(lambda: …)`: returns when the condition holds, fails after half a minute."""
 
     async def wait(condition: Callable[[], object], what: str = "") -> None:
-        deadline_s = time.monotonic() + 10
+        deadline_s = time.monotonic() + 30
         while not condition():
             assert time.monotonic() < deadline_s, f"never happened: {what or condition}"
             await asyncio.sleep(0.005)

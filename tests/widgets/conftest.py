@@ -65,9 +65,9 @@ def until(application: QApplication) -> Until:
     """Let Qt's events and asyncio's turns happen until something is true."""
 
     async def until(true: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
+            assert time.monotonic() < deadline, "it did not happen within 30 s"
             application.processEvents()
             await asyncio.sleep(0.001)
         application.processEvents()
@@ -80,9 +80,9 @@ def wait_until(application: QApplication) -> Callable[[Callable[[], bool]], None
     """Let events happen until something is true."""
 
     def wait(true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not true():
-            assert time.monotonic() < deadline, "it did not happen within 10 s"
+            assert time.monotonic() < deadline, "it did not happen within 30 s"
             application.processEvents()
             time.sleep(0.002)
 

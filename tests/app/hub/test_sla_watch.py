@@ -178,7 +178,7 @@ async def test_the_watch_wakes_by_itself(desk: Desk) -> None:
 
     desk.hub.store.writer.on_commit(look)
     desk.clock.advance(151)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await warned.wait()
     assert await given(desk, incident) == VIDEO_WARNINGS[:1]
 

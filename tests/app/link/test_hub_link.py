@@ -61,7 +61,7 @@ async def test_a_hub_that_cannot_answer_now_is_asked_again_with_the_same_session
     token = (await hub.client(Role.OPERATOR)).token
     questions: asyncio.Queue[bytes] = asyncio.Queue()
     async with unable(questions) as url, linked(url, NamedHubDoor(), token) as link:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             for _ in range(2):
                 assert (await questions.get()).startswith(b"GET /sessions/current ")
         link.client.move(hub.url)
@@ -73,7 +73,7 @@ async def test_a_login_waits_for_a_hub_that_cannot_answer_now(hub: RunningHub) -
     questions: asyncio.Queue[bytes] = asyncio.Queue()
     door = NamedHubDoor(Credentials(login, PASSWORD))
     async with unable(questions) as url, linked(url, door) as link:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             for _ in range(2):
                 assert (await questions.get()).startswith(b"POST /sessions ")
         link.client.move(hub.url)

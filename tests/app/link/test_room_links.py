@@ -55,7 +55,7 @@ class Wall:
         return self.media[-1]
 
     async def until(self, true: Callable[[], Any]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not true():  # noqa: ASYNC110 the links look by themselves, as this test does
                 await asyncio.sleep(0.01)
 

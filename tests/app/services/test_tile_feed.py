@@ -36,7 +36,7 @@ def camera(cameras: SimulatorThread) -> Iterator[TileSource]:
 
 def until(condition: Callable[[], object], feed: TileFeed | None = None) -> None:
     """Paints meanwhile, as the canvas would."""
-    deadline_s = time.monotonic() + 15
+    deadline_s = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline_s, "never happened"
         if feed is not None:

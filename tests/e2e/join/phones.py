@@ -27,7 +27,7 @@ from streams.webrtc.ice import IceSettings
 from tests.servers.hub import RunningHub, running_hub
 
 TITLE, PLACE = "商场火情", "中山公园 龙之梦"
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 # Of the picture of somebody else: {left, right}, each the strongest colour, once there is one.

@@ -89,9 +89,9 @@ class Desktop:
         self.stage.sources_changed()
 
     async def until(self, true: Callable[[], object]) -> None:
-        deadline_s = time.monotonic() + 20
+        deadline_s = time.monotonic() + 45
         while not true():
-            assert time.monotonic() < deadline_s, "it did not happen within 20 s"
+            assert time.monotonic() < deadline_s, "it did not happen within 45 s"
             self.application.processEvents()
             await asyncio.sleep(0.002)
 

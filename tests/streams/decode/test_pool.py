@@ -53,7 +53,7 @@ def lane_of(pool: DecodePool, decoder: object) -> Lane:
 
 
 def until(condition: Callable[[], object]) -> None:
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline_s, "never happened"
         time.sleep(0.001)

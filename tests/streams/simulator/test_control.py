@@ -49,7 +49,7 @@ async def test_a_fault_ends_after_its_seconds(simulator: Simulator, control: Con
             assert client.cameras()[0]["faults"] == {"black": {}}
 
     await asyncio.to_thread(talk)
-    async with asyncio.timeout(5), RawClient(simulator.url("cam02")) as other:
+    async with asyncio.timeout(30), RawClient(simulator.url("cam02")) as other:
         await other.play()
         while simulator.camera("cam01").faults:
             await other.picture()

@@ -20,7 +20,7 @@ async def test_logging_out_ends_the_session_and_asks_for_the_next(application: o
         seat.entered.connect(entered.put_nowait)
         seat.refused.connect(refused.set)
         seat.start()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await refused.wait()
             refused.clear()
             seat.log_in(account.login, PASSWORD)

@@ -54,7 +54,7 @@ def main() -> None:
         strip.setAutoFillBackground(True)
         canvas.put_on_top(strip, lambda: int(strip_height))
     canvas.show()
-    deadline_s = time.monotonic() + 10
+    deadline_s = time.monotonic() + 30
     while not all(arrived(tile) for tile in canvas.tiles) and time.monotonic() < deadline_s:
         QCoreApplication.processEvents()
         time.sleep(0.002)

@@ -60,7 +60,7 @@ class Listener:
         await self.until_so(lambda: self.told.count((what, of)) >= times)
 
     async def until_so(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()

@@ -54,7 +54,7 @@ async def test_what_one_aiortc_peer_shows_another_sees(world: World) -> None:
             tracks[transceiver.mid] = asyncio.Queue(maxsize=1000)
             tasks.append(asyncio.create_task(read(transceiver.mid, transceiver.receiver.track)))
         slots = {slot.stream.source: slot.mid for slot in offer.slots if slot.stream is not None}
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             frame = await tracks[slots[StreamSource.CAMERA]].get()
             voice = await tracks[slots[StreamSource.MICROPHONE]].get()
         assert isinstance(frame, VideoFrame)

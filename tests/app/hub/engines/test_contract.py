@@ -67,7 +67,7 @@ async def refused(work: object) -> EngineRefusal:
 
 async def figures_of(world: World, name: str, good: Callable[[ParticipantFigures], bool]) -> ParticipantFigures:
     """As soon as they are so; nobody tells when they change."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             for one in await world.engine.figures(ROOM):
                 if one.participant_id == name and good(one):

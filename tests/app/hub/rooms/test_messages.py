@@ -121,7 +121,7 @@ async def sent(office: Office, issued: IssuedLink, **fields: Any) -> tuple[JoinL
 
     office.hub.store.writer.on_commit(look)
     link = await office.officer.send_link(issued.link.link_id, SendLink(way="sms", url=issued.url, **fields))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return link, await settled
 
 

@@ -58,7 +58,7 @@ async def relay(folder: Path) -> AsyncIterator[Relay]:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             # The last thread that begins.
             while b"(admin thread)" not in (line := await process.stdout.readline()):
                 assert line, "coturn ended"
@@ -102,7 +102,7 @@ async def allocated(port: int, username: str, credential: str) -> tuple[int, int
         client.connect(("127.0.0.1", port))
 
         async def ask(request: bytes) -> tuple[int, dict[int, bytes]]:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await loop.sock_sendall(client, request)
                 return read(await loop.sock_recv(client, 2048))
 

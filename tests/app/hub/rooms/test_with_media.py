@@ -54,7 +54,7 @@ class InRoom:
         await self.line.say("answer", generation=offer["generation"], sdp=sdp)
 
     async def sees_and_hears(self, others: int = 1) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             await self.back.until_flowing(videos=others, voices=others)
 
 
@@ -78,7 +78,7 @@ async def test_real_media_both_ways_stops_the_clock(tmp_path: Path) -> None:
             await one.begin(tasks)
         for one in people:
             await one.sees_and_hears()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while True:
                 known = house.hub.open_incidents.get(incident.incident_id)
                 assert known is not None

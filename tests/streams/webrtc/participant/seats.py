@@ -133,7 +133,7 @@ async def figures_when(desktop: Desktop, condition: Callable[[RoomFigures], bool
 
 
 async def figures_when_of(media: RoomMedia, condition: Callable[[RoomFigures], bool]) -> RoomFigures:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition(figures := await media.figures()):  # noqa: ASYNC110 - nobody announces figures
             await asyncio.sleep(0.05)
     return figures
