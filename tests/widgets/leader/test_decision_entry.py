@@ -268,6 +268,34 @@ async def test_each_owner_gets_a_task_and_a_time_of_their_own_where_one_is_typed
     assert entry.rows.tasks == (OwnTask(FIRE),), "what was sent is not sent again with the next one"
 
 
+async def test_rows_follow_while_the_decision_is_typed(entry: DecisionEntry) -> None:
+    entry.take_owner(FIRE)
+    row = row_of(entry)
+    QTest.keyClicks(entry.text, "clear")
+    assert row.task.placeholderText() == "clear"
+    for exact, words in (("20", "20 min"), ("14:30", "14:30"), ("", "no time")):
+        entry.exact.clear()
+        QTest.keyClicks(entry.exact, exact)
+        assert row.due.placeholderText() == words
+    QApplication.clipboard().setText("9" * 5000)
+    entry.exact.paste()
+    entry.send()
+    assert entry.outcome.text() == "The time is not readable: write 14:30, or 20 for in 20 minutes."
+
+
+async def test_who_was_taken_off_is_forgotten_with_the_decision_that_was_sent(
+    entry: DecisionEntry, until: Until
+) -> None:
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    row_of(entry).task.setText("内攻灭火")
+    row_of(entry).off.click()
+    entry.send()
+    await until(lambda: entry.is_empty)
+    entry.take_owner(FIRE)
+    assert entry.rows.tasks == (OwnTask(FIRE),)
+
+
 @pytest.mark.parametrize(
     ("due", "words"),
     [
