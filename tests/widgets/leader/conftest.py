@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from app.domain.people import Hat, Person, RoleTitle
 from app.domain.scenes import Source
 from app.link.mirror import Mirror
 from app.link.room_links import RoomLinks
@@ -17,13 +18,16 @@ from tests.fakes import sample_incidents as sample
 from tests.fakes.hub_client import FakeHubClient
 from tests.fakes.own_media import FakeDevices
 from tests.fakes.room_media import FakeRoomMedia
-from tests.fakes.sample_incidents import TurnedMirror
+from tests.fakes.sample_incidents import TurnedMirror, live_mirror
 from tests.widgets.conference.conftest import Sitting, sat_down
+from tests.widgets.leader.deciding import FIRST, SECOND, decided
 from tests.widgets.waiting import Until
 from tests.widgets.wall.conftest import write_clip
 from widgets.conference.conference import Conference
 from widgets.conference.stage import Stage
 from widgets.incidents.sending import Sender
+from widgets.leader.decision_entry import DecisionEntry
+from widgets.leader.owners import known_owners
 from widgets.leader.page import LeaderPage
 
 MakePage = Callable[..., LeaderPage]
@@ -132,3 +136,29 @@ def read(application: QApplication) -> Iterator[Callable[[QWidget], str]]:
         return "\n".join(each.text() for each in parts if isinstance(each, QLabel | QAbstractButton) and each.text())
 
     yield read
+
+
+@pytest.fixture
+def district() -> TurnedMirror:
+    """Units, a person, and two incidents to decide about."""
+    person = Person(
+        person_id="p1", name="王强", unit_id="310105001", hats=(Hat(title=RoleTitle.POLICE, unit_id="dept-police"),)
+    )
+    return live_mirror([FIRST, SECOND, person, *sample.units()])
+
+
+@pytest.fixture
+async def entry(
+    district: TurnedMirror, client: FakeHubClient, make_sender: Callable[[TurnedMirror], Sender], until: Until
+) -> AsyncIterator[DecisionEntry]:
+    client.answers["decide"] = decided
+    tasks = TaskScope("owners")
+    owners = known_owners(district, tasks)
+    entry = DecisionEntry(make_sender(district), owners)
+    entry.show_incident(FIRST)
+    entry.resize(520, 200)
+    entry.show()
+    yield entry
+    entry.close()
+    owners.release()
+    await tasks.close()
