@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from app.domain.events import EventKind
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
@@ -12,7 +13,7 @@ from app.domain.outputs import Output, TileState
 from app.domain.people import RoleTitle
 from app.domain.permissions import Role
 from app.domain.plans import PlanPush
-from app.domain.response import Response, StepKind
+from app.domain.response import AnsweredFacts, Response, ResponseStep, StepKind
 from app.domain.rooms import Invitation, Room
 from app.link.hub_wire import HubRefusedError
 from app.services.commands.incidents import ChangeIncident, MoveIncident, ReopenIncident
@@ -57,12 +58,14 @@ async def test_a_report_puts_the_plans_and_the_nearest_cameras_on_the_wall_and_r
     assert response.layout == "1+5"
     assert response.tiles == ("code:C5", "field/1", "code:C1", "code:C2", "code:C3", "code:C4")
     assert [item.text for item in response.checklist] == ["确认火点", "通知商场"]
+    assert response.answers == AnsweredFacts.of(incident)
     rung = {one.title for one in hall.seat.mirror.all(Invitation).values() if one.required and one.rung_at}
     assert {RoleTitle.FIRE, RoleTitle.POLICE} <= rung
     await hall.seat.until(lambda: wall.scene == response.scene)
     assert wall.sources == ["code:C5", f"{incident.incident_id}/1", "code:C1", "code:C2", "code:C3", "code:C4"]
     told = await hall.office.desk.told(incident, EventKind.RESPONSE_STEP)
-    assert [event.payload["step"]["kind"] for event in told] == [kind.value for kind in kinds(response)]
+    # The log says all of it, with numbers as text.
+    assert tuple(TypeAdapter(ResponseStep).validate_python(event.payload["step"]) for event in told) == response.steps
 
 
 async def test_without_a_plan_the_nearest_cameras_are_shown_and_that_is_said(hall: Hall) -> None:
