@@ -339,7 +339,7 @@ class Desktop(QObject):
         # Of several tiles that prove the same, all but the first come too late.
         if self._console is not None and Refusal.NO_RUNNING_CLOCK not in refusals:
             reasons = self.tr(", ").join(map(refusal_words, refusals))
-            words = self.tr("{0}: the picture on the wall does not stop the clock: {1}").format(incident.title, reasons)
+            words = self.tr("{0}: the picture does not stop the clock: {1}").format(incident.title, reasons)
             self._console.notify(words, NoticeKind.WARNING)
 
     def _output_refused(self, output_id: str, error: HubRefusedError) -> None:
