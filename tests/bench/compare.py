@@ -24,6 +24,7 @@ import psutil
 from tests.bench import findings, glass_to_glass, opening, processor_load, returning, table
 from tests.bench.processes import ChildDiedError
 from tests.bench.viewers import THIS_WALL
+from tests.bench.words import bench_words
 
 SECTIONS = ("cpu16", "cpu36", "cpu64", "glass", "open", "reconnect", "lag")
 COUNTS = (16, 36, 64)
@@ -146,22 +147,12 @@ def main() -> int:
 
 
 def _words() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="this wall beside its peers, in one run")
-    parser.add_argument("--only", type=_sections, default=SECTIONS, help=f"some of {','.join(SECTIONS)}")
+    parser = bench_words("compare", SECTIONS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
     parser.add_argument("--warm-up", type=float, default=5.0, metavar="S", help="before each, once every tile moves")
     parser.add_argument("--drift", type=float, default=0.0, metavar="MINUTES", help="also: does the delay grow?")
-    parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
     return parser.parse_args()
-
-
-def _sections(text: str) -> tuple[str, ...]:
-    chosen = tuple(part for part in text.split(",") if part)
-    unknown = [part for part in chosen if part not in SECTIONS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; known: {', '.join(SECTIONS)}")
-    return chosen
 
 
 def _print(bench: Bench, around: dict[str, Any], where: str | None) -> None:

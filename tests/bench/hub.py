@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import hub_day, hub_desktop, hub_fanout, hub_history, hub_load, table
 from tests.bench.hub_process import BenchHub, Engine, engines
+from tests.bench.words import bench_words
 
 SECTIONS = ("commands", "fanout", "resume", "start", "verify", "day", "desktop")
 
@@ -71,14 +72,9 @@ def _hub(folder: Path, engine: Engine) -> Iterator[BenchHub]:
 
 
 def _words() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.hub")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
+    parser = bench_words("hub", SECTIONS)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", metavar="FILE")
-    words = parser.parse_args()
-    if unknown := set(words.only) - set(SECTIONS):
-        parser.error(f"no such section: {', '.join(sorted(unknown))}")
-    return words
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from tests.bench.loop.hall import OUTPUTS, open_hall
 from tests.bench.loop.painted import PaintedWitness
 from tests.bench.loop.rounds import Rounds
 from tests.bench.loop.segments import Moments
+from tests.bench.words import bench_words
 
 SECTIONS = ("single", "five")
 # The patrol begins twenty seconds after the hub, and is to be at work all the time.
@@ -85,16 +86,11 @@ async def _rows(words: argparse.Namespace, folder: Path) -> AsyncIterator[table.
 
 
 def _words() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.loop.compare")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
+    parser = bench_words("loop.compare", SECTIONS)
     parser.add_argument("--rounds", type=int, default=15, help="incidents that come alone")
     parser.add_argument("--together", type=int, default=3, help=f"times that {OUTPUTS} come at once")
     parser.add_argument("--reaction", type=float, default=1.0, metavar="S", help="of people, from ring to answer")
-    parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
-    words = parser.parse_args()
-    if unknown := set(words.only) - set(SECTIONS):
-        parser.error(f"no such section: {', '.join(sorted(unknown))}")
-    return words
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from app.domain.outputs import Output
 from app.link.hub_client import HubClient
-from app.services.commands.sessions import LogIn
-from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from streams.simulator.control import ControlClient
 from tests.bench.hub_process import MAIN
 from tests.bench.loop import district
 from tests.bench.loop.people import People, people
 from tests.bench.loop.seen import Seen
+from tests.bench.own_hub import door_of, seat_at
 from tests.bench.processes import Child, child
 from tests.bench.screen import Screen, screen
 
@@ -72,9 +71,9 @@ async def open_hall(folder: Path, *, reaction_s: float, say: Callable[[str], Non
             log=folder / "desktop.log",
             environment=environment | shown.environment,
         ) as desktop:
-            door = await _door(data / "hub", desktop)
+            door = await door_of(desktop, data / "hub")
             async with contextlib.AsyncExitStack() as staying:
-                seats = [await staying.enter_async_context(_seat(door)) for _ in range(OUTPUTS)]
+                seats = [await staying.enter_async_context(seat_at(door)) for _ in range(OUTPUTS)]
                 number_of = await _outputs(seats[0], desktop)
                 seen = await staying.enter_async_context(Seen.of(seats[0]))
                 on_shift = await staying.enter_async_context(people(door.url, folder, reaction_s=reaction_s))
@@ -118,26 +117,6 @@ def _monitors() -> Iterator[Screen]:
                 stdout=subprocess.DEVNULL,
             )
         yield shown
-
-
-async def _door(folder: Path, desktop: Child) -> EmbeddedHub:
-    deadline_s = time.monotonic() + _START_S
-    while time.monotonic() < deadline_s:
-        desktop.check()
-        if (found := read_embedded_hub(folder)) is not None:
-            return found
-        await asyncio.sleep(0.05)
-    raise TimeoutError(f"no hub within {_START_S:g} s")
-
-
-@contextlib.asynccontextmanager
-async def _seat(door: EmbeddedHub) -> AsyncIterator[HubClient]:
-    client = HubClient(door.url)
-    try:
-        await client.log_in(LogIn(login=door.login, password=door.password, seat="bench"))
-        yield client
-    finally:
-        await client.close()
 
 
 async def _outputs(seat: HubClient, desktop: Child) -> dict[str, int]:

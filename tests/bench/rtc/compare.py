@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.bench import table
 from tests.bench.compare import NOISY_CORES, machine, say
 from tests.bench.rtc import browsing, coming_and_going, forwarding, joining, returning, rooms, six_way
+from tests.bench.words import bench_words
 from tests.rtc.network import can_make_networks
 
 SECTIONS = ("forward", "sharp", "late", "loss", "join", "cut", "restart", "desktop", "rooms", "people")
@@ -84,17 +85,12 @@ def _section(section: str, words: argparse.Namespace, folder: Path) -> Iterator[
 
 
 def _words() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.rtc.compare")
-    parser.add_argument("--only", type=lambda text: text.split(","), default=list(SECTIONS))
+    parser = bench_words("rtc.compare", SECTIONS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0, help="length of each measurement")
     parser.add_argument("--minutes", type=float, default=1.0, help="of the desktop in a room of six")
     parser.add_argument("--hour", action="store_true", help="joins and leaves for an hour instead of some minutes")
-    parser.add_argument("--json", metavar="FILE|-", help="for machines; - is standard output, instead of the table")
-    words = parser.parse_args()
-    if unknown := set(words.only) - set(SECTIONS):
-        parser.error(f"no such section: {', '.join(sorted(unknown))}")
-    return words
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -7,16 +7,14 @@ import asyncio
 import contextlib
 import os
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.outputs import Output
 from app.link.hub_client import HubClient
-from app.services.commands.sessions import LogIn
-from app.services.embedded_hub_file import EmbeddedHub, read_embedded_hub
 from tests.bench.hub_process import MAIN
+from tests.bench.own_hub import door_of, seat_at
 from tests.bench.processes import Child, child
 from tests.bench.screen import Screen, screen
 
@@ -58,20 +56,5 @@ async def open_hall(
             environment=environment | shown.environment,
         ) as desktop,
     ):
-        door = await _door(folder / "hub", desktop)
-        seat = HubClient(door.url)
-        try:
-            await seat.log_in(LogIn(login=door.login, password=door.password, seat="bench"))
+        async with seat_at(await door_of(desktop, folder / "hub")) as seat:
             yield Hall(desktop, shown, seat)
-        finally:
-            await seat.close()
-
-
-async def _door(folder: Path, desktop: Child) -> EmbeddedHub:
-    deadline_s = time.monotonic() + _START_S
-    while time.monotonic() < deadline_s:
-        desktop.check()
-        if (found := read_embedded_hub(folder)) is not None:
-            return found
-        await asyncio.sleep(0.05)
-    raise TimeoutError(f"no hub within {_START_S:g} s")
