@@ -250,7 +250,11 @@ class DecisionEntry(QWidget):
 
     def _take_off(self, task: OwnTask) -> None:
         if self._incident is not None:
-            self._draft(self._incident).taken_off[task.owner] = task
+            draft = self._draft(self._incident)
+            draft.taken_off[task.owner] = task
+            if draft.sent is None:
+                # What was wrong may have been theirs.
+                self._say(draft, "")
         self.owner.setFocus()
 
     def _show_followed(self) -> None:

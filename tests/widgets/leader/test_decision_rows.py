@@ -110,6 +110,16 @@ async def test_who_is_called_back_has_what_was_typed_for_them(entry: DecisionEnt
     assert entry.rows.tasks == (OwnTask(FIRE, task="内攻灭火", due="14:30"),)
 
 
+async def test_what_was_wrong_with_somebody_goes_with_them(entry: DecisionEntry) -> None:
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    row_of(entry).due.setText("soon")
+    entry.send()
+    assert entry.outcome.isVisible()
+    row_of(entry).off.click()
+    assert not entry.outcome.isVisible()
+
+
 async def test_rows_of_one_incident_wait_for_its_return(entry: DecisionEntry) -> None:
     entry.text.setText("全楼疏散")
     entry.take_owner(FIRE)
