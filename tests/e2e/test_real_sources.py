@@ -62,7 +62,7 @@ def test_all_kinds_of_sources_on_one_wall(
     line = wall.wait_live()
     assert [(tile["codec"], tile["width"], tile["height"]) for tile in line["tiles"]] == list(expected.values())
     assert_all_move(wall)
-    assert wall.picture_age_s(list(expected).index(cameras.urls[0]), loop_s=LOOP_S) < 1
+    wall.wait_current(list(expected).index(cameras.urls[0]), loop_s=LOOP_S)
 
     written = "".join(path.read_text(errors="replace") for path in wall.home.rglob("*") if path.is_file())
     assert "***@" in written

@@ -146,7 +146,7 @@ def assert_healthy_all_the_time(wall: WallProcess) -> None:
     assert {line["tiles"][HEALTHY]["state"] for line in lines} == {"live"}
     assert lines[-1]["tiles"][HEALTHY]["reconnects"] == 0
     assert painted_per_s(lines, HEALTHY) >= LEAST_HEALTHY_FPS
-    assert wall.picture_age_s(HEALTHY, loop_s=LOOP_S) < 1
+    wall.wait_current(HEALTHY, loop_s=LOOP_S)
 
 
 def says_something_on_plain_ground(pixels: Pixels) -> bool:

@@ -160,19 +160,21 @@ class WallProcess:
             lambda: int((self.grab(tile) != before).any(axis=2).sum()) > least, f"a moving picture in tile {tile}"
         )
 
-    def picture_age_s(self, tile: int, *, loop_s: float) -> float:
-        """Age of the simulated picture on the screen now, modulo the length of the simulator's loop."""
-        x, y, width, height = self.rect(tile)
-        found: list[float] = []
+    def wait_current(self, tile: int, *, loop_s: float) -> None:
+        """Until what is on the screen of a simulated camera is of the last second, at every look for longer than that.
+        Time codes begin anew with the simulator's loop: of a picture that stands still one look might say so."""
+        since_s: float | None = None
 
-        def look() -> bool:
-            taken_s = read_time_code(self.screen.pixels, (x, y, width, height))
-            if taken_s is not None:
-                found.append((time.time() - taken_s) % loop_s)
-            return bool(found)
+        def stays_current() -> bool:
+            nonlocal since_s
+            taken_s, now_s = read_time_code(self.screen.pixels, self.rect(tile)), time.time()
+            if taken_s is None or (now_s - taken_s) % loop_s >= 1:
+                since_s = None
+                return False
+            since_s = since_s if since_s is not None else now_s
+            return now_s - since_s > 1.5
 
-        self.wait_seen(look, f"the time code in tile {tile}")
-        return found[0]
+        self.wait_seen(stays_current, f"pictures of the last second in tile {tile}")
 
     # -- its end
 
@@ -230,7 +232,7 @@ def check_contract(lines: Sequence[Line], *, rearranged: bool) -> None:
                     assert old["reconnects"] <= new["reconnects"]
     if len(lines) > 5:
         mean_s = (lines[-1]["time"] - lines[0]["time"]) / (len(lines) - 1)
-        assert 0.9 < mean_s < 1.3, f"a line every {mean_s:.2f} s"
+        assert 0.9 < mean_s < 2, f"a line every {mean_s:.2f} s"
 
 
 def painted_per_s(lines: Sequence[Line], tile: int) -> float:

@@ -2,6 +2,7 @@
 loudspeaker that listens."""
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -142,6 +143,11 @@ async def figures_when_of(media: RoomMedia, condition: Callable[[RoomFigures], b
 def voice_packets(figures: RoomFigures) -> int:
     (person,) = figures.people
     return person.voice.packets if person.voice is not None else 0
+
+
+def playout_delay_s(figures: RoomFigures) -> float:
+    (person,) = figures.people
+    return person.voice.playout_delay_s if person.voice is not None else math.inf
 
 
 def shows_camera(frame: Frame | None) -> bool:

@@ -17,6 +17,7 @@ from tests.streams.webrtc.participant.seats import (
     Loudspeaker,
     figures_when,
     figures_when_of,
+    playout_delay_s,
     shows_camera,
     shows_screen,
     voice_packets,
@@ -73,11 +74,11 @@ async def test_pixels_and_a_tone_arrive(
     await until(loudspeaker.hears_tone, "the tone")
     assert camera.feed.state.phase is Phase.LIVE
     assert {CAMERA: 180, SCREEN: 180} in berta.wants
-    figures = await figures_when(berta, lambda figures: figures.quality == 3)
+    # A busy machine delays packets, and the playout with them, for a while.
+    figures = await figures_when(berta, lambda figures: figures.quality == 3 and playout_delay_s(figures) < 0.2)
     (person,) = figures.people
     assert person.voice is not None
     assert person.voice.packets > 30
-    assert person.voice.playout_delay_s < 0.2
     assert person.videos[Content.CAMERA].pictures > 10
     sent = (await anna.media.figures()).sent
     assert sent is not None
