@@ -26,7 +26,9 @@ class ElidedLabel(QLabel):
         return QSize(0, self.fontMetrics().height() + 2)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()), self.fontMetrics().height() + 2)
+        # The style may give it another font; a text that is a fraction of a pixel too wide would be cut.
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 1, self.fontMetrics().height() + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.domain.incidents import Incident
 from app.domain.permissions import Actor
@@ -20,6 +30,7 @@ from widgets.shell.mode_switch import ModeSwitch
 
 _CLOCK_MS = 200
 _STRIPE_PX = 3
+_ICON_GAP_PX = 8  # as Qt itself leaves it
 
 
 class Header(QFrame):
@@ -37,14 +48,14 @@ class Header(QFrame):
         self._drills = 0
         self.page_buttons: list[QToolButton] = []
         self._page_words = tuple(pages)
-        self.duty_button = QToolButton()
+        self.duty_button = _WordsWhereRoom()
         self.duty_button.setIcon(icon("people"))
         self.duty_button.setText(self.tr("Duty room"))
-        self.duty_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.duty_button.setToolTip(self.tr("Duty room"))
         self.duty_button.setProperty("flat", "true")
         self.duty_button.clicked.connect(self._ask_for_duty_room)
         self.mode = ModeSwitch(mirror)
-        self._running = QLabel()
+        self._running = _yielding()
         self._drill = QLabel()
         self._drill.setStyleSheet(f"color: {colours.DRILL.name()}; font-weight: 600;")
         self._hub = QLabel()
@@ -152,7 +163,8 @@ class Header(QFrame):
             self._date_label.setText(date)
 
     def _arrange(self, pages: Sequence[str]) -> None:
-        name = QLabel("Fivefifteen")
+        name = _yielding(_WholeOrNothing)
+        name.setText("Fivefifteen")
         name.setProperty("role", "heading")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6 + _STRIPE_PX)
@@ -195,8 +207,38 @@ class Header(QFrame):
             row.addWidget(widget)
 
 
+class _WordsWhereRoom(QToolButton):
+    """Its icon alone where a laptop's width is not enough for the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._hint(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def sizeHint(self) -> QSize:
+        return self._hint(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.width() >= self.sizeHint().width()
+        shown = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly
+        self.setToolButtonStyle(shown)
+
+    def _hint(self, shown: Qt.ToolButtonStyle) -> QSize:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.toolButtonStyle = shown
+        size = option.iconSize
+        if shown is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+            size = QSize(size.width() + _ICON_GAP_PX + words.width(), max(size.height(), words.height()))
+        return self.style().sizeFromContents(QStyle.ContentsType.CT_ToolButton, option, size, self)
+
+
 class _WholeOrNothing(ElidedLabel):
-    """The beginning of a date says nothing."""
+    """The beginning of a date says nothing, nor does that of a name."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.width() >= self.sizeHint().width():

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.rooms import RoomKind
@@ -87,6 +88,23 @@ def test_with_everything_that_it_can_say_it_fits_a_laptop(application: QApplicat
     header.show_person("王芳 · 长宁区城市运行管理中心指挥调度科", can_log_out=True)
     header.show()
     application.processEvents()
-    assert header.minimumSizeHint().width() <= 1366
+    assert header.minimumSizeHint().width() <= 1200
+    header.release()
+    header.close()
+
+
+def test_the_words_of_the_duty_room_give_way_before_what_matters(application: QApplication, mirror: Mirror) -> None:
+    header = Header(["观", "管", "防", "处", "联", "统计", "指挥"], mirror)
+    mirror.put(a_room(kind=RoomKind.DUTY, incident_id=None))
+    mirror.set_status(LinkStatus(state=LinkState.LOST, since=NOW))
+    header.show()
+    for width, shown in (
+        (header.sizeHint().width(), Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
+        (header.minimumSizeHint().width(), Qt.ToolButtonStyle.ToolButtonIconOnly),
+    ):
+        header.resize(width, 48)
+        application.processEvents()
+        assert (header.width(), header.duty_button.toolButtonStyle()) == (width, shown)
+        assert header.duty_button.width() >= header.duty_button.minimumSizeHint().width()
     header.release()
     header.close()
