@@ -17,7 +17,7 @@ from app.domain.geo import distance_m
 from app.domain.incidents import IncidentClass, IncidentLevel, IncidentStatus, Place
 from app.domain.layouts import parse_layout, rectangles
 from app.domain.outputs import Output, PushStatus, TileState
-from app.domain.response import FIELD_TILE
+from app.domain.response import FIELD_TILE, Response
 from app.domain.units import Point
 from app.link.hub_client import HubClient
 from app.services.commands.incidents import MoveIncident, ReportIncident
@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
 
 Found = TypeVar("Found")
 PATIENCE_S = 60.0
+RIGHT_HALF = slice(960, 1920)
 WALL = (1920, 1080)  # where the demo without a display shows it
 
 
@@ -133,27 +134,40 @@ async def test_a_report_shows_its_place_and_gives_the_wall_back(
         pushed = output.push is not None and output.push.status is PushStatus.SHOWN
         return pushed and (output.scene or "").startswith(incident.number) and is_live(output)
 
-    shown = await the_output(seat, shows_it, "the incident's scene on the wall, live")
-    response = (await seat.incident_page(incident.incident_id)).response
-    assert response is not None
-    assert shown.scene == response.scene
+    async def as_answered() -> tuple[Output, Response] | None:
+        """Of a machine that is too slow for its pictures, the hub may give tiles to other cameras meanwhile."""
+        output = await the_output(seat, shows_it, "the incident's scene on the wall, live")
+        response = (await seat.incident_page(incident.incident_id)).response
+        assert response is not None
+        assert output.scene == response.scene
+        on_wall = [source for source in sources(output) if source]
+        return (output, response) if on_wall == [tile for tile in response.tiles if tile in cameras] else None
+
+    shown, response = await until(as_answered, "the cameras that the hub has chosen")
     on_wall = [source for source in sources(shown) if source]
-    assert on_wall == [tile for tile in response.tiles if tile in cameras]
+    assert on_wall
     assert all(distance_m(place_of(cameras[one]), place) <= RINGS_M[-1] for one in on_wall)
     kept = [tile for tile, source in zip(shown.tiles, response.tiles, strict=True) if source.startswith(FIELD_TILE)]
     assert [(tile.source_id, tile.state) for tile in kept] == [("", TileState.CONNECTING)], "for whoever comes first"
 
-    wall = picture.take("incident")
+    async def with_strip() -> Pixels | None:
+        seen = picture.take("incident")
+        height = strip_height(seen)
+        is_told = WALL[1] // 10 < height < WALL[1] // 5 and words_in(seen, slice(0, height), RIGHT_HALF) > 0.01
+        return seen if is_told else None
+
+    wall = await until(with_strip, "what and where, who, what next")
     top = strip_height(wall)
-    assert WALL[1] // 10 < top < WALL[1] // 5
-    assert words_in(wall, slice(0, top), slice(WALL[0] // 2, WALL[0])) > 0.01, "what and where, who, what next"
-    later = picture.take("later")
     cells = rectangles(parse_layout(shown.layout), WALL[0], WALL[1] - top)
     for tile in shown.tiles:
         if tile.source_id:
             cell = cells[tile.tile]
             part = np.s_[top + cell.y : top + cell.y + cell.height, cell.x : cell.x + cell.width]
-            assert (wall[part] != later[part]).any(), f"tile {tile.tile} does not move"
+
+            async def moves(part: tuple[slice, slice] = part) -> bool | None:
+                return bool((wall[part] != picture.take("later")[part]).any()) or None
+
+            await until(moves, f"a picture that moves in tile {tile.tile}")
 
     page = await seat.incident_page(incident.incident_id)
     over = MoveIncident(expected_version=page.incident.version, to=IncidentStatus.FALSE_REPORT, note="现场核实为误报")
@@ -161,7 +175,11 @@ async def test_a_report_shows_its_place_and_gives_the_wall_back(
     back = await the_output(seat, lambda output: output.scene == before.scene, "what was there before")
     back = await the_output(seat, lambda output: sources(output) == sources(before), "its sources")
     assert back.layout == before.layout
-    assert strip_height(picture.take("after")) == 0
+
+    async def without_strip() -> bool | None:
+        return strip_height(picture.take("after")) == 0 or None
+
+    await until(without_strip, "a wall without the strip")
 
 
 def place_of(camera: SharedCamera) -> Point:
