@@ -1430,6 +1430,10 @@
             <translation>完成时限</translation>
         </message>
         <message>
+            <source>At most {0} for one decision: make another one.</source>
+            <translation>一项决定最多交办 {0} 家：请另作一项决定。</translation>
+        </message>
+        <message>
             <source>The hub does not take such a text: write it anew, without special characters.</source>
             <translation>中枢不接受此文字：请去掉特殊字符重写。</translation>
         </message>
@@ -1447,7 +1451,7 @@
         </message>
         <message>
             <source>The time is not readable: write 14:30, or 20 for in 20 minutes.</source>
-            <translation>时间无法识别：请写 14:30，或写 20 表示 20 分钟内。</translation>
+            <translation>时间无法识别：请写 14:30，或写 20 表示 20 分钟后。</translation>
         </message>
         <message>
             <source>A time is for somebody: choose who does it, or take the time off.</source>
@@ -1458,16 +1462,16 @@
             <translation>该时间已过。</translation>
         </message>
         <message>
+            <source>The time of {0} is not readable: write 14:30, or 20 for in 20 minutes.</source>
+            <translation>{0}的时间无法识别：请写 14:30，或写 20 表示 20 分钟后。</translation>
+        </message>
+        <message>
+            <source>The time of {0} is past.</source>
+            <translation>{0}的时间已过。</translation>
+        </message>
+        <message>
             <source>{0} What you wrote stands here: Enter sends it again, once.</source>
             <translation>{0} 您写的内容还在：按回车重发，不会重复。</translation>
-        </message>
-        <message>
-            <source>Not {0}</source>
-            <translation>不选 {0}</translation>
-        </message>
-        <message>
-            <source>Due</source>
-            <translation>时限</translation>
         </message>
         <message>
             <source>{0} min</source>
@@ -1476,6 +1480,10 @@
         <message>
             <source>{0} h</source>
             <translation>{0} 小时</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>时限</translation>
         </message>
     </context>
     <context>
@@ -1599,20 +1607,12 @@
             <translation>演练：没有其他输出，故不关闭大屏。</translation>
         </message>
         <message>
-            <source>The hub does not take over {0}: {1}</source>
-            <translation>中枢未接收 {0}：{1}</translation>
-        </message>
-        <message>
-            <source>The hub has taken over {0} entries of {1}.</source>
-            <translation>中枢已接收 {1} 中的 {0} 条。</translation>
-        </message>
-        <message>
             <source>, </source>
             <translation>、</translation>
         </message>
         <message>
-            <source>{0}: the picture on the wall does not stop the clock: {1}</source>
-            <translation>{0}：大屏画面未能停表：{1}</translation>
+            <source>{0}: the picture does not stop the clock: {1}</source>
+            <translation>{0}：画面未能停表：{1}</translation>
         </message>
     </context>
     <context>
@@ -1917,6 +1917,10 @@
         <message>
             <source>tile {0} of {1}</source>
             <translation>{1} 第 {0} 窗格</translation>
+        </message>
+        <message>
+            <source>in a window beside the console</source>
+            <translation>在控制台旁的窗口中</translation>
         </message>
         <message>
             <source>named by the plan</source>
@@ -2401,6 +2405,17 @@
         <message>
             <source>to</source>
             <translation>至</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstContent</name>
+        <message>
+            <source>The hub does not take over {0}: {1}</source>
+            <translation>中枢未接收 {0}：{1}</translation>
+        </message>
+        <message>
+            <source>The hub has taken over {0} entries of {1}.</source>
+            <translation>中枢已接收 {1} 中的 {0} 条。</translation>
         </message>
     </context>
     <context>
@@ -3036,6 +3051,10 @@
         <message>
             <source>the source was not on that tile</source>
             <translation>该来源不在此窗格中</translation>
+        </message>
+        <message>
+            <source>it was in a window beside a console while a wall was connected</source>
+            <translation>画面在控制台旁的窗口中，而当时已连接大屏</translation>
         </message>
         <message>
             <source>the tile was hidden or covered</source>
@@ -4233,6 +4252,33 @@
         <message>
             <source>The camera starts…</source>
             <translation>摄像头启动中…</translation>
+        </message>
+    </context>
+    <context>
+        <name>OwnerRow</name>
+        <message>
+            <source>Task of {0}</source>
+            <translation>{0}的任务</translation>
+        </message>
+        <message>
+            <source>What they do of it; empty: what is decided</source>
+            <translation>本单位（本人）的任务；不填则同决定</translation>
+        </message>
+        <message>
+            <source>Due at, for {0}</source>
+            <translation>{0}的完成时限</translation>
+        </message>
+        <message>
+            <source>A time of day, or a number of minutes; empty: the decision's</source>
+            <translation>时刻，或分钟数；不填则同决定</translation>
+        </message>
+        <message>
+            <source>Not {0}</source>
+            <translation>不选 {0}</translation>
+        </message>
+        <message>
+            <source>no time</source>
+            <translation>无时限</translation>
         </message>
     </context>
     <context>
@@ -7123,6 +7169,13 @@
         </message>
     </context>
     <context>
+        <name>TaskLine</name>
+        <message>
+            <source>As decided</source>
+            <translation>同决定</translation>
+        </message>
+    </context>
+    <context>
         <name>TasksSection</name>
         <message>
             <source>Tasks</source>
@@ -7376,6 +7429,10 @@
         <message>
             <source>Evidence accepted</source>
             <translation>证据已采信</translation>
+        </message>
+        <message>
+            <source>in a window beside the console</source>
+            <translation>在控制台旁的窗口中</translation>
         </message>
         <message>
             <source>“It shows the scene”</source>
