@@ -17,7 +17,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
-from app.domain.evidence import Evidence, EvidenceSource, PaintedFlow, Refusal
+from app.domain.evidence import EvidenceSource, PaintedFlow, Refusal
 from app.domain.evidence_rules import judge_painted
 from app.domain.incidents import Incident
 from app.domain.scenes import Source
@@ -206,9 +206,7 @@ class EvidenceWatch(QObject):
             self._not_before_s[key] = 0.0
             return
         expected = self._expected_refusals(flow, incident)
-        if Refusal.NOT_ON_WALL in expected and key not in self._left_to_wall:
-            # The wall itself has proved it by the next try, unless nobody has put it there.
-            self._left_to_wall.add(key)
+        if self._is_left_to_wall(key, expected):
             return
         if expected and (*key, expected) in self._recorded:
             # The hub has that with its picture already; every try would add another picture.
@@ -233,7 +231,19 @@ class EvidenceWatch(QObject):
         else:
             # The clock that it stopped comes by the feed.
             self._proved_s[incident.incident_id] = now_s + _AFTER_REFUSAL_S
-        self._answered(incident, evidence)
+        self._mirror.put(evidence)
+        told = incident.incident_id, evidence.refusals
+        if evidence.refusals and told not in self._told and not self._is_left_to_wall(key, evidence.refusals):
+            self._told.add(told)
+            self.refused.emit(incident, evidence.refusals)
+
+    def _is_left_to_wall(self, key: tuple[str, str], refusals: tuple[Refusal, ...]) -> bool:
+        """Once: the wall itself has proved it by the next try, unless nobody has put the picture there. Only then is
+        that a matter for the operator of a window."""
+        if Refusal.NOT_ON_WALL not in refusals or key in self._left_to_wall:
+            return False
+        self._left_to_wall.add(key)
+        return True
 
     def _expected_refusals(self, flow: PaintedFlow, incident: Incident) -> tuple[Refusal, ...]:
         """By the rules of the hub, as far as this seat knows."""
@@ -251,13 +261,6 @@ class EvidenceWatch(QObject):
             walls=self._candidates.walls_beside(flow.output_id, incident),
             now=self._mirror.now(),
         )
-
-    def _answered(self, incident: Incident, evidence: Evidence) -> None:
-        self._mirror.put(evidence)
-        told = incident.incident_id, evidence.refusals
-        if evidence.refusals and told not in self._told:
-            self._told.add(told)
-            self.refused.emit(incident, evidence.refusals)
 
 
 def visible_share(tile: Tile, output: WallOutput) -> float:
