@@ -95,7 +95,7 @@ class Picture:
         # Beside the pixels a file for whoever wants to look.
         words += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-", "-frames:v", "1", str(self._folder / f"{name}.png")]
         done = subprocess.run(
-            ["ffmpeg", "-loglevel", "error", "-y", *words], check=True, timeout=20, capture_output=True
+            ["ffmpeg", "-loglevel", "error", "-y", *words], check=True, timeout=60, capture_output=True
         )
         pixels = done.stdout
         return np.frombuffer(pixels, np.uint8).reshape(WALL[1], WALL[0], 3)

@@ -104,7 +104,7 @@ class PulseAudio:
     def control(self, *words: str) -> str:
         """`pactl` with these words; what it answers."""
         done = subprocess.run(
-            ["pactl", *words], env=self._environment(), capture_output=True, text=True, check=True, timeout=10
+            ["pactl", *words], env=self._environment(), capture_output=True, text=True, check=True, timeout=30
         )
         return done.stdout.strip()
 
@@ -149,5 +149,5 @@ class PulseAudio:
         return {**os.environ, **self.environment}
 
     def _answers(self) -> bool:
-        asked = subprocess.run(["pactl", "info"], env=self._environment(), capture_output=True, check=False, timeout=10)
+        asked = subprocess.run(["pactl", "info"], env=self._environment(), capture_output=True, check=False, timeout=30)
         return asked.returncode == 0

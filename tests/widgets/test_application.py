@@ -46,7 +46,7 @@ def start() -> Iterator[Start]:
 def test_an_interrupt_ends_it_cleanly(start: Start, number: signal.Signals) -> None:
     process = start("loyal")
     process.send_signal(number)
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=60)
     assert (said, errors, process.returncode) == ("asked\nclosed\n", "", 7)
 
 
@@ -57,13 +57,13 @@ def test_a_second_interrupt_ends_it_at_once(start: Start, number: signal.Signals
     assert process.stdout is not None
     assert process.stdout.readline() == "asked\n"
     process.send_signal(number)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=60)
     assert (said, process.returncode) == ("", -number)
 
 
 def test_a_slot_that_fails_is_in_the_log_and_the_program_goes_on(start: Start) -> None:
     process = start("slot")
-    said, errors = process.communicate(timeout=20)
+    said, errors = process.communicate(timeout=60)
     assert (said, process.returncode) == ("asked\nclosed\n", 7)
     assert "ERROR widgets.application a slot failed" in errors
     assert "ZeroDivisionError" in errors

@@ -108,7 +108,7 @@ def test_a_stream_that_becomes_faster_starts_its_run_anew():
     assert meter.longest_gap_s == pytest.approx(0.04)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0.001, 1.0) | st.sampled_from([0.04, 0.04, 0.04, 2.0]), min_size=5, max_size=150))
 def test_what_the_wall_calls_complete_the_hub_accepts(gaps):
     """And the figures are those of the frames since the last restart, counted the slow way."""

@@ -285,4 +285,4 @@ class Hall(RuleBasedStateMachine):
 
 
 TestHall = Hall.TestCase
-TestHall.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestHall.settings = settings(max_examples=150, stateful_step_count=50)

@@ -85,7 +85,7 @@ async def engine(database: URL) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.mark.parametrize("mapped", [*MAPPED.values(), EVENT], ids=lambda mapped: mapped.row.__name__)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 async def test_every_thing_comes_back_as_it_went_in(engine: AsyncEngine, mapped: Any, data: st.DataObject) -> None:
     thing = data.draw(anything_of(mapped.row))

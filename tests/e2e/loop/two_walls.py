@@ -124,7 +124,7 @@ def _say_monitors(shown: Screen, home: Path) -> None:
         size = f"{WIDTH}/597x{HEIGHT}/336+{number * WIDTH}+0"
         words = ["xrandr", "--setmonitor", f"monitor{number}", size, "none" if number else "screen"]
         subprocess.run(
-            words, env=environment(home, DISPLAY=shown.display), check=True, timeout=10, stdout=subprocess.DEVNULL
+            words, env=environment(home, DISPLAY=shown.display), check=True, timeout=30, stdout=subprocess.DEVNULL
         )
 
 

@@ -123,7 +123,7 @@ def test_a_stream_that_always_raises_counts_as_one_that_cannot_be_decoded(
         until(lambda number=number: lane.key_frames_in_vain == number)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     threads=st.integers(1, 4),
     lanes=st.integers(1, 12),

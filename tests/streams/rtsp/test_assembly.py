@@ -1,7 +1,7 @@
 """Access units out of RTP payloads: complete at the marker, parameter sets where a decoder needs them, honest loss."""
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from streams.access_unit import AccessUnit
@@ -49,7 +49,7 @@ class Viewer:
 
 
 @both_codecs
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_split_into_packets_gives_the_same_units_back(codec: CodecUnits, data: st.DataObject) -> None:
     viewer = Viewer(codec, sequence=data.draw(st.sampled_from((0, 65530))))
@@ -74,7 +74,7 @@ def test_any_split_into_packets_gives_the_same_units_back(codec: CodecUnits, dat
 
 
 @both_codecs
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_what_is_called_undamaged_is_whole_whatever_was_lost_doubled_or_swapped(
     codec: CodecUnits, data: st.DataObject

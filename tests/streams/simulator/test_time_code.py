@@ -16,7 +16,7 @@ def picture(number: int, phase: int, width: int = 640, height: int = 360) -> np.
     return pixels
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(0, 4095), phase=st.integers(0, PHASES - 1))
 def test_reads_back_every_moment(number: int, phase: int) -> None:
     assert read_time_code(picture(number, phase)) == pytest.approx((number * PICTURE_MS + phase * PHASE_MS) / 1000)

@@ -133,7 +133,7 @@ def do(real, step, now):
     return real
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(steps, min_size=5, max_size=40))
 def test_a_random_life_is_what_the_specification_says_at_every_step(life):
     real, oracle, now, given_warnings = clock(), Oracle(), 0, []
@@ -172,7 +172,7 @@ def test_a_random_life_is_what_the_specification_says_at_every_step(life):
         assert due_at is not None or oracle.due(10**9) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(60, 290), seconds, seconds, st.integers(0, 400))
 def test_commands_that_cross_lead_to_one_clock_in_whatever_order(target, backdate, merge, now):
     commands = (("retarget", target), ("backdate", backdate), ("merge", merge))

@@ -44,7 +44,7 @@ def test_there_is_no_rank_outside_one_to_a_hundred(percent):
         nearest_rank([1], percent)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.none() | st.integers(0, 10**6), min_size=1, max_size=60), st.integers(1, 100))
 def test_the_nearest_rank_is_the_smallest_value_that_reaches_the_share(values, percent):
     numbers = [inf if value is None else value for value in values]
@@ -79,7 +79,7 @@ def test_impossible_counts_are_refused(successes, n):
         wilson(successes, n)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share_and_solves_the_score_equation(counts):
     successes, n = counts

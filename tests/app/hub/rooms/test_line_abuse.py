@@ -46,7 +46,7 @@ async def answered(line: Participant) -> dict[str, Any]:
     return message
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(MESSAGES, min_size=1, max_size=6))
 async def test_nothing_unusable_ends_a_line(house: House, messages: list[str]) -> None:
     room = await house.room()

@@ -353,7 +353,7 @@ def _exchange(lines: _Lines, others: _Lines, at: int, to: int) -> None:
 _STEPS = (_delete, _move, _double, _exchange)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(change=_changes())
 def test_no_juggling_with_lines_passes(
     good: Path, other: Path, key: SigningKey, change: Callable[[_Lines, _Lines], _Lines]
@@ -365,7 +365,7 @@ def test_no_juggling_with_lines_passes(
     assert finding.line > 0
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(place=st.integers(0, 7000), length=st.integers(0, 200), put_in=st.binary(max_size=50))
 def test_no_patch_of_bytes_passes(good: Path, key: SigningKey, place: int, length: int, put_in: bytes) -> None:
     whole = good.read_bytes()

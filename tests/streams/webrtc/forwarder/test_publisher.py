@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.webrtc import rtcp
@@ -209,7 +209,7 @@ async def test_a_level_without_a_value_at_the_very_end_is_none(published: Publis
     assert published.publisher.loudness_packets == 0
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300)
 @given(
     packets=st.lists(
         st.tuples(

@@ -36,7 +36,7 @@ class Encoder:
         self.encoder.put(picture(luma, at_s=self._at_s, **size))
 
     def next(self) -> tuple[CodedPicture, av.VideoFrame]:
-        coded = self.coded.get(timeout=10)
+        coded = self.coded.get(timeout=30)
         (frame,) = self._decoder.decode(av.Packet(coded.data))
         assert isinstance(frame, av.VideoFrame)
         return coded, frame

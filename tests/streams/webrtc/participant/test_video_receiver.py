@@ -199,7 +199,7 @@ def test_garbage_is_no_picture() -> None:
     assert sender.emitted == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 2**32),
     loss=st.sampled_from([0.0, 0.02, 0.1, 0.3]),
