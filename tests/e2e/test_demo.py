@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.demo_process import running_demo, wait_until
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.e2e.demo_process import running_demo, wait_until
 from tests.e2e.mall_fire import MALL_FIRE
 from tests.e2e.processes import PATIENCE_S, ProductProcess
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(330)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 SHEET_PATIENCE_S = 240.0
 SHORT = f"""

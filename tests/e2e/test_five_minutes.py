@@ -27,7 +27,7 @@ from app.services.rows import SharedCamera
 from tests.e2e.demo_process import running_demo
 from tests.e2e.processes import ProductProcess
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
+pytestmark = pytest.mark.e2e
 
 Found = TypeVar("Found")
 PATIENCE_S = 60.0

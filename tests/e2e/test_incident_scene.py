@@ -29,7 +29,7 @@ from tests.e2e.demo_process import running_demo
 from tests.e2e.processes import ProductProcess
 from widgets import colours
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(150)]
+pytestmark = pytest.mark.e2e
 
 Found = TypeVar("Found")
 PATIENCE_S = 60.0

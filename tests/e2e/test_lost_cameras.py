@@ -15,7 +15,7 @@ from tests.e2e.operator import press
 from tests.e2e.wall_process import WallProcess
 from tests.servers.gstreamer import GStreamerServer
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 KICKS = 5
 QT_OWN = ("thread Thread (pooled)", "anon_inode:[eventfd]")

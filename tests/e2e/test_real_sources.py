@@ -14,7 +14,7 @@ from tests.e2e.wall_process import WallProcess, painted_per_s
 from tests.servers.gstreamer import GStreamerServer
 from tests.servers.vlc import VlcServer
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 PASSWORD = "p@ss/w:rd %20?"
 

@@ -24,7 +24,7 @@ from tests.e2e.join.pattern import TONE_HZ, write_pattern, write_tone
 from tests.servers.chromium import chromium
 from tests.servers.pulseaudio import RATE_HZ, PulseAudio, Samples
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.e2e
 
 DESK_HZ = 600
 PATIENCE_S = 30.0

@@ -33,7 +33,7 @@ from streams.simulator.faults import Fault
 from tests.e2e.loop.two_walls import TwoWalls, two_walls
 from tests.e2e.mall_fire import MALL_FIRE, TITLE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(360)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 Found = TypeVar("Found")
 PATIENCE_S = 90.0

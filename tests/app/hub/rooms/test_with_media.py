@@ -58,7 +58,6 @@ class InRoom:
             await self.back.until_flowing(videos=others, voices=others)
 
 
-@pytest.mark.timeout(60)
 async def test_real_media_both_ways_stops_the_clock(tmp_path: Path) -> None:
     async with real_house(tmp_path / "hub") as house, AsyncExitStack() as tasks:
         incident = await house.host.report_incident(
@@ -93,7 +92,6 @@ async def test_real_media_both_ways_stops_the_clock(tmp_path: Path) -> None:
             assert times.first_media_at is not None
 
 
-@pytest.mark.timeout(60)
 async def test_everybody_is_back_with_media_after_the_hub_was_started_anew(tmp_path: Path) -> None:
     async with real_house(tmp_path / "hub") as house, AsyncExitStack() as tasks:
         room = await house.room()
