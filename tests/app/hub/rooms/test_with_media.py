@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from app.clock import SystemClock
 from app.domain.incidents import IncidentClass, IncidentLevel, Place
 from app.domain.people import RoleTitle
