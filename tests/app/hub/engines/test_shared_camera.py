@@ -145,9 +145,10 @@ async def test_a_camera_that_is_not_there_is_refused_and_no_password_told(world:
 
 
 async def test_a_camera_that_is_taken_out_while_it_is_opened_stays_out(world: World, cameras: Simulator) -> None:
-    cameras.set_fault(Fault.DELAYED_START, camera="cam01", delay_s=0.6)
+    cameras.set_fault(Fault.DELAYED_START, camera="cam01", delay_s=1.0)
     sharing = asyncio.create_task(world.engine.share_camera(ROOM, "gate", cameras.url("cam01", "sub")))
-    await asyncio.sleep(0.2)  # it has answered, and shows nothing yet
+    while not cameras.connections:  # noqa: ASYNC110 the simulator tells nobody
+        await asyncio.sleep(0.01)
     await world.engine.leave(ROOM, "gate")
     cameras.clear()
     with pytest.raises(EngineRefusedError):
