@@ -52,8 +52,8 @@ def test_packets_pass_between_the_descriptors_both_ways() -> None:
         one.setblocking(False)
     with closing(LossyLink(seed=1)) as link, ours_a, ours_b:
         link.join(theirs_a.detach(), theirs_b.detach())
-        ours_a.settimeout(5)
-        ours_b.settimeout(5)
+        ours_a.settimeout(30)
+        ours_b.settimeout(30)
         ours_a.send(b"there")
         assert ours_b.recv(100) == b"there"
         ours_b.send(b"and back")

@@ -25,7 +25,7 @@ def test_work_runs_on_its_own_thread_and_its_result_comes_back(media: MediaThrea
     called = threading.Event()
     names = []
     media.call(lambda word: (names.append((word, threading.current_thread().name)), called.set()), "word")
-    assert called.wait(5)
+    assert called.wait(30)
     assert names == [("word", "media")]
 
 
@@ -64,7 +64,7 @@ def test_closing_cancels_what_is_left_and_lets_it_clean_up():
             cleaned.append(True)
 
     waiting = media.submit(hang())
-    assert begun.wait(5)
+    assert begun.wait(30)
     media.close()
     assert cleaned == [True]
     assert waiting.cancelled()

@@ -120,7 +120,7 @@ def test_who_gives_up_waiting_leaves_no_thread_behind(application: QApplication)
 def test_closing_the_last_window_asks_to_quit(application: QApplication) -> None:
     async def main(quit_asked: asyncio.Event) -> int:
         application.lastWindowClosed.emit()
-        await asyncio.wait_for(quit_asked.wait(), 5)
+        await asyncio.wait_for(quit_asked.wait(), 30)
         return 0
 
     before = sys.excepthook, signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)

@@ -158,7 +158,7 @@ async def test_a_hub_that_ends_without_its_database_ends_at_once(
     try:
         tasks = [asyncio.create_task(store.writer.run(count, actor=ACTOR)) for _ in range(300)]
         await asyncio.sleep(0)
-        await asyncio.wait_for(store.close(), 5)
+        await asyncio.wait_for(store.close(), 20)
     finally:
         postgresql.start()
     results = await asyncio.gather(*tasks, return_exceptions=True)

@@ -188,7 +188,7 @@ async def test_a_crowd_that_comes_and_goes_leaves_nothing(house: House) -> None:
     for place in tuple(live.places.values()):
         rooms.leave(place)
     await house.written()
-    for _ in range(500):
+    for _ in range(3000):
         if len(asyncio.all_tasks()) <= tasks_before:
             break
         await asyncio.sleep(0.01)
