@@ -6,6 +6,7 @@ Loading Qt takes as long as a hub needs to start: nothing here loads it before t
 import argparse
 import contextlib
 import logging
+import signal
 from functools import partial
 
 from app.command_line import UnusableWordsError
@@ -19,11 +20,14 @@ from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises UnusableWordsError where there is no display and none can be made."""
+    """Raises UnusableWordsError where there is no display and none can be made, KeyboardInterrupt where it is ended
+    before Qt's loop runs."""
     demo = arguments.mode == "demo"
     # Before anything is started: a drill that cannot be read is said at once.
     drill = _drill(arguments)
     with contextlib.ExitStack() as cleanup:
+        # As Ctrl-C: a screen of its own, to which nobody has come yet, would otherwise outlive the start.
+        cleanup.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
         district = None
         if demo:
             district = DemoDistrict(with_faults=drill is not None)
