@@ -236,14 +236,27 @@ def test_it_tells_since_when_the_picture_has_not_changed(lane: Lane, pictures, m
     assert lane.unchanged_since_s > first_s
 
 
-@pytest.mark.parametrize(("within_s", "repeated"), [(60.0, [0, 0, 1, 2]), (0.0, [0, 0, 0, 1])])
-def test_a_picture_that_comes_back_late_is_no_repetition_but_one_that_stays_is(
-    lane: Lane, pictures, monkeypatch: pytest.MonkeyPatch, within_s: float, repeated: list[int]
+@pytest.mark.parametrize(
+    ("numbers", "within_s", "repeated"),
+    [
+        ((0, 10, 20, 0, 0), 60.0, [0, 0, 0, 1, 2]),
+        ((0, 10, 20, 0, 0), 0.0, [0, 0, 0, 0, 1]),
+        # A key picture and what the coder makes of it, where key pictures are far apart.
+        ((0, 10, 0, 10), 0.0, [0, 0, 1, 2]),
+    ],
+)
+def test_a_picture_that_comes_back_late_is_no_repetition_but_those_are_that_stay_or_take_turns(
+    lane: Lane,
+    pictures,
+    monkeypatch: pytest.MonkeyPatch,
+    numbers: tuple[int, ...],
+    within_s: float,
+    repeated: list[int],
 ):
     monkeypatch.setattr("streams.decode.lane._LOOK_S", 0.0)
     monkeypatch.setattr("streams.decode.lane._COMES_BACK_WITHIN_S", within_s)
     found = []
-    for number in (0, 10, 0, 0):
+    for number in numbers:
         lane.push(fresh(pictures[number]))
         lane.work(CONVERTER)
         found.append(lane.repeated_pictures)
