@@ -5,9 +5,6 @@ import sys
 
 from app.command_line import UnusableWordsError, parser
 
-# As shells count it: 128 and the number of SIGINT.
-_INTERRUPTED = 130
-
 
 def main() -> int:
     arguments = parser().parse_args()
@@ -57,8 +54,8 @@ def with_screen(arguments: argparse.Namespace) -> int:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        # While it was still starting: a window ends as if it were closed.
-        return _INTERRUPTED
+        # Closed while it was still starting.
+        return 0
 
 
 if __name__ == "__main__":

@@ -50,4 +50,4 @@ def test_a_start_that_is_interrupted_leaves_neither_a_screen_nor_a_hub_nor_a_wor
         text=True,
         timeout=60,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
