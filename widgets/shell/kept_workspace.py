@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ class KeptWorkspace(QObject):
         self._file = workspace_file(path)
         self._arranged = arranged
         self._tasks = TaskScope("workspace")
+        self._writing = threading.Lock()
         self._regularly = QTimer(self, interval=_EVERY_MS)
         self._regularly.timeout.connect(self._keep)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -51,17 +53,20 @@ class KeptWorkspace(QObject):
     async def close(self) -> Callable[[], None]:
         """What writes the last arrangement: it blocks."""
         await self._tasks.close()
-        last = self._arranged(self.kept)
-        return lambda: self._save(last)
+        self.kept = self._arranged(self.kept)
+        return self._save
 
     def _keep(self) -> None:
         workspace = self._arranged(self.kept)
         if workspace != self.kept:
             self.kept = workspace
-            self._tasks.start("save", asyncio.to_thread(self._save, workspace))
+            self._tasks.start("save", asyncio.to_thread(self._save))
 
-    def _save(self, workspace: Workspace) -> None:
-        try:
-            self._file.save(workspace)
-        except NotSavedError as error:
-            log.warning("%s", error)
+    def _save(self) -> None:
+        # On a slow disk one begins before the one before has ended, and both would write the same file; who comes last
+        # need not have begun last.
+        with self._writing:
+            try:
+                self._file.save(self.kept)
+            except NotSavedError as error:
+                log.warning("%s", error)
