@@ -53,9 +53,6 @@ def with_screen(arguments: argparse.Namespace) -> int:
     except DisplayLostError as error:
         print(f"main.py {arguments.mode or ''}: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        # Closed while it was still starting.
-        return 0
 
 
 if __name__ == "__main__":

@@ -4,10 +4,14 @@ Loading Qt takes as long as a hub needs to start: nothing here loads it before t
 """
 
 import argparse
+import asyncio
 import contextlib
 import logging
 import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
+from typing import Any
 
 from app.command_line import UnusableWordsError
 from app.domain.drills import DrillScript
@@ -20,14 +24,12 @@ from widgets.shell.virtual_display import VirtualDisplay, display_is_missing
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Raises UnusableWordsError where there is no display and none can be made, KeyboardInterrupt where it is ended
-    before Qt's loop runs."""
+    """Raises UnusableWordsError where there is no display and none can be made."""
     demo = arguments.mode == "demo"
     # Before anything is started: a drill that cannot be read is said at once.
     drill = _drill(arguments)
     with contextlib.ExitStack() as cleanup:
-        # As Ctrl-C: a screen of its own, to which nobody has come yet, would otherwise outlive the start.
-        cleanup.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, signal.default_int_handler))
+        is_over = cleanup.enter_context(_interrupts_noted())
         district = None
         if demo:
             district = DemoDistrict(with_faults=drill is not None)
@@ -50,7 +52,37 @@ def run(arguments: argparse.Namespace) -> int:
         language = None if loaded.settings.language is Language.AUTOMATIC else str(loaded.settings.language)
         application = make_application(language=language)
         work = partial(run_desktop, arguments=arguments, loaded=loaded, district=district, drill=drill, virtual=virtual)
-        return run_application(application, work)
+        return run_application(application, partial(_unless_over, is_over, work))
+
+
+async def _unless_over(
+    is_over: threading.Event, work: Callable[[asyncio.Event], Coroutine[Any, Any, int]], quit_asked: asyncio.Event
+) -> int:
+    if is_over.is_set():
+        return 0
+    is_over.set()
+    return await work(quit_asked)
+
+
+@contextlib.contextmanager
+def _interrupts_noted() -> Iterator[threading.Event]:
+    """Until Qt's loop runs, which takes them over: Qt aborts the process when it is interrupted while it is loaded, and
+    a screen of its own, to which nobody has come yet, would outlive it. The event: the start is over, by an interrupt
+    or because it has succeeded; what comes after ends the process at once."""
+    is_over = threading.Event()
+
+    def note(number: int, _frame: object) -> None:
+        if is_over.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        is_over.set()
+
+    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield is_over
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _drill(arguments: argparse.Namespace) -> DrillScript | None:
