@@ -111,10 +111,10 @@ class DecisionEntry(QWidget):
         if incident is None:
             return
         draft = self._draft(incident)
-        if len(self.rows.tasks) == MOST_TASKS:
-            self._say(draft, self.tr("At most {0} for one decision: make another one.").format(MOST_TASKS))
-        elif (row := self.rows.row(owner)) is not None:
+        if (row := self.rows.row(owner)) is not None:
             self.rows.ensureWidgetVisible(row)
+        elif len(self.rows.tasks) == MOST_TASKS:
+            self._say(draft, self.tr("At most {0} for one decision: make another one.").format(MOST_TASKS))
         else:
             self.rows.add(draft.taken_off.pop(owner, OwnTask(owner)))
             self._order_tab_stops()
@@ -127,13 +127,8 @@ class DecisionEntry(QWidget):
         draft.typed = typed = self.typed()
         if draft.is_on_its_way:
             return
-        if (fault := self._fault(typed)) is not None:
-            self._say(draft, fault)
-            return
-        if (wrong := self._wrong_row(typed)) is not None:
-            row, fault = wrong
-            self._say(draft, fault)
-            self.rows.go_to_due(row)
+        # What was sent and not answered is sent again as it was, whatever the time has become.
+        if (draft.sent is None or draft.sent[0] != typed) and self._has_fault(draft, typed):
             return
         try:
             command, key = draft.command(self._commands.mirror.now())
@@ -159,6 +154,18 @@ class DecisionEntry(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._known.get_ready()
+
+    def _has_fault(self, draft: Draft, typed: Typed) -> bool:
+        """Said, with the cursor where it is to be put right."""
+        if (fault := self._fault(typed)) is not None:
+            self._say(draft, fault)
+            return True
+        if (wrong := self._wrong_row(typed)) is not None:
+            row, fault = wrong
+            self._say(draft, fault)
+            self.rows.go_to_due(row)
+            return True
+        return False
 
     def _fault(self, typed: Typed) -> str | None:
         if not typed.text:

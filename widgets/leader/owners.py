@@ -1,7 +1,7 @@
 """Whom a leader can give a task to: units and people in one list, by name, pinyin or title."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.people import Person, RoleTitle
 from app.domain.units import Unit, UnitKind
@@ -17,10 +17,10 @@ _KINDS = (UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.STATION, UnitKind.SITE,
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """`words` as a button says it."""
+    """`words` as a button says it: whoever is renamed stays who they are."""
 
     unit_id: str
-    words: str
+    words: str = field(compare=False)
     person_id: str | None = None
     title: RoleTitle | None = None
 

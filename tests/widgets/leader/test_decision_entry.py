@@ -1,6 +1,7 @@
 """The line for decisions: sent as typed, refused in words, and nothing typed is lost or goes to another incident."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,27 @@ async def test_without_an_answer_it_stays_and_enter_sends_the_very_same_again(
     assert first.named["key"]
 
 
+async def test_what_got_no_answer_is_sent_again_though_its_time_has_passed_meanwhile(
+    entry: DecisionEntry, client: FakeHubClient, district: TurnedMirror, until: Until
+) -> None:
+    client.answers["decide"] = [unreachable(), decided("i1", Decide(text="疏散"))]
+    entry.text.setText("疏散")
+    entry.take_owner(FIRE)
+    entry.exact.setText("2026-11-22 10:33")
+    entry.send()
+    await until(lambda: "Enter sends it again" in entry.outcome.text())
+    district.turn(120)
+    entry.send()
+    await until(lambda: entry.is_empty)
+    first, second = client.asked("decide")
+    assert (first.arguments, first.named) == (second.arguments, second.named)
+    entry.text.setText("再疏散")
+    entry.take_owner(FIRE)
+    entry.exact.setText("2026-11-22 10:33")
+    entry.send()
+    assert entry.outcome.text() == "That time is past."
+
+
 async def test_a_refusal_is_said_and_the_next_try_is_another_decision(
     entry: DecisionEntry, client: FakeHubClient, until: Until
 ) -> None:
@@ -180,6 +202,7 @@ async def test_a_time_of_day_and_a_quick_choice_exclude_each_other(entry: Decisi
 async def test_an_owner_is_taken_once_and_can_be_taken_off(entry: DecisionEntry) -> None:
     entry.take_owner(FIRE)
     entry.take_owner(FIRE)
+    entry.take_owner(replace(FIRE, words="消防救援大队"))
     assert entry.rows.tasks == (OwnTask(FIRE),)
     chip = next(one for one in entry.findChildren(QAbstractButton) if one.accessibleName() == "Not 消防救援支队")
     chip.click()
@@ -191,6 +214,15 @@ async def test_more_than_the_hub_takes_are_refused_in_words(entry: DecisionEntry
         entry.take_owner(Owner(f"unit-{number}", f"单位{number}"))
     assert len(entry.rows.tasks) == MOST_TASKS
     assert entry.outcome.text() == "At most 20 for one decision: make another one."
+
+
+async def test_who_is_there_is_named_again_without_a_word_also_when_there_is_no_room_for_more(
+    entry: DecisionEntry,
+) -> None:
+    for number in range(MOST_TASKS):
+        entry.take_owner(Owner(f"unit-{number}", f"单位{number}"))
+    entry.take_owner(Owner("unit-0", "单位0"))
+    assert not entry.outcome.isVisible()
 
 
 async def test_every_control_is_reached_by_tab_as_it_is_said(
