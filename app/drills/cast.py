@@ -1,6 +1,7 @@
 """Who plays whom: whoever is rung for a title is played under their own account, by the drill's next person of that
 title."""
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 
 from app.domain.accounts import Account
@@ -47,6 +48,7 @@ class Cast:
         self._password = password
         self._people: dict[str, Person] = {}
         self._accounts: dict[str, Account] = {}
+        self._keys: dict[str, str] = {}
 
     async def gather(self) -> None:
         """Raises HubRefusedError, HubUnreachableError."""
@@ -86,4 +88,6 @@ class Cast:
             person_id=person_id,
             password=self._password,
         )
-        return await self._director.save_account(None, command)
+        # The hub may be killed between writing it and saying so: asked again, it is the same account.
+        key = self._keys.setdefault(person_id, uuid.uuid4().hex)
+        return await self._director.save_account(None, command, key=key)

@@ -15,7 +15,7 @@ from app.domain.drills import DrillScript, InjectedFault, PlayedAnswer, PlayedFa
 from app.domain.incidents import Incident, IncidentStatus, Place
 from app.domain.outputs import Output, TileState
 from app.domain.response import Response
-from app.domain.rooms import Invitation, Room
+from app.domain.rooms import Invitation, InvitationStatus, Room
 from app.domain.scene_building import cameras_of
 from app.domain.sla.policies import CONFERENCE, VIDEO
 from app.domain.units import Point, Unit, UnitKind
@@ -50,6 +50,10 @@ _WALL_PATIENCE_S = 90.0
 SETTLES_S = 8.0
 # In the pictures, as who plays in a drill would write it.
 _WORDS = {title: word for word, title in TITLES.items()}
+_AFTER = {
+    InvitationAnswer.ACCEPT: InvitationStatus.ACCEPTED,
+    InvitationAnswer.DECLINE: InvitationStatus.DECLINED,
+}
 _END = (
     IncidentStatus.OPENED,
     IncidentStatus.IN_PROGRESS,
@@ -274,6 +278,9 @@ class DrillRun:
         self, client: HubClient, invitation: Invitation, answer: InvitationAnswer, reason: str
     ) -> Invitation:
         newest = self.mirror.get(Invitation, invitation.invitation_id) or invitation
+        if newest.status is _AFTER[answer]:
+            # Written down before, by a hub that was killed before it could say so.
+            return newest
         command = AnswerInvitation(expected_version=newest.version, answer=answer, reason=reason)
         return await client.answer_invitation(invitation.invitation_id, command)
 

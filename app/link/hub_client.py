@@ -103,7 +103,10 @@ class HubClient(HubWire):
     async def accounts(self) -> list[Account]:
         return await self._send("GET", "/accounts", list[Account])
 
-    async def save_account(self, account_id: str | None, command: SaveAccount) -> Account:
+    async def save_account(self, account_id: str | None, command: SaveAccount, *, key: str | None = None) -> Account:
+        """`key` as in `report_incident`, for a new one."""
+        if account_id is None:
+            return await self._send("POST", "/accounts", Account, command, key=key)
         return await self._save("/accounts", account_id, Account, command)
 
     async def api_keys(self) -> list[ApiKey]:

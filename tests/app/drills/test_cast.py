@@ -1,13 +1,22 @@
 """Whoever is rung is played by the next person of that title in the script, and by nobody twice."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
+import pytest
+
+from app.domain.accounts import Account
 from app.domain.drills import PlayedPerson, PlayedWay
 from app.domain.people import Hat, RoleTitle
 from app.domain.rooms import Invitation, InvitationStatus
-from app.drills.cast import next_rings
+from app.drills.cast import Cast, next_rings
+from app.link.hub_client import HubClient
+from app.link.hub_wire import HubUnreachableError
+from app.services.commands.directory import SavePerson
 from tests.fakes.sample_rooms import rung
 from tests.fakes.signalling_room import OPENED_AT
+from tests.servers.hub import PASSWORD, STREET, running_hub
 
 FIRE, POLICE, EXPERT = RoleTitle.FIRE, RoleTitle.POLICE, RoleTitle.EXPERT
 
@@ -56,3 +65,32 @@ def test_nobody_is_played_twice_and_phones_are_not_rung() -> None:
     assert played(people, [invitation], {1: "1"}) == {}
     # Somebody else has taken it, as a real person at a desk of their own.
     assert played(people, [rung("1", "fire", status=InvitationStatus.ACCEPTED)]) == {}
+
+
+class _Unheard(HubClient):
+    """What the hub writes down first is not heard of, as when it is killed just then."""
+
+    tries = 0
+
+    async def save_account(self, *words: Any, **named: Any) -> Account:
+        account = await super().save_account(*words, **named)
+        self.tries += 1
+        if self.tries == 1:
+            raise HubUnreachableError("killed")
+        return account
+
+
+async def test_whose_account_was_made_by_a_hub_that_could_not_say_so_is_played_all_the_same(tmp_path: Path) -> None:
+    async with running_hub(tmp_path) as running:
+        office = await running.client()
+        await office.save_person("wang", SavePerson(name="王强", unit_id=STREET))
+        director = _Unheard(running.url, token=office.token)
+        cast = Cast(director, password=PASSWORD)
+        await cast.gather()
+        with pytest.raises(HubUnreachableError):
+            await cast.seat_of("wang")
+        seat = await cast.seat_of("wang")
+        assert (await seat.me()).person_id == "wang"
+        assert director.tries == 2
+        await seat.close()
+        await director.close()
