@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
+from app.services.commands.fields import LONGEST_REASON
 from app.services.commands.incidents import WriteNote
 from app.services.rows import IncidentPage
 from widgets.incidents.controls import button, label, typed_line
@@ -14,8 +15,6 @@ from widgets.incidents.rights import Rights
 from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.timeline_delegate import TimelineDelegate
 from widgets.incidents.timeline_model import TimelineModel
-
-_LONGEST_NOTE = 2000
 
 
 class Timeline(QWidget):
@@ -47,7 +46,7 @@ class Timeline(QWidget):
         self.model.rowsInserted.connect(self._fit)
         self.model.modelReset.connect(self._fit)
         self.note_box = QLineEdit()
-        self.note_box.setMaxLength(_LONGEST_NOTE)
+        self.note_box.setMaxLength(LONGEST_REASON)
         self.note_box.setPlaceholderText(self.tr("Write something down…"))
         self.note_box.setAccessibleName(self.tr("Write something down"))
         self.note_box.returnPressed.connect(self._write)

@@ -8,7 +8,6 @@ from app.services.commands.tasks import Assign, Decide
 from widgets.incidents.moments import coming_moment
 from widgets.leader.owners import Owner
 
-LONGEST_TASK = 2_000  # letters, as the hub takes them
 LONGEST_MOMENT = 40  # letters; "2026-11-22 14:05:00" has 19
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolButton,
 
 from app.domain.decisions import Decision
 from app.domain.incidents import Incident
+from app.services.commands.fields import LONGEST_REASON
 from app.services.commands.tasks import MOST_TASKS
 from widgets.incidents.controls import button, label, typed_line
 from widgets.incidents.known_names import KnownNames
@@ -22,7 +23,6 @@ from widgets.incidents.sending import Failure, Sender
 from widgets.incidents.suggest_box import SuggestBox, Suggestion
 from widgets.leader.decision_draft import (
     LONGEST_MOMENT,
-    LONGEST_TASK,
     Draft,
     OwnTask,
     Typed,
@@ -51,7 +51,7 @@ class DecisionEntry(QWidget):
         self.text = QLineEdit()
         self.text.returnPressed.connect(self.send)
         self.text.textChanged.connect(self._show_followed)
-        self.text.setMaxLength(LONGEST_TASK)
+        self.text.setMaxLength(LONGEST_REASON)
         self.text.setMinimumHeight(_TARGET_PX)
         self.text.setPlaceholderText(self.tr("Decision… (Enter)"))
         self.text.setAccessibleName(self.tr("Decision"))

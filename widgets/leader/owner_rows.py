@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.commands.fields import LONGEST_REASON
 from widgets.elided_label import ElidedLabel
 from widgets.incidents.controls import empty, typed_line
-from widgets.leader.decision_draft import LONGEST_MOMENT, LONGEST_TASK, OwnTask
+from widgets.leader.decision_draft import LONGEST_MOMENT, OwnTask
 from widgets.leader.owners import Owner
 
 _TARGET_PX = 32
@@ -38,7 +39,7 @@ class TaskLine(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self._followed = ""
-        self.setMaxLength(LONGEST_TASK)
+        self.setMaxLength(LONGEST_REASON)
 
     @property
     def own(self) -> str:
